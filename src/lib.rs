@@ -1,6 +1,7 @@
 //! offramp: an agent-based Monte Carlo simulator of international crises.
 //!
-//! Data flows one way: scenario file, checked [`Scenario`](scenario), compiled
-//! model, the law of one day, a trial, an ensemble of tallies, estimates, tables.
+//! Data flows one way: scenario file, checked [`scenario::Scenario`], compiled model, the law of
+//! one day, a trial, an ensemble of tallies, estimates, tables.
 
+pub mod scenario;
 pub mod stats;

@@ -1,0 +1,93 @@
+//! Restraint policies as rules: conditions over what an actor sees, effects on what it decides.
+//!
+//! Presets are written as rules too, so that the engine knows one mechanism only.
+
+/// A named overlay on the decisions of one or more actors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// One sentence.
+    pub description: String,
+    /// Actors (by index, ascending, each at most once) and what they adopt.
+    pub overlays: Vec<(usize, Overlay)>,
+}
+
+/// What one actor adopts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Overlay {
+    /// Rules, all of which apply at once: shifts add up; a forbidden act is forbidden; a forced
+    /// act is done unless it is forbidden; of two forced acts the later rule's counts.
+    pub rules: Vec<Rule>,
+    /// Recovery of the actor's channels that are down is multiplied by it (1 changes nothing).
+    pub seeks_channels: f64,
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Its name, for dead-lever reports and traces.
+    pub name: String,
+    /// All of them must hold; none: always.
+    pub when: Vec<Condition>,
+    /// What it does then.
+    pub effect: RuleEffect,
+}
+
+/// `low <= feature <= high`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Condition {
+    /// What is looked at.
+    pub feature: Feature,
+    /// The lowest value for which it holds.
+    pub low: i32,
+    /// The highest value for which it holds.
+    pub high: i32,
+}
+
+/// What a rule can look at. "Adversary" is the one the actor reacts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Feature {
+    /// Own rung (0 for a third party).
+    OwnRung,
+    /// The adversary's rung.
+    AdversaryRung,
+    /// Own rung minus the adversary's.
+    RungLead,
+    /// The adversary's act as remembered: 0 none, 1 escalate, 2 restrain, 3 negotiate.
+    Remembered,
+    /// Own last act: 0 none yet, 1 escalate, 2 restrain, 3 negotiate.
+    OwnLast,
+    /// Belief that the adversary means to escalate, in half log-odds.
+    Belief,
+    /// Level of talks with the adversary.
+    Talks,
+    /// Whether a channel to the adversary that carries offers is up: 0 or 1.
+    LineUp,
+    /// Days since an adversary was last seen to escalate (255: not in living memory).
+    DaysSinceProvoked,
+    /// Own offers in a row that met no perceived offer in return.
+    Initiatives,
+    /// Whether a third party negotiated yesterday: 0 or 1.
+    Mediated,
+    /// Pressure felt, summed over third parties.
+    Pressure,
+    /// Days since the onset.
+    Day,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RuleEffect {
+    /// Adds to the log-odds of escalating and of negotiating.
+    Shift {
+        /// For escalation, in nat.
+        escalate: f64,
+        /// For negotiation, in nat.
+        negotiate: f64,
+    },
+    /// Rules an act out: 1 escalate, 3 negotiate (restraint is always possible).
+    Forbid(u32),
+    /// Makes the act certain: 1 escalate, 2 restrain, 3 negotiate.
+    Force(u32),
+}
