@@ -1,7 +1,10 @@
 //! offramp: an agent-based Monte Carlo simulator of international crises.
 //!
-//! Data flows one way: scenario file, checked [`scenario::Scenario`], compiled model, the law of
-//! one day, a trial, an ensemble of tallies, estimates, tables.
+//! Data flows one way: scenario file, checked [`scenario::Scenario`], compiled [`model::Model`],
+//! the law of one day in [`crisis`], a trial, an ensemble of tallies, estimates, tables.
 
+pub mod crisis;
+pub mod model;
 pub mod scenario;
 pub mod stats;
+pub mod trial;
