@@ -4,6 +4,7 @@
 //! the law of one day in [`crisis`], a trial, an ensemble of tallies, estimates, tables.
 
 pub mod crisis;
+pub mod ensemble;
 pub mod model;
 pub mod scenario;
 pub mod stats;
