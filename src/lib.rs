@@ -8,4 +8,5 @@ pub mod ensemble;
 pub mod model;
 pub mod scenario;
 pub mod stats;
+pub mod study;
 pub mod trial;
