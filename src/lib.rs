@@ -6,6 +6,7 @@
 pub mod crisis;
 pub mod ensemble;
 pub mod model;
+pub mod output;
 pub mod scenario;
 pub mod stats;
 pub mod study;
