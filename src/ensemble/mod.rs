@@ -140,3 +140,8 @@ pub fn with_threads<R: Send>(
         .build()?;
     Ok(pool.install(work))
 }
+
+/// Threads the current pool has.
+pub fn threads() -> usize {
+    rayon::current_num_threads()
+}

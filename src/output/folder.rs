@@ -102,6 +102,13 @@ impl Folder {
         written.map_err(FolderError::io(&self.place.join(file)))
     }
 
+    /// Writes a JSON value.
+    pub fn json(&self, file: &str, value: &impl serde::Serialize) -> Result<(), FolderError> {
+        let text = serde_json::to_string_pretty(value)
+            .expect("what is described has nothing JSON cannot say");
+        self.text(file, &(text + "\n"))
+    }
+
     /// Writes a table.
     pub fn table(&self, table: &Table) -> Result<(), FolderError> {
         let file = table.schema.file;
@@ -128,6 +135,36 @@ impl Folder {
         }
         Ok(self.place)
     }
+}
+
+/// Writes a file beside its place and moves it there when it is whole.
+pub fn replace_file(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> csv::Result<()>,
+) -> Result<(), FolderError> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let draft = tempfile::Builder::new()
+        .prefix(".offramp-")
+        .tempfile_in(parent.unwrap_or(Path::new(".")))
+        .map_err(FolderError::io(path))?;
+    let mut out = BufWriter::new(draft.as_file());
+    write(&mut out).map_err(|source| FolderError::Csv { path: path.into(), source })?;
+    out.flush().map_err(FolderError::io(path))?;
+    drop(out);
+    let moved = draft.persist(path).map_err(|error| FolderError::io(path)(error.error))?;
+    readable(&moved).map_err(FolderError::io(path))
+}
+
+/// Temporary files are private; tables are for everybody who may read the folder.
+#[cfg(unix)]
+fn readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_file: &File) -> io::Result<()> {
+    Ok(())
 }
 
 /// Files that a run of ours can have left.

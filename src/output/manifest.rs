@@ -103,3 +103,35 @@ impl Manifest {
             .collect()
     }
 }
+
+/// Where and how fast it was run: differs from run to run, and is no part of the result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Host {
+    /// The command line.
+    pub command_line: Vec<String>,
+    /// Threads of the pool.
+    pub threads: usize,
+    /// Seconds from reading the scenario to the last table.
+    pub seconds: f64,
+    /// Trials a second.
+    pub trials_per_second: f64,
+    /// Operating system and processor.
+    pub machine: String,
+    /// Instruction set of the lanes.
+    pub instructions: String,
+}
+
+impl Host {
+    /// Describes the run that took so long for so many trials.
+    pub fn now(elapsed: std::time::Duration, trials: u64) -> Self {
+        let seconds = elapsed.as_secs_f64();
+        Self {
+            command_line: std::env::args().collect(),
+            threads: crate::ensemble::threads(),
+            seconds,
+            trials_per_second: trials as f64 / seconds.max(1e-9),
+            machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            instructions: crate::trial::dispatch::Level::widest().name().into(),
+        }
+    }
+}

@@ -10,6 +10,7 @@ pub mod package;
 pub mod schema;
 pub mod table;
 pub mod tables;
+pub mod trials;
 
 /// Version of the formats below. It changes when a table or a manifest changes its meaning.
 pub const FORMAT: u32 = 1;
