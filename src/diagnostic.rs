@@ -162,6 +162,11 @@ impl Problem {
         self
     }
 
+    /// Whether it stands in the way.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
     /// With words beside the underlined text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -189,9 +194,8 @@ impl Problem {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group =
-            Group::with_title(level.primary_title(&self.message).id(self.code.name()))
-                .elements(self.snippets(sources));
+        let mut group = Group::with_title(level.primary_title(&self.message).id(self.code.name()))
+            .elements(self.snippets(sources));
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(&self.help));
         }
