@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use crate::scenario::load::ReadError;
+use crate::scenario::ReadError;
 use clap::Args;
 
 /// Arguments of `check`.
@@ -40,5 +40,9 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
             }
         }
     }
-    if worst == 0 { Ok(()) } else { Err(Failure::Told(worst)) }
+    if worst == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Told(worst))
+    }
 }

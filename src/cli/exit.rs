@@ -2,7 +2,7 @@
 
 use crate::ensemble::Halt;
 use crate::output::folder::FolderError;
-use crate::scenario::load::ReadError;
+use crate::scenario::ReadError;
 use std::io;
 use std::process::ExitCode;
 
@@ -22,9 +22,6 @@ pub enum Failure {
     /// Stopped by the user.
     #[error("stopped: {0}")]
     Stopped(String),
-    /// Done, and the answer is no.
-    #[error("{0}")]
-    No(String),
     /// Already told; only the code is left to say.
     #[error("")]
     Told(u8),
@@ -34,7 +31,6 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
-            Failure::No(_) => 1,
             Failure::Wrong(_) => 2,
             Failure::System(_) => 3,
             Failure::Stopped(_) => 130,

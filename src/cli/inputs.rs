@@ -2,8 +2,8 @@
 
 use super::exit::Failure;
 use crate::scenario::Scenario;
-use crate::scenario::load::{Checked, ReadError, read, read_embedded};
 use crate::scenario::policy::Policy;
+use crate::scenario::{Checked, ReadError, read, read_embedded};
 use std::path::{Path, PathBuf};
 
 /// A scenario file or a shipped scenario.
@@ -26,7 +26,11 @@ impl Input {
 
     /// Reads and checks it; warnings go to stderr.
     pub fn read(&self, sets: &[String]) -> Result<Scenario, ReadError> {
-        let Checked { scenario, tree, warnings } = match self {
+        let Checked {
+            scenario,
+            tree,
+            warnings,
+        } = match self {
             Input::File(path) => read(path, sets)?,
             Input::Shipped(name) => read_embedded(name, sets)?,
         };
@@ -86,26 +90,37 @@ pub struct Variant {
 
 /// Every combination of the values listed in `--set path=a,b,c`.
 pub fn variants(sets: &[String]) -> Vec<Variant> {
-    let mut variants = vec![Variant { name: None, sets: Vec::new() }];
+    let mut variants = vec![Variant {
+        name: None,
+        sets: Vec::new(),
+    }];
     for set in sets {
         let (path, values) = match set.split_once('=') {
             Some((path, values)) => (path, list(values)),
             None => (set.as_str(), Vec::new()),
         };
         if values.len() < 2 {
-            variants.iter_mut().for_each(|variant| variant.sets.push(set.clone()));
+            for variant in &mut variants {
+                variant.sets.push(set.clone());
+            }
             continue;
         }
         let combine = |variant: &Variant| {
-            values.iter().map(|value| {
-                let part = format!("{}={}", path.trim(), value.trim());
-                let name = match &variant.name {
-                    Some(name) => format!("{name};{part}"),
-                    None => part.clone(),
-                };
-                let sets = [variant.sets.clone(), vec![part]].concat();
-                Variant { name: Some(name), sets }
-            }).collect::<Vec<_>>()
+            values
+                .iter()
+                .map(|value| {
+                    let part = format!("{}={}", path.trim(), value.trim());
+                    let name = match &variant.name {
+                        Some(name) => format!("{name};{part}"),
+                        None => part.clone(),
+                    };
+                    let sets = [variant.sets.clone(), vec![part]].concat();
+                    Variant {
+                        name: Some(name),
+                        sets,
+                    }
+                })
+                .collect::<Vec<_>>()
         };
         variants = variants.iter().flat_map(combine).collect();
     }

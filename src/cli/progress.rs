@@ -41,7 +41,11 @@ impl Batch {
             bar.set_style(style.expect("the template is well formed"));
             bar
         });
-        Self { bars, total, plain: !terminal && !quiet }
+        Self {
+            bars,
+            total,
+            plain: !terminal && !quiet,
+        }
     }
 
     /// A scenario begins.

@@ -12,17 +12,18 @@ use crate::output::package;
 use crate::output::schema::Schema;
 use crate::output::tables::{Key, RunTables, trials_schema};
 use crate::output::trials::{Common, TrialsFile};
+use crate::scenario::ReadError;
 use crate::scenario::Scenario;
 use crate::scenario::flatten::flatten;
-use crate::scenario::load::ReadError;
 use crate::trial::record::{Detail, Fields};
 use clap::Args;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line are bools
 pub struct RunArgs {
     /// Scenario files, folders of them, or names of shipped scenarios (`offramp scenarios`)
     #[arg(required_unless_present = "manifest")]
@@ -76,10 +77,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         Some(file) => replay(args, file)?,
         None => batch(args)?,
     };
-    let mut names = BTreeMap::new();
+    let mut names = BTreeSet::new();
     for job in &jobs {
-        if names.insert(job.name.clone(), ()).is_some() {
-            let message = format!("two scenarios are called `{}`: they would share a run folder; rename one, or run them apart", job.name);
+        if !names.insert(&job.name) {
+            let message = format!(
+                "two scenarios are called `{}`: they would share a run folder; rename one, or run them apart",
+                job.name
+            );
             return Err(Failure::Wrong(message));
         }
     }
@@ -108,7 +112,11 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         }
     }
     ended?;
-    if worst == 0 { Ok(()) } else { Err(Failure::Told(worst)) }
+    if worst == 0 {
+        Ok(())
+    } else {
+        Err(Failure::Told(worst))
+    }
 }
 
 /// What the arguments name: every sound scenario, and the exit code of the worst of the others.
@@ -123,7 +131,9 @@ fn batch(args: &RunArgs) -> Result<(Vec<Job>, Settings, u8), Failure> {
             Ok(None) if several => {}
             Ok(None) => {
                 let shown = input.shown();
-                return Err(Failure::Wrong(format!("{shown} is a base to extend, not a scenario to run")));
+                return Err(Failure::Wrong(format!(
+                    "{shown} is a base to extend, not a scenario to run"
+                )));
             }
             Err(failure) => {
                 anstream::eprintln!("error: {}: {failure}", input.shown());
@@ -153,7 +163,11 @@ fn job(args: &RunArgs, input: &inputs::Input) -> Result<Option<Job>, Failure> {
     let scenario = &variants[0].1;
     let name = scenario.name.clone();
     let policies = if args.all_policies {
-        scenario.policies.iter().map(|policy| policy.name.clone()).collect()
+        scenario
+            .policies
+            .iter()
+            .map(|policy| policy.name.clone())
+            .collect()
     } else if args.policies.is_empty() {
         vec![scenario.policies[0].name.clone()]
     } else {
@@ -165,7 +179,11 @@ fn job(args: &RunArgs, input: &inputs::Input) -> Result<Option<Job>, Failure> {
         }
         named
     };
-    Ok(Some(Job { name, variants, policies }))
+    Ok(Some(Job {
+        name,
+        variants,
+        policies,
+    }))
 }
 
 /// What a manifest says: the scenarios beside it, checked against their hashes.
@@ -178,7 +196,11 @@ fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failu
         .map_err(|error| Failure::Wrong(format!("{} is no manifest: {error}", file.display())))?;
     let this = Manifest::new("run", 0, 0);
     if manifest.command != "run" {
-        let message = format!("{} is of `offramp {}`, not of a run", file.display(), manifest.command);
+        let message = format!(
+            "{} is of `offramp {}`, not of a run",
+            file.display(),
+            manifest.command
+        );
         return Err(Failure::Wrong(message));
     }
     if (&manifest.version, manifest.format) != (&this.version, this.format) {
@@ -197,16 +219,26 @@ fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failu
         let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
         let found = ScenarioEntry::new("", None, &[], String::new(), &text).hash;
         if found != entry.hash {
-            let message = format!("{} was changed since it was run: its hash is {found}, the manifest says {}", path.display(), entry.hash);
+            let message = format!(
+                "{} was changed since it was run: its hash is {found}, the manifest says {}",
+                path.display(),
+                entry.hash
+            );
             return Err(Failure::Wrong(message));
         }
         let scenario = inputs::Input::File(path).read(&[])?;
         name.clone_from(&scenario.name);
-        let variant = Variant { name: entry.variant, sets: entry.overrides };
+        let variant = Variant {
+            name: entry.variant,
+            sets: entry.overrides,
+        };
         variants.push((variant, scenario));
     }
     if variants.is_empty() {
-        return Err(Failure::Wrong(format!("{} names no scenario", file.display())));
+        return Err(Failure::Wrong(format!(
+            "{} names no scenario",
+            file.display()
+        )));
     }
     let settings = Settings {
         seed: manifest.seed,
@@ -215,7 +247,15 @@ fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failu
         out: args.out.clone(),
         force: args.force,
     };
-    Ok((vec![Job { name, variants, policies: manifest.policies }], settings, 0))
+    Ok((
+        vec![Job {
+            name,
+            variants,
+            policies: manifest.policies,
+        }],
+        settings,
+        0,
+    ))
 }
 
 /// What all scenarios of the batch share.
@@ -229,8 +269,6 @@ struct Settings {
 
 /// A scenario that was run, with its tables.
 pub struct Finished {
-    /// Its name.
-    pub name: String,
     /// Its folder.
     pub folder: PathBuf,
     /// Its tables.
@@ -242,7 +280,10 @@ pub struct Finished {
 impl Settings {
     fn run(&self, job: &Job, batch: &Batch) -> Result<Finished, Failure> {
         let started = Instant::now();
-        let several = job.variants.iter().any(|(variant, _)| variant.name.is_some());
+        let several = job
+            .variants
+            .iter()
+            .any(|(variant, _)| variant.name.is_some());
         let mut manifest = Manifest::new("run", self.seed, self.trials);
         manifest.policies.clone_from(&job.policies);
         manifest.trials_csv = self.trials_csv;
@@ -265,7 +306,8 @@ impl Settings {
         let place = self.out.join(&job.name);
         let folder = Folder::begin(&place, &manifest, self.force)?;
         let total = self.trials * (job.variants.len() * job.policies.len()) as u64;
-        let (tables, trials) = self.ensembles(job, several, &folder, &batch.scenario(&job.name, total))?;
+        let (tables, trials) =
+            self.ensembles(job, several, &folder, &batch.scenario(&job.name, total))?;
         for table in tables.all() {
             folder.table(table)?;
         }
@@ -275,11 +317,18 @@ impl Settings {
         let mut schemas: Vec<&Schema> = tables.all().iter().map(|table| &table.schema).collect();
         schemas.extend(&trials);
         let title = &job.variants[0].1.title;
-        folder.json("datapackage.json", &package::describe(&job.name, title, &schemas))?;
+        folder.json(
+            "datapackage.json",
+            &package::describe(&job.name, title, &schemas),
+        )?;
         folder.json("host.json", &Host::now(started.elapsed(), total))?;
         folder.text(crate::output::folder::MANIFEST, &manifest.text())?;
         let folder = folder.finish()?;
-        Ok(Finished { name: job.name.clone(), folder, tables, variants: several })
+        Ok(Finished {
+            folder,
+            tables,
+            variants: several,
+        })
     }
 
     /// Runs every variant under every policy.
@@ -333,9 +382,14 @@ impl Settings {
                 tables.add(&key, scenario, &tally);
             }
         }
-        let schema = trials.map(|(file, schema)| file.finish().map(|()| schema)).transpose();
+        let schema = trials
+            .map(|(file, schema)| file.finish().map(|()| schema))
+            .transpose();
         let schema = schema.map_err(|error| {
-            Failure::System(format!("cannot write {}: {error}", self.out.join(&job.name).join("trials.csv").display()))
+            Failure::System(format!(
+                "cannot write {}: {error}",
+                self.out.join(&job.name).join("trials.csv").display()
+            ))
         })?;
         Ok((tables, schema))
     }

@@ -3,13 +3,15 @@
 use super::run::Finished;
 use crate::output::table::{Cell, Table};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement};
+use comfy_table::{CellAlignment, ContentArrangement, TableComponent};
 use std::path::PathBuf;
 
 /// A table that fits the terminal.
 pub fn table(header: &[&str]) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
     table.load_preset(UTF8_HORIZONTAL_ONLY);
+    table.remove_style(TableComponent::HorizontalLines);
+    table.remove_style(TableComponent::MiddleIntersections);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(header);
     table
@@ -43,7 +45,14 @@ fn place(table: &Table, column: &str) -> usize {
 /// Outcome shares of the batch, and where everything was written.
 pub fn summary(done: &[Finished], combined: &[PathBuf]) {
     let mut shown = table(&[
-        "scenario", "policy", "war %", "agreement %", "unilateral %", "calm %", "unresolved %", "minor clash % *",
+        "scenario",
+        "policy",
+        "war %",
+        "agreement %",
+        "unilateral %",
+        "calm %",
+        "unresolved %",
+        "minor clash % *",
     ]);
     for column in 2..8 {
         if let Some(column) = shown.column_mut(column) {
@@ -54,12 +63,19 @@ pub fn summary(done: &[Finished], combined: &[PathBuf]) {
         rows(finished, &mut shown);
     }
     anstream::println!("{shown}");
-    anstream::println!("Shares of trials with 95% Clopper-Pearson intervals.  * ICB violence level 2 or more after the onset.");
-    anstream::println!("War and serious clashes have no case in the Korean record: those shares are priors, not findings. Not a forecast.");
+    anstream::println!(
+        "Shares of trials with 95% Clopper-Pearson intervals.  * ICB violence level 2 or more after the onset."
+    );
+    anstream::println!(
+        "War and serious clashes have no case in the Korean record: those shares are priors, not findings. Not a forecast."
+    );
     for finished in done {
         anstream::println!("{}", finished.folder.display());
     }
-    let paths: Vec<String> = combined.iter().map(|path| path.display().to_string()).collect();
+    let paths: Vec<String> = combined
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     anstream::println!("{}", paths.join("  "));
 }
 
@@ -67,11 +83,18 @@ fn rows(finished: &Finished, shown: &mut comfy_table::Table) {
     let outcomes = &finished.tables.outcomes;
     let (share, outcome) = (place(outcomes, "share"), place(outcomes, "outcome"));
     let clash = clashes(&finished.tables.violence);
-    for (i, rows) in outcomes.rows.chunk_by(|a, b| a[..outcome] == b[..outcome]).enumerate() {
+    for (i, rows) in outcomes
+        .rows
+        .chunk_by(|a, b| a[..outcome] == b[..outcome])
+        .enumerate()
+    {
         let mut cells = vec![text(&rows[0][0])];
         let policy: Vec<String> = rows[0][1..outcome].iter().map(text).collect();
         cells.push(policy.join(" "));
-        cells.extend(rows.iter().map(|row| percent(&row[share], &row[share + 1], &row[share + 2])));
+        cells.extend(
+            rows.iter()
+                .map(|row| percent(&row[share], &row[share + 1], &row[share + 2])),
+        );
         cells.push(clash.get(i).cloned().unwrap_or_default());
         shown.add_row(cells);
     }
@@ -81,16 +104,28 @@ fn rows(finished: &Finished, shown: &mut comfy_table::Table) {
 fn clashes(violence: &Table) -> Vec<String> {
     let (since, level) = (place(violence, "since"), place(violence, "violence"));
     let (n, trials) = (place(violence, "n"), place(violence, "trials"));
-    let number = |cell: &Cell| if let Cell::Integer(n) = cell { *n as u64 } else { 0 };
+    let number = |cell: &Cell| {
+        if let Cell::Integer(n) = cell {
+            *n as u64
+        } else {
+            0
+        }
+    };
     violence
         .rows
         .chunk_by(|a, b| a[..since] == b[..since])
         .map(|rows| {
-            let after = rows.iter().filter(|row| row[since] == Cell::from("after_onset"));
+            let after = rows
+                .iter()
+                .filter(|row| row[since] == Cell::from("after_onset"));
             let clash = after.filter(|row| number(&row[level]) >= 2);
             let count = clash.map(|row| number(&row[n])).sum();
             let estimate = crate::stats::share::share(count, number(&rows[0][trials]), 0.95);
-            percent(&estimate.value.into(), &estimate.low.into(), &estimate.high.into())
+            percent(
+                &estimate.value.into(),
+                &estimate.low.into(),
+                &estimate.high.into(),
+            )
         })
         .collect()
 }

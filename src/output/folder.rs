@@ -148,10 +148,15 @@ pub fn replace_file(
         .tempfile_in(parent.unwrap_or(Path::new(".")))
         .map_err(FolderError::io(path))?;
     let mut out = BufWriter::new(draft.as_file());
-    write(&mut out).map_err(|source| FolderError::Csv { path: path.into(), source })?;
+    write(&mut out).map_err(|source| FolderError::Csv {
+        path: path.into(),
+        source,
+    })?;
     out.flush().map_err(FolderError::io(path))?;
     drop(out);
-    let moved = draft.persist(path).map_err(|error| FolderError::io(path)(error.error))?;
+    let moved = draft
+        .persist(path)
+        .map_err(|error| FolderError::io(path)(error.error))?;
     readable(&moved).map_err(FolderError::io(path))
 }
 

@@ -202,7 +202,11 @@ pub fn trial_row(cells: &mut Vec<Cell>, common: &Common, trial: u64, row: &[u32]
     cells.push(violence.max(common.trigger_violence).into());
     cells.push(violence.into());
     let fields = &common.fields;
-    cells.extend(row[fields.peak..fields.rules].iter().map(|&value| Cell::from(value)));
+    cells.extend(
+        row[fields.peak..fields.rules]
+            .iter()
+            .map(|&value| Cell::from(value)),
+    );
 }
 
 /// The key cells of a table's rows.

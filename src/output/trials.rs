@@ -63,6 +63,8 @@ impl TrialsFile {
     /// Waits until everything is written; tells what went wrong if not.
     pub fn finish(self) -> csv::Result<()> {
         drop(self.rows);
-        self.writer.join().expect("the writer of rows does not panic")
+        self.writer
+            .join()
+            .expect("the writer of rows does not panic")
     }
 }
