@@ -131,7 +131,7 @@ impl Host {
             seconds,
             trials_per_second: trials as f64 / seconds.max(1e-9),
             machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-            instructions: crate::trial::dispatch::Level::widest().name().into(),
+            instructions: crate::ensemble::instructions().into(),
         }
     }
 }
