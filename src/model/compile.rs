@@ -5,11 +5,11 @@ use super::decision::{
     Terms, Weights, shift,
 };
 use super::layout::{Column, Layout, Sites};
+use super::probability::{CERTAIN, cut};
 use super::{
     Actor, Belief, Crisis, Dyad, Incident, Line, Model, Party, Press, Scripted, ScriptedEffect,
     Switches, Watch,
 };
-use crate::crisis::chance::{CERTAIN, cut};
 use crate::scenario::parameter::{self, Talks};
 use crate::scenario::policy::{Feature, Overlay, Policy, RuleEffect};
 use crate::scenario::{Channel, Effect, Relation, Role, Scenario};
