@@ -166,20 +166,18 @@ fn check(origin: Origin, bytes: Vec<u8>, sets: &[String]) -> Result<Checked, Rea
     };
     let stem = origin.stem();
     let (mut root, file) = reading.merged(origin, bytes);
-    if reading.problems.is_empty() {
-        for set in sets {
-            let done = paths::set(&mut root, &mut reading.sources, set);
-            reading.problems.extend(done.err().map(|problem| *problem));
-        }
+    if !reading.problems.is_empty() {
+        return Err(invalid(reading.problems, reading.sources));
+    }
+    for set in sets {
+        let done = paths::set(&mut root, &mut reading.sources, set);
+        reading.problems.extend(done.err().map(|problem| *problem));
     }
     let Reading {
         sources,
-        mut problems,
+        problems: refused,
         ..
     } = reading;
-    if !problems.is_empty() {
-        return Err(invalid(problems, sources));
-    }
     let is_abstract = matches!(
         root.get("abstract"),
         Some(Node {
@@ -193,8 +191,8 @@ fn check(origin: Origin, bytes: Vec<u8>, sets: &[String]) -> Result<Checked, Rea
         is_abstract,
     };
     let (scenario, found) = validate::check(&root, &identity);
-    let warnings: Vec<_>;
-    (problems, warnings) = found.into_iter().partition(Problem::is_error);
+    let found = refused.into_iter().chain(found);
+    let (problems, warnings): (Vec<_>, Vec<_>) = found.partition(Problem::is_error);
     match scenario.filter(|_| problems.is_empty()) {
         None => Err(invalid(problems, sources)),
         Some(scenario) if is_abstract => Err(ReadError::Abstract {

@@ -468,7 +468,7 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "uncertain",
         path: "uncertain.\"<path>\"",
-        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`.",
+        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
         keys: &[
             required("low", Takes::Real(-1e6, 1e6), "The lower end."),
             required("high", Takes::Real(-1e6, 1e6), "The upper end."),
