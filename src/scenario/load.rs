@@ -117,6 +117,14 @@ impl Origin {
             .into_owned()
     }
 
+    /// Whether both are the same file, however their paths are written.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(a), Self::File(b)) => a.canonicalize().ok() == b.canonicalize().ok(),
+            (a, b) => a == b,
+        }
+    }
+
     /// The file that this one extends: beside it, or else a shipped one of that path.
     fn base(&self, extends: &str) -> Result<(Self, Vec<u8>), String> {
         let beside = match self {
@@ -129,8 +137,7 @@ impl Origin {
         };
         if matches!(self, Self::File(_)) && beside.exists() {
             let text = std::fs::read(&beside).map_err(|error| error.to_string())?;
-            let origin = beside.canonicalize().map_err(|error| error.to_string())?;
-            return Ok((Self::File(origin), text));
+            return Ok((Self::File(beside), text));
         }
         let shipped = match self {
             Self::File(_) => normal(Path::new(extends)),
@@ -245,10 +252,6 @@ impl Reading {
         }
         let (own, problems) = tree::parse(&self.sources, id);
         self.problems.extend(problems);
-        let origin = match origin {
-            Origin::File(path) => Origin::File(path.canonicalize().unwrap_or(path)),
-            other => other,
-        };
         self.chain.push(origin);
         let mut root = own
             .get("extends")
@@ -278,7 +281,7 @@ impl Reading {
                 Code::Extends,
                 format!("cannot extend `{name}`: {why}"),
             )),
-            Ok((base, _)) if self.chain.contains(&base) => {
+            Ok((base, _)) if self.chain.iter().any(|file| file.is(&base)) => {
                 self.problems
                     .push(problem(Code::Extends, format!("`{name}` extends itself")));
             }

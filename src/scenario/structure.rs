@@ -110,6 +110,9 @@ const fn optional(key: &'static str, takes: Takes, doc: &'static str) -> Key {
 /// The acts by name, in the order of their numbers 1 to 3.
 pub const ACTS: &[&str] = &["escalate", "restrain", "negotiate"];
 
+/// What a free rule may add to log-odds at most, either way, in nat.
+pub const MOST_SHIFT: f64 = 20.0;
+
 /// What an actor can be.
 pub const KINDS: &[&str] = &["party", "third-party"];
 
