@@ -17,7 +17,7 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overlay {
     /// Rules, all of which apply at once: shifts add up; a forbidden act is forbidden; a forced
-    /// act is done unless it is forbidden; of two forced acts the later rule's counts.
+    /// act is done unless it is forbidden; of two forced acts the earlier rule's counts.
     pub rules: Vec<Rule>,
     /// Recovery of the actor's channels that are down is multiplied by it (1 changes nothing).
     pub seeks_channels: f64,
@@ -64,7 +64,8 @@ pub enum Feature {
     Talks,
     /// Whether a channel to the adversary that carries offers is up: 0 or 1.
     LineUp,
-    /// Days since an adversary was last seen to escalate (255: not in living memory).
+    /// Days without having seen an adversary escalate: 0 the day after one did, 255 where that is
+    /// longer ago than any rule asks.
     DaysSinceProvoked,
     /// Own offers in a row that met no perceived offer in return.
     Initiatives,

@@ -1,0 +1,99 @@
+//! Who answers the questions of the law.
+//!
+//! A stage of the day asks every one of its questions always, at a fixed place; a question that
+//! does not apply has probability 0. Whoever answers (a stream of random words, an enumeration, a
+//! recorder) is an implementation of [`Chance`], and the law does not know which one it is.
+
+use super::state::State;
+use crate::model::Model;
+
+/// Probability one. A cut `t` in `0..=CERTAIN` has probability `t / 2^31`.
+pub const CERTAIN: u32 = 1 << 31;
+
+/// The integer probability nearest to `p`; 0 and 1 are exact.
+pub fn cut(p: f64) -> u32 {
+    libm::round(p.clamp(0.0, 1.0) * f64::from(CERTAIN)) as u32
+}
+
+/// Something worth counting that a stage knows and the state does not keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// A visible act, or a day of silence, was misread.
+    Misperception,
+    /// An offer was lost on an open line.
+    LostOffer,
+    /// An offer found no way to the other side.
+    UnsentOffer,
+    /// An escalation climbed two rungs.
+    Overshoot,
+    /// Restraint turned into an escalation nobody ordered.
+    Unauthorised,
+    /// A source of incidents fired.
+    Incident,
+    /// An escalation cut a channel.
+    ChannelCut,
+    /// The rule of that number (within the model) held.
+    Rule(usize),
+}
+
+impl Note {
+    /// Mechanisms that are counted per trial, in the order of their counters.
+    pub const COUNTED: [Note; 7] = [
+        Note::Misperception,
+        Note::LostOffer,
+        Note::UnsentOffer,
+        Note::Overshoot,
+        Note::Unauthorised,
+        Note::Incident,
+        Note::ChannelCut,
+    ];
+
+    /// The number of its counter; rules follow the mechanisms.
+    pub fn index(self) -> usize {
+        match self {
+            Note::Misperception => 0,
+            Note::LostOffer => 1,
+            Note::UnsentOffer => 2,
+            Note::Overshoot => 3,
+            Note::Unauthorised => 4,
+            Note::Incident => 5,
+            Note::ChannelCut => 6,
+            Note::Rule(rule) => Self::COUNTED.len() + rule,
+        }
+    }
+}
+
+/// Who answers.
+pub trait Chance {
+    /// How many of the ascending `cuts` lie at or below the draw of lane `l` for the stage's
+    /// question `q`: `0..=K`. Answer `k` has probability `(cuts[k] - cuts[k - 1]) / 2^31`.
+    fn answer<const K: usize>(&mut self, q: usize, l: usize, cuts: [u32; K]) -> u32;
+
+    /// Whether an event of probability `cut / 2^31` happens.
+    #[inline(always)]
+    fn happens(&mut self, q: usize, l: usize, cut: u32) -> bool {
+        self.answer(q, l, [cut]) == 0
+    }
+
+    /// Hears of something worth counting. Never changes what happens.
+    #[inline(always)]
+    fn note(&mut self, _note: Note, _l: usize, _yes: bool) {}
+}
+
+/// A stage of the day with `N` questions, for one actor, pair, channel or the crisis.
+pub trait Stage<const N: usize>: Copy + std::fmt::Debug {
+    /// Where its draws begin within the day: a function of the stage alone.
+    fn site(self, model: &Model) -> usize;
+
+    /// Plays it for `L` trials at once.
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance);
+}
+
+/// Who holds the state (one trial, lanes of trials, a distribution) and plays stages on it.
+pub trait Interpreter {
+    /// Plays one stage.
+    fn play<const N: usize>(&mut self, stage: impl Stage<N>);
+
+    /// The day's acts are done and judged, and will be forgotten: look now.
+    fn dusk(&mut self) {}
+}

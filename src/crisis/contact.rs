@@ -1,0 +1,126 @@
+//! Lines between adversaries, and the offers they carry.
+
+use super::chance::{CERTAIN, Chance, Note, Stage};
+use super::pick;
+use super::state::State;
+use crate::model::decision::{ESCALATE, NEGOTIATE, NONE};
+use crate::model::layout::CHANNELS;
+use crate::model::{Dyad, Model};
+
+/// Lines of a pair are cut as a move in the crisis, fail, and come back; talks and mediation
+/// bring them back sooner.
+#[derive(Debug, Clone, Copy)]
+pub struct Channels(pub usize);
+
+impl Stage<CHANNELS> for Channels {
+    fn site(self, model: &Model) -> usize {
+        model.dyads[self.0].channels_site
+    }
+
+    #[inline(always)]
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance) {
+        let dyad = &model.dyads[self.0];
+        let anger = anger(model, dyad, state);
+        let talking = talking(model, dyad, state);
+        for (q, line) in dyad.lines.iter().enumerate() {
+            let mut up = state[line.up];
+            for l in 0..L {
+                let hot = anger[l] > line.cut_rung;
+                let recovers = pick(talking[l], line.recovers[1], line.recovers[0]);
+                let down = up[l] == 0;
+                let cuts = [
+                    pick(down, recovers, pick(hot, line.hot[0], line.quiet[0])),
+                    pick(down, recovers, pick(hot, line.hot[1], line.quiet[1])),
+                ];
+                let answer = chance.answer(q, l, cuts);
+                up[l] ^= u32::from(answer < 2);
+                chance.note(Note::ChannelCut, l, !down & (answer == 0));
+            }
+            state[line.up] = up;
+        }
+    }
+}
+
+/// One more than the highest rung at which either side escalated against the other today.
+#[inline(always)]
+fn anger<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32; L] {
+    let mut anger = [0; L];
+    for side in 0..2 {
+        let (actor, other) = (&model.actors[dyad.actors[side]], dyad.actors[1 - side]);
+        let (act, target) = (&state[actor.act], &state[actor.target]);
+        let rung = &state[actor.decision.rung];
+        for l in 0..L {
+            let strikes = (act[l] == ESCALATE) & (target[l] == other as u32);
+            anger[l] = anger[l].max(pick(strikes, rung[l] + 1, 0));
+        }
+    }
+    anger
+}
+
+/// Whether either side or a third party negotiates today.
+#[inline(always)]
+fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [bool; L] {
+    let mut talking = [false; L];
+    let sides = dyad.actors.iter().map(|&side| model.actors[side].act);
+    let mediators = dyad.mediators.iter().map(|&(act, _)| act);
+    for act in sides.chain(mediators) {
+        let act = &state[act];
+        for l in 0..L {
+            talking[l] |= act[l] == NEGOTIATE;
+        }
+    }
+    talking
+}
+
+/// Offers go over the open line with the lowest loss, or through a third party that negotiates
+/// today; what does not arrive looks like silence.
+#[derive(Debug, Clone, Copy)]
+pub struct Communicate(pub usize);
+
+impl Stage<2> for Communicate {
+    fn site(self, model: &Model) -> usize {
+        model.dyads[self.0].offers_site
+    }
+
+    #[inline(always)]
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance) {
+        let dyad = &model.dyads[self.0];
+        let loss = loss(dyad, state);
+        for side in 0..2 {
+            let act = state[model.actors[dyad.actors[side]].act];
+            let mut open = state[dyad.offers[side]];
+            let mut delivered = [0; L];
+            for l in 0..L {
+                let offers = act[l] == NEGOTIATE;
+                let lost = chance.happens(side, l, pick(offers, loss[l], 0));
+                let arrives = offers & !lost;
+                let unsent = offers & (loss[l] == CERTAIN);
+                delivered[l] = pick(arrives, NEGOTIATE, NONE);
+                open[l] = pick(arrives, dyad.offer_days, open[l].saturating_sub(1));
+                chance.note(Note::LostOffer, l, lost & !unsent);
+                chance.note(Note::UnsentOffer, l, unsent);
+            }
+            state[dyad.offers[side]] = open;
+            state[dyad.delivered[side]] = delivered;
+        }
+    }
+}
+
+/// Loss on the best way open today; certain where there is none.
+#[inline(always)]
+fn loss<const L: usize>(dyad: &Dyad, state: &State<L>) -> [u32; L] {
+    let mut loss = [CERTAIN; L];
+    for line in dyad.lines.iter().filter(|line| line.carries_offers) {
+        let up = &state[line.up];
+        for l in 0..L {
+            loss[l] = pick(up[l] == 1, line.loss.min(loss[l]), loss[l]);
+        }
+    }
+    for &(act, mediated) in &dyad.mediators {
+        let act = &state[act];
+        for l in 0..L {
+            loss[l] = pick(act[l] == NEGOTIATE, mediated.min(loss[l]), loss[l]);
+        }
+    }
+    loss
+}

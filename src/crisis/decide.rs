@@ -1,0 +1,324 @@
+//! Whom an actor reacts to, its campaign, and its decision.
+
+use super::chance::{CERTAIN, Chance, Note, Stage};
+use super::pick;
+use super::state::State;
+use crate::model::Model;
+use crate::model::decision::{
+    ALLIES_ZERO, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed, Rule, share,
+};
+use crate::scenario::policy::{Condition, Feature};
+
+/// An actor turns to the adversary it perceives as the highest threat: the one it believes most
+/// hostile, among those the one it remembers to have escalated, then the one declared first. A
+/// third party turns to the party highest on the ladder.
+#[derive(Debug, Clone, Copy)]
+pub struct Focus(pub usize);
+
+impl Stage<0> for Focus {
+    fn site(self, model: &Model) -> usize {
+        model.sites.actors[self.0].decide
+    }
+
+    #[inline(always)]
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
+        let actor = &model.actors[self.0];
+        let mut target = [0; L];
+        let mut highest = [0; L];
+        for other in &actor.decision.others {
+            let feared = if actor.party.is_some() {
+                other.belief
+            } else {
+                other.rung
+            };
+            let (feared, memory) = (&state[feared], &state[other.memory]);
+            for l in 0..L {
+                // One more than the score, so that the first of the list beats the empty start.
+                let score = 2 * feared[l] + u32::from(memory[l] == ESCALATE) + 1;
+                target[l] = pick(score > highest[l], other.actor as u32, target[l]);
+                highest[l] = score.max(highest[l]);
+            }
+        }
+        state[actor.target] = target;
+    }
+}
+
+/// A party's campaign begins or ends; an end can be a stand-down.
+#[derive(Debug, Clone, Copy)]
+pub struct Campaign(pub usize);
+
+impl Stage<1> for Campaign {
+    fn site(self, model: &Model) -> usize {
+        model.sites.actors[self.0].campaign
+    }
+
+    #[inline(always)]
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance) {
+        let actor = &model.actors[self.0];
+        let Some(party) = &actor.party else {
+            return;
+        };
+        let memory = of_target(&actor.decision, &state[actor.target], |o| state[o.memory]);
+        let (mut campaign, mut rung) = (state[party.campaign], state[party.rung]);
+        let mut closing = state[model.crisis.closing];
+        for l in 0..L {
+            let ends = party.ends[(memory[l] & 3) as usize];
+            let on = campaign[l] == 1;
+            let cuts = [
+                pick(on, ends[0], 0),
+                pick(on, ends[1], 0),
+                pick(on, ends[2], party.begins),
+            ];
+            let answer = chance.answer(0, l, cuts);
+            let changes = answer < 3;
+            let stands_down = answer < 2;
+            campaign[l] = pick(changes, campaign[l] ^ 1, campaign[l]);
+            rung[l] = pick(stands_down, rung[l].min(model.crisis.calm_rung), rung[l]);
+            closing[l] |= u32::from(answer == 0);
+        }
+        state[party.campaign] = campaign;
+        state[party.rung] = rung;
+        state[model.crisis.closing] = closing;
+    }
+}
+
+/// An actor chooses: escalate, restrain, negotiate. A multinomial logit over named terms,
+/// relative to restraint (`McFadden` 1974); nobody forms expectations of the others' choices.
+#[derive(Debug, Clone, Copy)]
+pub struct Decide(pub usize);
+
+impl Stage<1> for Decide {
+    fn site(self, model: &Model) -> usize {
+        model.sites.actors[self.0].decide
+    }
+
+    #[inline(always)]
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance) {
+        let actor = &model.actors[self.0];
+        let decision = &actor.decision;
+        let view = View::of(decision, state, &state[actor.target]);
+        let (escalate, negotiate) = utilities(decision, &view);
+        let mut choice = Overlaid {
+            escalate,
+            negotiate,
+            keep: [[1.0; L]; 3],
+        };
+        choice.apply(decision, state, &view, chance);
+        let Overlaid {
+            escalate,
+            negotiate,
+            keep,
+        } = choice;
+        let mut intent = [0; L];
+        for l in 0..L {
+            let weight_e = model.weights.of(escalate[l]) * keep[0][l];
+            let weight_n = model.weights.of(negotiate[l]) * keep[2][l];
+            let whole = weight_e + keep[1][l] + weight_n;
+            let from_below = share(weight_e, whole);
+            // Escalation from below, negotiation from above, restraint between.
+            let from_above = CERTAIN - share(weight_n, whole);
+            intent[l] = 1 + chance.answer(0, l, [from_below, from_above.max(from_below)]);
+        }
+        state[actor.intent] = intent;
+    }
+}
+
+/// A column of the adversary reacted to.
+#[inline(always)]
+fn of_target<const L: usize>(
+    decision: &Decision,
+    target: &[u32; L],
+    column: impl Fn(&Other) -> [u32; L],
+) -> [u32; L] {
+    let mut chosen = [0; L];
+    for other in &decision.others {
+        let values = column(other);
+        for l in 0..L {
+            chosen[l] = pick(target[l] == other.actor as u32, values[l], chosen[l]);
+        }
+    }
+    chosen
+}
+
+/// What an actor looks at when it decides, lane by lane.
+struct View<const L: usize> {
+    last: [u32; L],
+    memory: [u32; L],
+    campaign: [u32; L],
+    mediated: [u32; L],
+    own_rung: [u32; L],
+    other_rung: [u32; L],
+    belief: [u32; L],
+    talks: [u32; L],
+    allies: [u32; L],
+    pressure: [u32; L],
+    target: [u32; L],
+}
+
+impl<const L: usize> View<L> {
+    #[inline(always)]
+    fn of(decision: &Decision, state: &State<L>, target: &[u32; L]) -> Self {
+        let mut view = Self {
+            last: state[decision.last],
+            memory: of_target(decision, target, |o| state[o.memory]),
+            campaign: state[decision.campaign],
+            mediated: [0; L],
+            own_rung: state[decision.rung],
+            other_rung: of_target(decision, target, |o| state[o.rung]),
+            belief: of_target(decision, target, |o| state[o.belief]),
+            talks: of_target(decision, target, |o| state[o.talks]),
+            allies: [ALLIES_ZERO; L],
+            pressure: [0; L],
+            target: *target,
+        };
+        for &mediator in &decision.mediators {
+            let last = &state[mediator];
+            for l in 0..L {
+                view.mediated[l] |= u32::from(last[l] == NEGOTIATE);
+            }
+        }
+        for &ally in &decision.allies {
+            let memory = &state[ally];
+            for l in 0..L {
+                view.allies[l] += u32::from(memory[l] == ESCALATE);
+                view.allies[l] -= u32::from(memory[l] == NEGOTIATE);
+            }
+        }
+        for &level in &decision.pressure {
+            let level = &state[level];
+            for l in 0..L {
+                view.pressure[l] += level[l];
+            }
+        }
+        view
+    }
+}
+
+/// The utilities of escalating and negotiating, in 1/256 nat, before the policy.
+#[inline(always)]
+fn utilities<const L: usize>(decision: &Decision, view: &View<L>) -> ([i32; L], [i32; L]) {
+    let tables = &decision.tables;
+    let mut sum = [0_i32; L];
+    for l in 0..L {
+        let posture =
+            view.last[l] + 4 * view.memory[l] + 16 * view.campaign[l] + 32 * view.mediated[l];
+        let rungs = view.own_rung[l] + 16 * view.other_rung[l];
+        sum[l] = tables.posture[(posture & 63) as usize]
+            + tables.ladder[(rungs & 255) as usize]
+            + tables.belief[(view.belief[l] & 31) as usize]
+            + tables.talks[(view.talks[l] & 15) as usize]
+            + tables.allies[(view.allies[l] & 31) as usize]
+            + tables.pressure[(view.pressure[l] & 31) as usize];
+    }
+    let (mut escalate, mut negotiate) = ([0; L], [0; L]);
+    for l in 0..L {
+        (escalate[l], negotiate[l]) = Packed::split(sum[l]);
+    }
+    (escalate, negotiate)
+}
+
+/// What a policy makes of a decision: shifts first, then what it rules out, then what it forces.
+struct Overlaid<const L: usize> {
+    escalate: [i32; L],
+    negotiate: [i32; L],
+    /// Weights are multiplied by it, by act.
+    keep: [[f32; L]; 3],
+}
+
+impl<const L: usize> Overlaid<L> {
+    #[inline(always)]
+    fn apply(
+        &mut self,
+        decision: &Decision,
+        state: &State<L>,
+        view: &View<L>,
+        chance: &mut impl Chance,
+    ) {
+        for rule in &decision.rules {
+            let holds = holds(rule, decision, state, view);
+            for l in 0..L {
+                chance.note(Note::Rule(rule.number), l, holds[l]);
+                self.escalate[l] += if holds[l] { rule.escalate } else { 0 };
+                self.negotiate[l] += if holds[l] { rule.negotiate } else { 0 };
+                for act in 0..3 {
+                    self.keep[act][l] *= if holds[l] { rule.keep[act] } else { 1.0 };
+                }
+            }
+        }
+        // Forced last: a forced act that some rule forbids is not forced, so that one act is
+        // always left.
+        for rule in decision.rules.iter().filter(|rule| rule.force != NONE) {
+            let holds = holds(rule, decision, state, view);
+            let forced = rule.force as usize - 1;
+            for l in 0..L {
+                let possible = holds[l] & (self.keep[forced][l] > 0.0);
+                for act in 0..3 {
+                    self.keep[act][l] *= if possible & (act != forced) { 0.0 } else { 1.0 };
+                }
+            }
+        }
+    }
+}
+
+/// Where all conditions of a rule hold.
+#[inline(always)]
+fn holds<const L: usize>(
+    rule: &Rule,
+    decision: &Decision,
+    state: &State<L>,
+    view: &View<L>,
+) -> [bool; L] {
+    let mut holds = [true; L];
+    for condition in &rule.when {
+        let values = feature(condition, decision, state, view);
+        for l in 0..L {
+            holds[l] &= (condition.low <= values[l]) & (values[l] <= condition.high);
+        }
+    }
+    holds
+}
+
+/// The feature a condition looks at.
+#[inline(always)]
+fn feature<const L: usize>(
+    condition: &Condition,
+    decision: &Decision,
+    state: &State<L>,
+    view: &View<L>,
+) -> [i32; L] {
+    let from = |f: &dyn Fn(usize) -> i32| std::array::from_fn(f);
+    match condition.feature {
+        Feature::OwnRung => from(&|l| view.own_rung[l] as i32),
+        Feature::AdversaryRung => from(&|l| view.other_rung[l] as i32),
+        Feature::RungLead => from(&|l| view.own_rung[l] as i32 - view.other_rung[l] as i32),
+        Feature::Remembered => from(&|l| view.memory[l] as i32),
+        Feature::OwnLast => from(&|l| view.last[l] as i32),
+        Feature::Belief => from(&|l| view.belief[l] as i32 - BELIEF_ZERO as i32),
+        Feature::Talks => from(&|l| view.talks[l] as i32),
+        Feature::LineUp => {
+            let mut up = [0; L];
+            for other in &decision.others {
+                for &line in &other.lines {
+                    for l in 0..L {
+                        up[l] |= u32::from(view.target[l] == other.actor as u32) & state[line][l];
+                    }
+                }
+            }
+            from(&|l| up[l] as i32)
+        }
+        Feature::DaysSinceProvoked => {
+            let (heat, top) = (&state[decision.heat], decision.heat_top as i32);
+            from(&|l| {
+                if heat[l] == 0 {
+                    255
+                } else {
+                    top - heat[l] as i32
+                }
+            })
+        }
+        Feature::Initiatives => from(&|l| state[decision.initiatives][l] as i32),
+        Feature::Mediated => from(&|l| view.mediated[l] as i32),
+        Feature::Pressure => from(&|l| view.pressure[l] as i32),
+        Feature::Day => from(&|l| state[decision.day][l] as i32),
+    }
+}

@@ -1,0 +1,22 @@
+//! **The law of one day**, written once.
+//!
+//! [`day()`](day::day) is the table of contents. A stage is a short struct and a function that
+//! asks its questions of a [`Chance`](chance::Chance); whether the answers are drawn, recorded or
+//! enumerated is not its business.
+
+pub mod chance;
+pub mod conduct;
+pub mod contact;
+pub mod day;
+pub mod decide;
+pub mod judge;
+pub mod onset;
+pub mod outcome;
+pub mod perceive;
+pub mod state;
+
+/// `yes` where `condition` holds, else `no`: a select that compilers turn into lanes.
+#[inline(always)]
+fn pick(condition: bool, yes: u32, no: u32) -> u32 {
+    std::hint::select_unpredictable(condition, yes, no)
+}

@@ -1,0 +1,73 @@
+//! How a crisis ends.
+
+/// The form of ending. The numbers are those of the state's outcome column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u32)]
+pub enum Outcome {
+    /// A party reached the top rung.
+    War = 1,
+    /// A pair of adversaries settled.
+    Agreement = 2,
+    /// A party stood down by its own decision, and that closed the crisis.
+    Unilateral = 3,
+    /// Everybody stayed at or below the calm rung for the days it takes.
+    Calm = 4,
+    /// Still running at the horizon: censored.
+    Unresolved = 5,
+}
+
+/// The outcome column while the crisis runs.
+pub const RUNNING: u32 = 0;
+
+impl Outcome {
+    /// Every outcome, in the order of tables.
+    pub const ALL: [Outcome; 5] = [
+        Outcome::War,
+        Outcome::Agreement,
+        Outcome::Unilateral,
+        Outcome::Calm,
+        Outcome::Unresolved,
+    ];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Outcome::War => "war",
+            Outcome::Agreement => "agreement",
+            Outcome::Unilateral => "unilateral",
+            Outcome::Calm => "calm",
+            Outcome::Unresolved => "unresolved",
+        }
+    }
+
+    /// What it means, for the codebook.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Outcome::War => {
+                "A party reached the top rung of the ladder. A prior: no post-Armistice Korean crisis ended so."
+            }
+            Outcome::Agreement => "The talks of a pair of adversaries reached the level needed.",
+            Outcome::Unilateral => {
+                "A party ended its campaign by standing down, and that closed the crisis."
+            }
+            Outcome::Calm => {
+                "Every party stayed at or below the calm rung for the days it takes; dated at the start of that spell."
+            }
+            Outcome::Unresolved => {
+                "Still running at the horizon: censored, not an ending of its own."
+            }
+        }
+    }
+
+    /// From the number in the state's outcome column.
+    pub fn from_code(code: u32) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|outcome| *outcome as u32 == code)
+    }
+
+    /// Its place in [`Outcome::ALL`].
+    pub fn index(self) -> usize {
+        self as usize - 1
+    }
+}

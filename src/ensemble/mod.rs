@@ -1,0 +1,159 @@
+//! Many trials on all cores, tallied in integers.
+//!
+//! Trials are run in chunks of fixed size and tallied in the order of their numbers. A tally is a
+//! sum of integers, so it is the same whatever the threads. Memory does not grow with the number
+//! of trials: rows are handed on as they come.
+
+mod daily;
+mod tally;
+
+pub use daily::Daily;
+pub use tally::Tally;
+
+use crate::model::Model;
+#[cfg(target_arch = "x86_64")]
+use crate::trial::dispatch::{Avx2, Avx512};
+use crate::trial::dispatch::{Baseline, Kernels};
+use crate::trial::lanes;
+use crate::trial::record::{Detail, Fields, Records};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// What to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Root seed of the draws.
+    pub seed: u64,
+    /// The trials, by number.
+    pub first: u64,
+    /// How many of them.
+    pub trials: u64,
+    /// How much is kept of each.
+    pub detail: Detail,
+    /// Whether every day is tallied.
+    pub daily: bool,
+}
+
+/// Hears how far the work is, and can stop it. Called from any thread.
+pub trait Progress: Sync {
+    /// So many more trials are done.
+    fn done(&self, _trials: u64) {}
+    /// Whether to stop as soon as possible.
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody listens.
+impl Progress for () {}
+
+/// Why an ensemble has no tally.
+#[derive(Debug, thiserror::Error)]
+pub enum Halt {
+    /// Somebody asked it to stop.
+    #[error("stopped before the last trial")]
+    Stopped,
+    /// The rows could not be handed on.
+    #[error(transparent)]
+    Rows(#[from] std::io::Error),
+}
+
+/// Chunks that are in memory at once.
+const WAVE: usize = 32;
+
+/// Trials of one chunk: large enough that refilled lanes rarely idle, small enough that every
+/// core has work. A function of the plan alone.
+fn chunk_of(trials: u64) -> u64 {
+    (trials / 16).clamp(256, 4096)
+}
+
+/// Runs trials on the current thread, with the widest instructions there are and as many lanes
+/// as suit them.
+pub fn chunk(
+    model: &Model,
+    plan: &Plan,
+    trials: Range<u64>,
+    observer: &mut impl lanes::Observer,
+) -> Records {
+    let (seed, detail) = (plan.seed, plan.detail);
+    #[cfg(target_arch = "x86_64")]
+    {
+        if let Some(avx512) = Avx512::detect() {
+            return lanes::run::<32>(model, seed, trials, detail, avx512, observer);
+        }
+        if let Some(avx2) = Avx2::detect() {
+            return lanes::run::<16>(model, seed, trials, detail, avx2, observer);
+        }
+    }
+    lanes::run::<8>(model, seed, trials, detail, Baseline::new(), observer)
+}
+
+/// The instruction set that [`chunk`] uses here.
+pub fn instructions() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if Avx512::detect().is_some() {
+            return Avx512::NAME;
+        }
+        if Avx2::detect().is_some() {
+            return Avx2::NAME;
+        }
+    }
+    Baseline::NAME
+}
+
+/// Runs an ensemble. `rows` is given the records of consecutive trials, in order.
+pub fn run(
+    model: &Model,
+    plan: &Plan,
+    progress: &impl Progress,
+    mut rows: impl FnMut(Records) -> std::io::Result<()>,
+) -> Result<Tally, Halt> {
+    let fields = Fields::of(model, plan.detail);
+    let mut tally = Tally::new(model, fields.clone(), plan.daily);
+    let size = chunk_of(plan.trials);
+    let end = plan.first + plan.trials;
+    let starts: Vec<u64> = (plan.first..end).step_by(size as usize).collect();
+    for wave in starts.chunks(WAVE) {
+        let done: Vec<Option<(Records, Tally)>> = wave
+            .par_iter()
+            .map(|&start| {
+                if progress.stop() {
+                    return None;
+                }
+                let trials = start..(start + size).min(end);
+                let count = trials.end - trials.start;
+                let mut part = Tally::new(model, fields.clone(), plan.daily);
+                let records = match &mut part.daily {
+                    Some(daily) => chunk(model, plan, trials, daily),
+                    None => chunk(model, plan, trials, &mut ()),
+                };
+                part.add(&records);
+                progress.done(count);
+                Some((records, part))
+            })
+            .collect();
+        for part in done {
+            let (records, part) = part.ok_or(Halt::Stopped)?;
+            tally.merge(&part);
+            rows(records)?;
+        }
+    }
+    Ok(tally)
+}
+
+/// Does `work` with so many threads (0: as many as there are cores).
+pub fn with_threads<R: Send>(
+    threads: usize,
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()?;
+    Ok(pool.install(work))
+}
+
+/// Threads the current pool has.
+pub fn threads() -> usize {
+    rayon::current_num_threads()
+}

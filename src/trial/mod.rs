@@ -1,0 +1,7 @@
+//! The sampled interpreter: addressed `ChaCha8` draws, one trial or lanes of trials.
+
+pub mod alone;
+pub mod dispatch;
+pub mod draws;
+pub mod lanes;
+pub mod record;
