@@ -15,11 +15,12 @@ ci:
 bench:
     cargo bench
 
-# Independent packages recompute the statistics (needs Python and the network, once).
+# Independent packages recompute the statistics and read the tables (needs Python and the network).
 referee:
     python3 -m venv target/referee
     target/referee/bin/pip install --quiet -r tests/referee/requirements.txt
-    cargo run --quiet --example stats_referee | target/referee/bin/python tests/referee/stats.py
+    cargo run --release --quiet -- run scenarios --trials 300 --trials-csv --quiet --force --out target/referee/results
+    tests/referee/run.sh target/referee/bin/python target/referee/results
 
 # Write the generated parts of the docs anew.
 bless:
