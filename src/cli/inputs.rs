@@ -25,16 +25,21 @@ impl Input {
         }
     }
 
+    /// Reads and checks it.
+    pub fn check(&self, sets: &[String]) -> Result<Checked, ReadError> {
+        match self {
+            Input::File(path) => read(path, sets),
+            Input::Shipped(name) => read_embedded(name, sets),
+        }
+    }
+
     /// Reads and checks it; warnings go to stderr.
     pub fn read(&self, sets: &[String]) -> Result<Scenario, ReadError> {
         let Checked {
             scenario,
             tree,
             warnings,
-        } = match self {
-            Input::File(path) => read(path, sets)?,
-            Input::Shipped(name) => read_embedded(name, sets)?,
-        };
+        } = self.check(sets)?;
         for warning in warnings {
             anstream::eprintln!("{}", warning.render(&tree.sources, true));
         }
@@ -132,7 +137,7 @@ pub fn variants(sets: &[String]) -> Vec<Variant> {
 }
 
 /// The values of a list; commas within brackets, braces or quotes do not part them.
-fn list(values: &str) -> Vec<&str> {
+pub fn list(values: &str) -> Vec<&str> {
     let (mut depth, mut quoted, mut start) = (0_i32, false, 0);
     let mut parts = Vec::new();
     for (place, letter) in values.char_indices() {

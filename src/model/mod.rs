@@ -13,8 +13,8 @@ use decision::{Decision, Weights};
 use layout::{Column, Layout, Sites};
 pub use switches::Switches;
 
-/// A compiled scenario.
-#[derive(Debug, Clone)]
+/// A compiled scenario. Equal models play every trial alike.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Columns of the state and their values at the onset.
     pub layout: Layout,
