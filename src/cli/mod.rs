@@ -6,6 +6,7 @@ mod exit;
 mod inputs;
 mod library;
 mod memo;
+mod patterns;
 mod progress;
 mod run;
 mod show;
@@ -28,6 +29,8 @@ enum Command {
     Run(run::RunArgs),
     /// Compare restraint policies under the same luck, trial by trial
     Compare(compare::CompareArgs),
+    /// Measure what theory expects of the model, whether it holds or not
+    Patterns(patterns::PatternsArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -52,6 +55,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Patterns(args) => patterns::patterns(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::New(args) => library::new(&args),
