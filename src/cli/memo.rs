@@ -2,12 +2,14 @@
 
 use super::show;
 use crate::stats::Estimate;
+use crate::stats::decision::Better;
 use crate::study::arms::Arm;
 use crate::study::assumptions::{Assumptions, Duel};
 use crate::study::compare::{Comparison, Contrast, Scope};
 use crate::study::levers::Levers;
 use crate::study::measure::Measure;
 use crate::study::stopping::Verdict;
+use crate::study::worlds::{CRITERIA, Finding, Worlds};
 use comfy_table::CellAlignment;
 use std::fmt::Write;
 
@@ -23,6 +25,8 @@ pub struct Memo<'a> {
     pub non_dominated: &'a [bool],
     /// Restraint against firmness, where both are there.
     pub assumptions: Option<&'a Assumptions>,
+    /// The worlds, where they were played.
+    pub worlds: Option<&'a Worlds>,
     /// The command that explains a trial of an arm.
     pub explain: &'a dyn Fn(usize, u64) -> String,
 }
@@ -47,6 +51,7 @@ impl Memo<'_> {
             self.candidates(),
             self.pareto(),
             self.turning(),
+            self.robustness(),
             self.dead(),
             self.pairing(),
             self.example(),
@@ -238,6 +243,48 @@ impl Memo<'_> {
             .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.firm)))
     }
 
+    /// Who does best over the worlds, by each criterion.
+    fn robustness(&self) -> Option<String> {
+        let worlds = self.worlds?;
+        let measure = self.measure();
+        let findings = worlds.findings(measure, None);
+        let mut lines = vec![format!(
+            "Over {} worlds of the [uncertain] ranges, {} trials each, best on {}:",
+            worlds.design.worlds,
+            worlds.trials,
+            measure.label()
+        )];
+        for criterion in CRITERIA {
+            let of = findings
+                .iter()
+                .filter(|f| f.criterion.name == criterion.name);
+            // Being best in many worlds is good whichever way the measure points.
+            let sign = match (criterion.name, measure.better()) {
+                ("starr_domain", _) => -1.0,
+                ("mean" | "maximin", Better::Higher) => -1.0,
+                _ => 1.0,
+            };
+            let key = |f: &&Finding| f.estimate.value.map(|value| sign * value);
+            let best = of.min_by(|a, b| f64::total_cmp(&known(key(a)), &known(key(b))));
+            let Some(best) = best else { continue };
+            let shown = if criterion.name == "starr_domain" {
+                percent(&best.estimate)
+            } else {
+                plain(&best.estimate, measure)
+            };
+            let (name, doc) = (self.name(best.arm), criterion.doc);
+            lines.push(format!("  {}: {name} {shown} ({doc})", criterion.name));
+        }
+        let noisy = findings.iter().filter(|finding| finding.is_noisy()).count();
+        if noisy > 0 {
+            lines.push(format!(
+                "  {noisy} of {} rows differ at half the trials by more than their interval: luck within worlds is not averaged out, raise --world-trials",
+                findings.len()
+            ));
+        }
+        Some(lines.join("\n"))
+    }
+
     fn dead(&self) -> Option<String> {
         let n = self.comparison.trials();
         let dead = |arm: &usize| {
@@ -326,12 +373,37 @@ fn number(estimate: &Estimate, measure: Measure) -> String {
     }
 }
 
+/// What is not known comes last.
+fn known(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::INFINITY)
+}
+
+fn percent(estimate: &Estimate) -> String {
+    show::percent(
+        &estimate.value.into(),
+        &estimate.low.into(),
+        &estimate.high.into(),
+    ) + " %"
+}
+
+/// A value with its interval for people.
+fn plain(estimate: &Estimate, measure: Measure) -> String {
+    if measure.is_binary() {
+        return percent(estimate);
+    }
+    match (estimate.value, estimate.low, estimate.high) {
+        (Some(value), Some(low), Some(high)) => format!("{value:.1} [{low:.1}, {high:.1}] days"),
+        _ => number(estimate, measure),
+    }
+}
+
 /// A difference with its interval for people.
 fn difference(contrast: &Contrast) -> String {
     signed(&contrast.difference, contrast.measure)
 }
 
-fn signed(estimate: &Estimate, measure: Measure) -> String {
+/// A signed number with its interval: points, or days.
+pub fn signed(estimate: &Estimate, measure: Measure) -> String {
     let scale = if measure.is_binary() { 100.0 } else { 1.0 };
     let (Some(value), Some(low), Some(high)) = (estimate.value, estimate.low, estimate.high) else {
         return "unknown".into();

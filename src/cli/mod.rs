@@ -1,5 +1,6 @@
 //! Arguments, exit codes, progress: one short file per command.
 
+mod attribute;
 mod check;
 mod compare;
 mod exit;
@@ -28,6 +29,8 @@ enum Command {
     Run(run::RunArgs),
     /// Compare restraint policies under the same luck, trial by trial
     Compare(compare::CompareArgs),
+    /// Find what caused the bad outcomes: switch mechanisms off under the same luck
+    Attribute(attribute::AttributeArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -46,6 +49,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Attribute(args) => attribute::attribute(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::Policies(args) => library::policies(&args),

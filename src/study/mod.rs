@@ -5,6 +5,7 @@
 
 pub mod arms;
 pub mod assumptions;
+pub mod attribute;
 pub mod compare;
 pub mod daily;
 pub mod levers;
@@ -12,6 +13,7 @@ pub mod measure;
 pub mod paired;
 pub mod run;
 pub mod stopping;
+pub mod worlds;
 
 use crate::crisis::chance::Note;
 use crate::stats::Estimate;
