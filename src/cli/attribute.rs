@@ -27,7 +27,7 @@ pub struct AttributeArgs {
     /// The policy under which to ask
     #[arg(long, value_name = "NAME", default_value = "baseline")]
     policy: String,
-    /// The outcome to explain: minor_clash, serious_clash, war or another yes-or-no metric
+    /// The outcome to explain: `minor_clash`, `serious_clash`, `war` or another yes-or-no metric
     #[arg(long, default_value = "serious_clash", value_parser = outcome)]
     outcome: Measure,
     /// Trials under each of the 64 subsets of mechanisms

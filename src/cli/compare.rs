@@ -50,7 +50,7 @@ pub struct CompareArgs {
     /// The arm or policy the others are compared with [default: baseline]
     #[arg(long, value_name = "NAME")]
     baseline: Option<String>,
-    /// What gets the verdict: minor_clash, serious_clash, war, agreement, unilateral, calm,
+    /// What gets the verdict: `minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
     /// unresolved or days
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
     metric: Measure,
@@ -201,10 +201,7 @@ fn jobs(args: &CompareArgs) -> Result<Vec<Job>, Failure> {
     if inputs.is_empty() {
         return Ok(vec![job(args, None)?]);
     }
-    inputs
-        .into_iter()
-        .map(|input| job(args, Some(input)))
-        .collect()
+    inputs.iter().map(|input| job(args, Some(input))).collect()
 }
 
 /// An arm with where it came from.
@@ -238,9 +235,9 @@ impl Named {
     }
 }
 
-fn job(args: &CompareArgs, input: Option<Input>) -> Result<Job, Failure> {
+fn job(args: &CompareArgs, input: Option<&Input>) -> Result<Job, Failure> {
     let mut named: Vec<Named> = Vec::new();
-    if let Some(input) = &input {
+    if let Some(input) = input {
         let scenario = input.read(&args.sets)?;
         for policy in policies(args, &scenario)? {
             let arm = Named::new(&policy, &scenario, &policy, input, &args.sets)?;
@@ -252,10 +249,7 @@ fn job(args: &CompareArgs, input: Option<Input>) -> Result<Job, Failure> {
     for text in &args.arms {
         named.push(parse_arm(text, &args.sets)?);
     }
-    let wanted = args
-        .baseline
-        .as_deref()
-        .or(input.as_ref().map(|_| "baseline"));
+    let wanted = args.baseline.as_deref().or(input.map(|_| "baseline"));
     if let Some(wanted) = wanted {
         let place = named.iter().position(|arm| arm.arm.name == wanted);
         let Some(place) = place else {

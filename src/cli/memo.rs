@@ -45,17 +45,17 @@ impl Memo<'_> {
     pub fn text(&self) -> String {
         let mut text = String::new();
         let lines = [
-            self.title(),
-            self.table(),
-            self.decided(),
-            self.candidates(),
-            self.pareto(),
+            Some(self.title()),
+            Some(self.table()),
+            Some(self.decided()),
+            Some(self.candidates()),
+            Some(self.pareto()),
             self.turning(),
             self.robustness(),
             self.dead(),
             self.pairing(),
             self.example(),
-            self.caveat(),
+            Some(self.caveat()),
         ];
         for line in lines.into_iter().flatten() {
             writeln!(text, "{line}").expect("invariant: a string takes every write");
@@ -76,19 +76,19 @@ impl Memo<'_> {
         names.join(", ")
     }
 
-    fn title(&self) -> Option<String> {
+    fn title(&self) -> String {
         let n = self.comparison.arms() - 1;
-        Some(format!(
+        format!(
             "{}: {n} against {} in {} paired trials each (seed {}), best first by {}",
             self.arms[0].scenario.name,
             self.name(0),
             self.comparison.trials(),
             self.comparison.question.seed,
             self.measure().label(),
-        ))
+        )
     }
 
-    fn table(&self) -> Option<String> {
+    fn table(&self) -> String {
         let measure = self.measure();
         let heading = |m: Measure| {
             let unit = if m.is_binary() { " %" } else { "" };
@@ -132,7 +132,7 @@ impl Memo<'_> {
             }
             shown.add_row(row);
         }
-        Some(shown.to_string())
+        shown.to_string()
     }
 
     fn value(&self, arm: usize, measure: Measure) -> String {
@@ -140,7 +140,7 @@ impl Memo<'_> {
     }
 
     /// What is decided and what is not.
-    fn decided(&self) -> Option<String> {
+    fn decided(&self) -> String {
         let measure = self.measure();
         let of = |verdict: Verdict| {
             let arms = self.comparison.ranking(measure).into_iter();
@@ -166,36 +166,36 @@ impl Memo<'_> {
             .filter(|(_, names)| !names.is_empty())
             .map(|(words, names)| format!("{words}: {names}"))
             .collect();
-        Some(format!(
+        format!(
             "On {} (95% {intervals}, {}), {}.",
             measure.label(),
             scope.difference.method,
             parts.join("; ")
-        ))
+        )
     }
 
-    fn candidates(&self) -> Option<String> {
+    fn candidates(&self) -> String {
         let best = self.comparison.against_best(self.measure());
         let candidates = (0..best.len()).filter(|&arm| best[arm].candidate);
         let names = self.names(candidates.clone());
-        Some(if candidates.count() == 1 {
+        if candidates.count() == 1 {
             format!("Best of all: {names} (Hsu 1984, 95%).")
         } else {
             format!("Cannot be told from the best: {names} (Hsu 1984, 95%).")
-        })
+        }
     }
 
-    fn pareto(&self) -> Option<String> {
+    fn pareto(&self) -> String {
         let kept = (0..self.arms.len()).filter(|&arm| self.non_dominated[arm]);
         let with = |arm: usize| {
             let concessions = self.levers[arm].concessions.value.unwrap_or(f64::NAN);
             format!("{} ({concessions:.1})", self.name(arm))
         };
         let names: Vec<String> = kept.map(with).collect();
-        Some(format!(
+        format!(
             "Not dominated on war, serious clash, days, agreement and concessions (days of seeking talks by those who did not trigger it): {}.",
             names.join(", ")
-        ))
+        )
     }
 
     /// Whether restraint against firmness turns with deterrence and exploitation.
@@ -260,8 +260,7 @@ impl Memo<'_> {
                 .filter(|f| f.criterion.name == criterion.name);
             // Being best in many worlds is good whichever way the measure points.
             let sign = match (criterion.name, measure.better()) {
-                ("starr_domain", _) => -1.0,
-                ("mean" | "maximin", Better::Higher) => -1.0,
+                ("starr_domain", _) | ("mean" | "maximin", Better::Higher) => -1.0,
                 _ => 1.0,
             };
             let key = |f: &&Finding| f.estimate.value.map(|value| sign * value);
@@ -348,15 +347,15 @@ impl Memo<'_> {
         ))
     }
 
-    fn caveat(&self) -> Option<String> {
+    fn caveat(&self) -> String {
         let asked = if self.measure().is_prior() {
             format!("{} is a prior, not a finding. ", self.measure().label())
         } else {
             String::new()
         };
-        Some(format!(
+        format!(
             "* {asked}War and serious clash have no case in the Korean record: assumptions drive them. Not a forecast."
-        ))
+        )
     }
 }
 

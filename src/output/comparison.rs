@@ -7,6 +7,7 @@ use crate::study::assumptions::Assumptions;
 use crate::study::compare::Comparison;
 use crate::study::levers::Levers;
 use crate::study::measure::Measure;
+use crate::study::stopping::Verdict;
 use crate::study::worlds::{HYPERCUBES, Worlds};
 
 fn text(name: &str, doc: &str) -> Column {
@@ -104,7 +105,7 @@ pub fn comparisons(arms: &[Arm], comparison: &Comparison) -> Table {
             contrast.variance_ratio.into(),
             contrast.flips[0].into(),
             contrast.flips[1].into(),
-            contrast.verdict.map(|verdict| verdict.name()).into(),
+            contrast.verdict.map(Verdict::name).into(),
         ]);
         table.push(row);
     }

@@ -129,7 +129,9 @@ pub fn run(
             progress.done(trials.end - trials.start);
         }
         let mut part = Attribution::new(outcome);
-        words.iter().for_each(|&word| part.add(Fate(word)));
+        for &word in &words {
+            part.add(Fate(word));
+        }
         (trials.start, words, part)
     };
     let mut all = Attribution::new(outcome);
