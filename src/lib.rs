@@ -5,6 +5,7 @@
 
 pub mod crisis;
 pub mod ensemble;
+pub mod exact;
 pub mod model;
 pub mod scenario;
 pub mod stats;
