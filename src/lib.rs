@@ -4,6 +4,7 @@
 //! the law of one day in [`crisis`], a trial, an ensemble of tallies, estimates, tables.
 
 pub mod crisis;
+pub mod diagnostic;
 pub mod ensemble;
 pub mod exact;
 pub mod model;

@@ -80,7 +80,7 @@ struct Solver<'m> {
 #[derive(Debug, Default)]
 struct Moves {
     /// By state: its moves. An empty list where it was not played yet.
-    known: Vec<From>,
+    known: Vec<Onward>,
     /// A state of the night, or an ending.
     to: Vec<To>,
     /// Mass of [`ONE`] up to and including each move.
@@ -89,7 +89,7 @@ struct Moves {
 
 /// The moves of one state.
 #[derive(Debug, Clone, Default)]
-struct From {
+struct Onward {
     list: Range<usize>,
     /// Cuts at which their masses were rounded.
     rounded: u64,
@@ -163,7 +163,7 @@ impl<'m> Solver<'m> {
     }
 
     /// Plays a day from one state and lists where it leads.
-    fn play(&mut self, night: usize, day: u32) -> Result<From, TooLarge> {
+    fn play(&mut self, night: usize, day: u32) -> Result<Onward, TooLarge> {
         self.spread.day(&self.nights, night, day);
         self.fits()?;
         let start = self.moves.to.len();
@@ -186,14 +186,14 @@ impl<'m> Solver<'m> {
         }
         assert_eq!(upto, ONE, "invariant: a day leads somewhere");
         self.fits()?;
-        Ok(From {
+        Ok(Onward {
             list: start..self.moves.to.len(),
             rounded: self.spread.rounded(),
         })
     }
 
     /// Moves a mass to where a day leads.
-    fn go(&mut self, mass: u128, moves: From, day: u32) {
+    fn go(&mut self, mass: u128, moves: Onward, day: u32) {
         let mut before = 0;
         let inexact = (part(mass, 1) + 1) * u128::from(moves.rounded);
         self.found.rounding += inexact + moves.list.len() as u128;
@@ -243,14 +243,14 @@ impl<'m> Solver<'m> {
 }
 
 impl Moves {
-    fn known(&self, night: usize) -> Option<From> {
+    fn known(&self, night: usize) -> Option<Onward> {
         let known = self.known.get(night).cloned();
         known.filter(|moves| !moves.list.is_empty())
     }
 
-    fn keep(&mut self, night: usize, moves: From) {
+    fn keep(&mut self, night: usize, moves: Onward) {
         if self.known.len() <= night {
-            self.known.resize(night + 1, From::default());
+            self.known.resize(night + 1, Onward::default());
         }
         self.known[night] = moves;
     }

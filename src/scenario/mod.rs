@@ -3,8 +3,19 @@
 //! [`Scenario`] is the checked form: every reference is an index that exists, every number lies
 //! within its bounds. Nothing downstream checks again.
 
+pub mod feature;
+pub mod flatten;
+pub mod library;
+mod load;
 pub mod parameter;
+pub mod paths;
 pub mod policy;
+pub mod preset;
+pub mod structure;
+pub mod tree;
+mod validate;
+
+pub use load::{Checked, ReadError, parse, read, read_embedded};
 
 use jiff::civil::Date;
 use parameter::{

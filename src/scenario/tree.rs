@@ -1,0 +1,353 @@
+//! A scenario file as it was written: values that know the file and the bytes they came from.
+//!
+//! Files that extend each other are merged here, key by key, so that whatever is wrong later
+//! still points into the file at fault.
+
+use crate::diagnostic::{Code, Place, Problem, SourceId, Sources};
+use jiff::civil::Date;
+use toml::de::{DeTable, DeValue};
+
+/// A whole scenario as written: merged with what it extends, overrides written in.
+#[derive(Debug, Clone, Default)]
+pub struct Tree {
+    /// The keys at the top.
+    pub root: Table,
+    /// The texts that places refer to.
+    pub sources: Sources,
+}
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// Where it stands; of a table: its header or braces.
+    pub place: Place,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a value is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A string.
+    Text(String),
+    /// A whole number.
+    Whole(i64),
+    /// A number with a decimal point, or one too large to be whole; may be infinite or NaN.
+    Real(f64),
+    /// `true` or `false`.
+    Switch(bool),
+    /// A calendar date.
+    Date(Date),
+    /// A moment that is not just a date: nothing takes one.
+    Moment(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A table.
+    Table(Table),
+}
+
+/// Keys and values in the order of declaration.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// Each key once.
+    pub entries: Vec<Entry>,
+}
+
+/// A key of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Where the key stands.
+    pub place: Place,
+    /// Its value.
+    pub node: Node,
+}
+
+impl Value {
+    /// What it is, as messages say it.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Whole(_) => "a whole number",
+            Self::Real(_) => "a number",
+            Self::Switch(_) => "true or false",
+            Self::Date(_) => "a date",
+            Self::Moment(_) => "a time",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+}
+
+impl Node {
+    /// The table it is, if it is one.
+    pub fn table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The text it is, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Table {
+    /// The entry of that key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    /// The value of that key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// The table of that key, if the key is there and a table.
+    pub fn table(&self, key: &str) -> Option<&Table> {
+        self.get(key)?.table()
+    }
+
+    /// The value at a path of keys.
+    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+        let (last, tables) = path.split_last()?;
+        let table = tables
+            .iter()
+            .try_fold(self, |table, key| table.table(key))?;
+        table.get(last)
+    }
+
+    /// Lets a later file have its say: its tables merge key by key, its other values replace.
+    pub fn merge(&mut self, later: Table) {
+        for entry in later.entries {
+            match self.entries.iter_mut().find(|own| own.key == entry.key) {
+                None => self.entries.push(entry),
+                Some(own) => match (&mut own.node.value, entry.node.value) {
+                    (Value::Table(table), Value::Table(more)) => table.merge(more),
+                    (value, other) => {
+                        *value = other;
+                        own.place = entry.place;
+                        own.node.place = entry.node.place;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Writes a value at a path, making tables on the way where there are none. `places` are
+    /// where each key of the path was written.
+    pub fn write(&mut self, path: &[String], places: &[Place], node: Node) {
+        let [key, rest @ ..] = path else { return };
+        let [place, places @ ..] = places else { return };
+        let at = self.entries.iter().position(|entry| entry.key == *key);
+        let at = at.unwrap_or_else(|| {
+            self.entries.push(Entry {
+                key: key.clone(),
+                place: *place,
+                node: Node {
+                    place: *place,
+                    value: Value::Table(Table::default()),
+                },
+            });
+            self.entries.len() - 1
+        });
+        let entry = &mut self.entries[at];
+        if rest.is_empty() {
+            entry.place = *place;
+            entry.node = node;
+            return;
+        }
+        if entry.node.table().is_none() {
+            entry.place = *place;
+            entry.node = Node {
+                place: *place,
+                value: Value::Table(Table::default()),
+            };
+        }
+        if let Value::Table(table) = &mut entry.node.value {
+            table.write(rest, places, node);
+        }
+    }
+
+    /// Takes the value at a path away, if it is there.
+    pub fn remove(&mut self, path: &[&str]) -> bool {
+        let Some((key, rest)) = path.split_first() else {
+            return false;
+        };
+        let Some(at) = self.entries.iter().position(|entry| entry.key == *key) else {
+            return false;
+        };
+        if rest.is_empty() {
+            self.entries.remove(at);
+            return true;
+        }
+        match &mut self.entries[at].node.value {
+            Value::Table(table) => table.remove(rest),
+            _ => false,
+        }
+    }
+}
+
+/// Reads a text as TOML: what could be read, and every syntax error.
+pub fn parse(sources: &Sources, id: SourceId) -> (Table, Vec<Problem>) {
+    let (document, errors) = DeTable::parse_recoverable(sources.text(id));
+    let end = sources.text(id).len();
+    let problems = errors
+        .iter()
+        .map(|error| {
+            let place = Place::new(id, error.span().unwrap_or(end..end));
+            Problem::new(Code::Syntax, place, error.message())
+        })
+        .collect();
+    (table(id, document.get_ref()), problems)
+}
+
+/// Reads the value of a `--set`: TOML, or else a bare number or word.
+pub fn parse_value(text: &str, place: Place) -> Node {
+    let (value, errors) = DeValue::parse_recoverable(text);
+    let value = if errors.is_empty() && !text.is_empty() {
+        self::value(place.source, value.get_ref())
+    } else if let Ok(number) = text.parse() {
+        Value::Real(number)
+    } else {
+        Value::Text(text.to_owned())
+    };
+    let mut node = Node { place, value };
+    node.move_to(place);
+    node
+}
+
+impl Node {
+    /// Everything in an override stands where the override stands.
+    fn move_to(&mut self, place: Place) {
+        self.place = place;
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_to(place)),
+            Value::Table(table) => {
+                for entry in &mut table.entries {
+                    entry.place = place;
+                    entry.node.move_to(place);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn table(id: SourceId, raw: &DeTable<'_>) -> Table {
+    let entries = raw.iter().map(|(key, raw)| Entry {
+        key: key.get_ref().to_string(),
+        place: Place::new(id, key.span()),
+        node: Node {
+            place: Place::new(id, raw.span()),
+            value: value(id, raw.get_ref()),
+        },
+    });
+    Table {
+        entries: entries.collect(),
+    }
+}
+
+fn value(id: SourceId, raw: &DeValue<'_>) -> Value {
+    match raw {
+        DeValue::String(text) => Value::Text(text.to_string()),
+        DeValue::Boolean(switch) => Value::Switch(*switch),
+        DeValue::Integer(raw) => match i64::from_str_radix(raw.as_str(), raw.radix()) {
+            Ok(number) => Value::Whole(number),
+            Err(_) => Value::Real(raw.as_str().parse().unwrap_or(f64::INFINITY)),
+        },
+        DeValue::Float(raw) => Value::Real(raw.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Datetime(moment) => {
+            date(moment).map_or_else(|| Value::Moment(moment.to_string()), Value::Date)
+        }
+        DeValue::Array(items) => Value::List(
+            items
+                .iter()
+                .map(|item| Node {
+                    place: Place::new(id, item.span()),
+                    value: value(id, item.get_ref()),
+                })
+                .collect(),
+        ),
+        DeValue::Table(raw) => Value::Table(table(id, raw)),
+    }
+}
+
+fn date(moment: &toml::value::Datetime) -> Option<Date> {
+    let date = moment.date.as_ref().filter(|_| moment.time.is_none())?;
+    let year = i16::try_from(date.year).ok()?;
+    let month = i8::try_from(date.month).ok()?;
+    Date::new(year, month, i8::try_from(date.day).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(sources: &mut Sources, text: &str) -> Table {
+        let id = sources.add("a.toml", text);
+        let (table, problems) = parse(sources, id);
+        assert_eq!(problems, []);
+        table
+    }
+
+    #[test]
+    fn every_syntax_error_is_found_at_once() {
+        let mut sources = Sources::default();
+        let id = sources.add("a.toml", "a = \nb = 2\nb = 3\nc = [1,\n");
+        let (_, problems) = parse(&sources, id);
+        assert!(problems.len() >= 3, "{problems:?}");
+    }
+
+    #[test]
+    fn numbers_dates_and_tables_keep_their_places() {
+        let mut sources = Sources::default();
+        let text =
+            "big = 99999999999999999999\nten = 1_0\nx = 0x1F\nday = 2020-06-16\n[a.b]\nc = nan\n";
+        let table = read(&mut sources, text);
+        assert_eq!(table.get("ten").unwrap().value, Value::Whole(10));
+        assert_eq!(table.get("x").unwrap().value, Value::Whole(31));
+        assert!(matches!(table.get("big").unwrap().value, Value::Real(n) if n > 9e19));
+        assert!(matches!(table.get("day").unwrap().value, Value::Date(_)));
+        let node = table.at(&["a", "b", "c"]).unwrap();
+        assert_eq!(&text[node.place.start..node.place.end], "nan");
+    }
+
+    #[test]
+    fn a_later_file_wins_key_by_key_and_keeps_its_own_places() {
+        let mut sources = Sources::default();
+        let mut base = read(&mut sources, "[a]\nx = 1\ny = 2\n[b]\nz = 1\n");
+        let child = read(&mut sources, "[a]\ny = 3\n[c]\nw = 4\n");
+        let child_place = child.at(&["a", "y"]).unwrap().place;
+        let base_place = base.at(&["a", "x"]).unwrap().place;
+        base.merge(child);
+        assert_eq!(base.at(&["a", "x"]).unwrap().place, base_place);
+        assert_eq!(base.at(&["a", "y"]).unwrap().place, child_place);
+        assert_eq!(base.at(&["a", "y"]).unwrap().value, Value::Whole(3));
+        let keys: Vec<_> = base.entries.iter().map(|entry| &entry.key[..]).collect();
+        assert_eq!(keys, ["a", "b", "c"]);
+        assert!(base.remove(&["a", "x"]) && !base.remove(&["a", "x"]));
+    }
+
+    #[test]
+    fn overrides_may_be_toml_or_bare() {
+        let mut sources = Sources::default();
+        let place = Place::new(sources.add("--set", "x=1"), 2..3);
+        for (text, value) in [
+            ("1", Value::Whole(1)),
+            (".5", Value::Real(0.5)),
+            ("threat", Value::Text("threat".into())),
+            ("\"threat\"", Value::Text("threat".into())),
+            ("true", Value::Switch(true)),
+            ("", Value::Text(String::new())),
+        ] {
+            assert_eq!(parse_value(text, place).value, value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The shipped scenarios: all sound, listed, and the same after a round trip through their
+//! flattened text.
+
+use offramp::scenario::flatten::flatten;
+use offramp::scenario::{self, Effect, ReadError, library};
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
+}
+
+#[test]
+fn every_shipped_file_checks_from_disk_and_from_the_library() {
+    for path in library::paths() {
+        let from_disk = scenario::read(&folder().join(path), &[]);
+        let embedded = scenario::read_embedded(path, &[]);
+        match (from_disk, embedded) {
+            (Ok(disk), Ok(embedded)) => {
+                assert_eq!(disk.scenario, embedded.scenario);
+                assert_eq!(disk.warnings, [], "{path}");
+            }
+            (Err(ReadError::Abstract { .. }), Err(ReadError::Abstract { .. })) => {}
+            (Err(error), _) | (_, Err(error)) => panic!("{path}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn the_library_is_the_folder() {
+    fn walk(dir: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&folder(), &mut found);
+    let mut embedded: Vec<_> = library::paths()
+        .iter()
+        .map(|path| folder().join(path))
+        .collect();
+    found.sort();
+    embedded.sort();
+    assert_eq!(found, embedded);
+}
+
+#[test]
+fn the_list_has_names_and_no_bases() {
+    let list = library::list().unwrap();
+    assert!(list.iter().any(|shipped| shipped.name == "kaesong-2020"));
+    assert!(
+        list.iter()
+            .all(|shipped| !shipped.path.starts_with("base/"))
+    );
+    assert!(
+        list.iter().all(|shipped| shipped.question.ends_with('?')),
+        "{list:?}"
+    );
+}
+
+#[test]
+fn flattened_scenarios_read_back_to_the_same_and_to_the_same_text() {
+    for shipped in library::list().unwrap() {
+        let scenario = scenario::read_embedded(&shipped.path, &[])
+            .unwrap()
+            .scenario;
+        let text = flatten(&scenario);
+        let again =
+            scenario::parse("flattened.toml", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(again.scenario, scenario);
+        assert_eq!(flatten(&again.scenario), text);
+    }
+}
+
+#[test]
+fn the_flattened_text_does_not_depend_on_how_a_value_was_written() {
+    let set = |sets: &[&str]| {
+        let sets: Vec<_> = sets.iter().map(|set| (*set).to_owned()).collect();
+        flatten(
+            &scenario::read_embedded("kaesong-2020", &sets)
+                .unwrap()
+                .scenario,
+        )
+    };
+    assert_eq!(set(&[]), set(&["law.reciprocity=2"]));
+    assert_ne!(set(&[]), set(&["law.reciprocity=2.1"]));
+    assert_eq!(
+        set(&["channel.north-south.liaison.cut_rung=2"]),
+        set(&["channel.north-south.liaison.cut_rung=threat"])
+    );
+    assert_eq!(
+        set(&["message_loss=.5"]),
+        set(&["channel.*.*.message_loss=0.5"])
+    );
+}
+
+#[test]
+fn kaesong_begins_with_the_lines_down_and_a_plan() {
+    let scenario = scenario::read_embedded("kaesong-2020", &[])
+        .unwrap()
+        .scenario;
+    assert_eq!(scenario.onset.to_string(), "2020-06-16");
+    assert!(
+        scenario
+            .timeline
+            .iter()
+            .all(|event| (-16..=0).contains(&event.day))
+    );
+    let cuts: Vec<_> = scenario
+        .timeline
+        .iter()
+        .filter_map(|event| match event.effect {
+            Effect::Channel {
+                pair,
+                channel,
+                up: false,
+            } => Some((event.day, pair, channel)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(cuts, [(-7, 0, 0), (-7, 0, 1)]);
+    assert_eq!(scenario.policies[0].name, "baseline");
+    for policy in [
+        "all-maximum-restraint",
+        "south-restraint-only",
+        "us-and-community-engage",
+    ] {
+        assert!(!scenario.policy(policy).unwrap().overlays.is_empty());
+    }
+}
