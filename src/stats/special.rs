@@ -164,7 +164,7 @@ fn saddle_point(a: f64, b: f64, x: f64) -> f64 {
 }
 
 /// a ln(a/m) + m - a, the deviance of a count `a` at mean `m`.
-fn deviance(a: f64, m: f64) -> f64 {
+pub(crate) fn deviance(a: f64, m: f64) -> f64 {
     let d = (m - a) / a;
     // log1p is exact where m is near a, the plain logarithm where m is near nothing.
     let log_ratio = if d.abs() < 0.5 {
@@ -176,7 +176,7 @@ fn deviance(a: f64, m: f64) -> f64 {
 }
 
 /// ln Gamma(a+1) minus Stirling's formula for it.
-fn stirling_error(a: f64) -> f64 {
+pub(crate) fn stirling_error(a: f64) -> f64 {
     if a < 16.0 {
         return libm::lgamma(a + 1.0) - (a + 0.5) * libm::log(a) + a - 0.5 * libm::log(2.0 * PI);
     }
