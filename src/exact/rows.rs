@@ -9,7 +9,7 @@ use crate::model::layout::Column;
 /// as well as by its bytes, and numbers do not depend on a hasher's keys.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
-    /// Columns that are kept.
+    /// Columns of the state.
     columns: usize,
     /// Bytes of a row: the columns, filled up to whole words.
     width: usize,
@@ -23,7 +23,7 @@ pub(super) struct Rows {
 const WORD: usize = 8;
 
 impl Rows {
-    /// No rows, of the first `columns` columns of the state.
+    /// No rows yet, of `columns` columns.
     pub fn new(columns: usize) -> Self {
         Self {
             columns,
@@ -56,7 +56,7 @@ impl Rows {
     /// Numbers the state without the column of the day, and says whether it is new.
     pub fn insert(&mut self, state: &State<1>, day: Column) -> (usize, bool) {
         let start = self.bytes.len();
-        let columns = &state.columns()[..self.columns];
+        let columns = state.columns();
         self.bytes.extend(columns.iter().map(|&[value]| value as u8));
         self.bytes[start + day.0 as usize] = 0;
         self.bytes.resize(start + self.width, 0);
@@ -67,14 +67,6 @@ impl Rows {
                 .all(|(c, &[value])| value < 256 || c == day.0 as usize),
             "every column but the day is a byte"
         );
-        self.settle()
-    }
-
-    /// Numbers a row of another table; columns it lacks or has too many are not kept.
-    pub fn insert_row(&mut self, row: &[u8]) -> (usize, bool) {
-        let start = self.bytes.len();
-        self.bytes.extend(&row[..self.columns]);
-        self.bytes.resize(start + self.width, 0);
         self.settle()
     }
 
@@ -113,14 +105,11 @@ impl Rows {
         self.slots = slots;
     }
 
-    /// Writes a row into a state; columns that are not kept become 0.
+    /// Writes a row into a state, whose day becomes 0.
     pub fn put(&self, number: usize, state: &mut State<1>) {
-        let row = self.row(number);
-        let (kept, forgotten) = state.columns_mut().split_at_mut(self.columns);
-        for (column, &value) in kept.iter_mut().zip(row) {
+        for (column, &value) in state.columns_mut().iter_mut().zip(self.row(number)) {
             *column = [u32::from(value)];
         }
-        forgotten.fill([0]);
     }
 }
 
@@ -140,7 +129,7 @@ mod tests {
 
     #[test]
     fn equal_rows_have_one_number_and_come_back_as_they_were() {
-        let mut rows = Rows::new(9);
+        let mut rows = Rows::new(12);
         let state = |i: u32| {
             let values: Vec<u32> = (0..12).map(|c| (i * (c + 3)) % 251).collect();
             State::<1>::new(&values)
@@ -155,9 +144,7 @@ mod tests {
         let mut found = state(0);
         rows.put(7, &mut found);
         let mut expected = state(7);
-        for forgotten in [4, 9, 10, 11] {
-            expected.columns_mut()[forgotten] = [0];
-        }
+        expected.columns_mut()[4] = [0];
         assert_eq!(found, expected);
     }
 }

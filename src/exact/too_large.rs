@@ -7,8 +7,8 @@ use crate::model::layout::Column;
 /// A scenario has more states than the limit allows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "more than {limit} states on day {day}; states by day: {growth}. {column} takes {values} values: {advice}",
-    day = .by_day.len(),
+    "more than {limit} states during day {}; states at the end of each day before: {growth}; {column} grows them most, to {values} values: {advice}",
+    .by_day.len(),
     growth = .by_day.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 )]
 pub struct TooLarge {
