@@ -11,7 +11,9 @@ pub use daily::Daily;
 pub use tally::Tally;
 
 use crate::model::Model;
-use crate::trial::dispatch::Level;
+#[cfg(target_arch = "x86_64")]
+use crate::trial::dispatch::{Avx2, Avx512};
+use crate::trial::dispatch::{Baseline, Kernels};
 use crate::trial::lanes;
 use crate::trial::record::{Detail, Fields, Records};
 use rayon::prelude::*;
@@ -59,35 +61,45 @@ pub enum Halt {
 /// Chunks that are in memory at once.
 const WAVE: usize = 32;
 
-/// Lanes that suit an instruction set.
-pub fn lanes_of(level: Level) -> usize {
-    match level.name() {
-        "baseline" => 8,
-        "avx2" => 16,
-        _ => 32,
-    }
-}
-
 /// Trials of one chunk: large enough that refilled lanes rarely idle, small enough that every
 /// core has work. A function of the plan alone.
 fn chunk_of(trials: u64) -> u64 {
     (trials / 16).clamp(256, 4096)
 }
 
-/// Runs trials on the current thread, with the widest instructions there are.
+/// Runs trials on the current thread, with the widest instructions there are and as many lanes
+/// as suit them.
 pub fn chunk(
     model: &Model,
     plan: &Plan,
     trials: Range<u64>,
     observer: &mut impl lanes::Observer,
 ) -> Records {
-    let level = Level::widest();
     let (seed, detail) = (plan.seed, plan.detail);
-    match lanes_of(level) {
-        8 => lanes::run::<8>(model, seed, trials, detail, level, observer),
-        16 => lanes::run::<16>(model, seed, trials, detail, level, observer),
-        _ => lanes::run::<32>(model, seed, trials, detail, level, observer),
+    #[cfg(target_arch = "x86_64")]
+    {
+        if let Some(avx512) = Avx512::detect() {
+            return lanes::run::<32>(model, seed, trials, detail, avx512, observer);
+        }
+        if let Some(avx2) = Avx2::detect() {
+            return lanes::run::<16>(model, seed, trials, detail, avx2, observer);
+        }
     }
+    lanes::run::<8>(model, seed, trials, detail, Baseline::new(), observer)
+}
+
+/// The instruction set that [`chunk`] uses here.
+pub fn instructions() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    {
+        if Avx512::detect().is_some() {
+            return Avx512::NAME;
+        }
+        if Avx2::detect().is_some() {
+            return Avx2::NAME;
+        }
+    }
+    Baseline::NAME
 }
 
 /// Runs an ensemble. `rows` is given the records of consecutive trials, in order.
@@ -139,4 +151,9 @@ pub fn with_threads<R: Send>(
         .num_threads(threads)
         .build()?;
     Ok(pool.install(work))
+}
+
+/// Threads the current pool has.
+pub fn threads() -> usize {
+    rayon::current_num_threads()
 }

@@ -158,8 +158,9 @@ fn first_in(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
 
 /// Kolmogorov-Smirnov test that `sorted` values (ascending, in [0, 1]) are uniform.
 ///
-/// The p-value is Kolmogorov's limit law at D (sqrt n + 0.12 + 0.11 / sqrt n)
-/// (Stephens 1970), within a few thousandths of the exact one from n = 20 on.
+/// With k = D sqrt n the p-value is Kolmogorov's limit law at
+/// k + 1 / (6 sqrt n) + (k - 1) / (4 n) (Vrbik 2018), within 0.002 of the exact one
+/// from n = 10 on.
 pub fn uniformity_test(sorted: &[f64]) -> Option<Test> {
     let n = sorted.len() as f64;
     let distance = sorted
@@ -168,7 +169,8 @@ pub fn uniformity_test(sorted: &[f64]) -> Option<Test> {
         .map(|(rank, u)| (u - rank as f64 / n).max((rank as f64 + 1.0) / n - u))
         .reduce(f64::max)?;
     let root = libm::sqrt(n);
-    let p_value = kolmogorov_upper(distance * (root + 0.12 + 0.11 / root));
+    let scaled = distance * root;
+    let p_value = kolmogorov_upper(scaled + 1.0 / (6.0 * root) + (scaled - 1.0) / (4.0 * n));
     Some(Test {
         statistic: distance,
         freedom: None,

@@ -4,7 +4,7 @@
 //! depends on its trial and day alone, so neither the number of lanes nor the order in which
 //! trials are taken can change a row.
 
-use super::dispatch::Level;
+use super::dispatch::Kernels;
 use super::draws::{BLOCK, block, key_words};
 use super::record::{Detail, Fields, Records};
 use crate::crisis::chance::{Chance, Interpreter, Note, Stage};
@@ -32,21 +32,23 @@ pub fn run<const L: usize>(
     seed: u64,
     trials: Range<u64>,
     detail: Detail,
-    level: Level,
+    kernels: impl Kernels,
     observer: &mut impl Observer,
 ) -> Records {
     match detail {
         Detail::Outcomes => {
-            Lanes::<L, false, _>::new(model, seed, detail, level, observer).run(trials)
+            Lanes::<L, false, _, _>::new(model, seed, detail, kernels, observer).run(trials)
         }
-        Detail::Full => Lanes::<L, true, _>::new(model, seed, detail, level, observer).run(trials),
+        Detail::Full => {
+            Lanes::<L, true, _, _>::new(model, seed, detail, kernels, observer).run(trials)
+        }
     }
 }
 
-struct Lanes<'a, const L: usize, const FULL: bool, O> {
+struct Lanes<'a, const L: usize, const FULL: bool, K, O> {
     model: &'a Model,
     key: [u32; 8],
-    level: Level,
+    kernels: K,
     state: State<L>,
     /// Words of the day, by site.
     words: Vec<[u32; L]>,
@@ -61,13 +63,13 @@ struct Lanes<'a, const L: usize, const FULL: bool, O> {
     observer: &'a mut O,
 }
 
-impl<'a, const L: usize, const FULL: bool, O: Observer> Lanes<'a, L, FULL, O> {
-    fn new(model: &'a Model, seed: u64, detail: Detail, level: Level, observer: &'a mut O) -> Self {
+impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L, FULL, K, O> {
+    fn new(model: &'a Model, seed: u64, detail: Detail, kernels: K, observer: &'a mut O) -> Self {
         let fields = Fields::of(model, detail);
         Self {
             model,
             key: key_words(seed),
-            level,
+            kernels,
             state: State::new(model.layout.start()),
             words: vec![[0; L]; model.sites.words.next_multiple_of(BLOCK)],
             day: [0; L],
@@ -134,7 +136,7 @@ impl<'a, const L: usize, const FULL: bool, O: Observer> Lanes<'a, L, FULL, O> {
         }
         let blocks = self.words.as_chunks_mut::<BLOCK>().0;
         for (number, out) in blocks.iter_mut().enumerate() {
-            self.level
+            self.kernels
                 .block(&self.key, number as u32, &self.day, &self.trial, out);
         }
     }
@@ -163,7 +165,9 @@ pub fn ending_day(model: &Model, outcome: u32, day: u32) -> u32 {
     }
 }
 
-impl<const L: usize, const FULL: bool, O: Observer> Interpreter for Lanes<'_, L, FULL, O> {
+impl<const L: usize, const FULL: bool, K: Kernels, O: Observer> Interpreter
+    for Lanes<'_, L, FULL, K, O>
+{
     #[inline(always)]
     fn play<const N: usize>(&mut self, stage: impl Stage<N>) {
         let site = stage.site(self.model);
@@ -177,7 +181,7 @@ impl<const L: usize, const FULL: bool, O: Observer> Interpreter for Lanes<'_, L,
             },
             rules: self.fields.rules - self.fields.mechanisms,
         };
-        self.level
+        self.kernels
             .play(stage, self.model, &mut self.state, &mut drawn);
     }
 
@@ -189,7 +193,7 @@ impl<const L: usize, const FULL: bool, O: Observer> Interpreter for Lanes<'_, L,
     }
 }
 
-impl<const L: usize, const FULL: bool, O> Lanes<'_, L, FULL, O> {
+impl<const L: usize, const FULL: bool, K, O> Lanes<'_, L, FULL, K, O> {
     /// Counts the day's acts, peaks and outages.
     fn count(&mut self) {
         let fields = &self.fields;

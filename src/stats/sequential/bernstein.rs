@@ -1,5 +1,7 @@
 //! A confidence sequence for the mean of bounded values.
 
+use std::f64::consts::PI;
+
 use statrs::function::gamma::gamma_lr;
 
 use super::super::interval::{Estimate, tail};
@@ -94,37 +96,55 @@ impl EmpiricalBernstein {
     /// u(V): the sum at which the mixture reaches 1 / tail, in the unit of the values.
     fn boundary(&self) -> f64 {
         let c = (self.most - self.least) as f64;
-        let variation = self.variation / (c * c);
+        let mixture = Mixture {
+            mixing: self.mixing,
+            variation: self.variation / (c * c),
+        };
         let target = -libm::log(tail(self.level));
-        let (mut low, mut high) = (0.0, 1.0 + libm::sqrt(variation));
-        while log_mixture(high, variation, self.mixing) < target {
-            low = high;
-            high *= 2.0;
+        // The log of the mixture is convex and rising in the sum, so that Newton's
+        // method from a point beyond the root stays beyond it: the bound errs outwards.
+        let mut sum = 1.0 + libm::sqrt(mixture.variation);
+        while mixture.log(sum).0 < target {
+            sum *= 2.0;
         }
-        for _ in 0..60 {
-            let middle = f64::midpoint(low, high);
-            if log_mixture(middle, variation, self.mixing) < target {
-                low = middle;
-            } else {
-                high = middle;
+        for _ in 0..100 {
+            let (log, slope) = mixture.log(sum);
+            let step = (log - target) / slope;
+            sum -= step;
+            if step <= 1e-13 * sum {
+                break;
             }
         }
-        high * c
+        sum * c
     }
 }
 
-/// Log of the mixture of exp(lambda s - psi_E(lambda) v) over lambda in [0, 1), where
+/// The mixture of exp(lambda s - psi_E(lambda) v) over lambda in [0, 1), where
 /// 1 - lambda has a Gamma(mixing, mixing) law cut at one and the scale c is one.
-///
-/// With a = v + mixing and x = s + a it is, up to its value at s = v = 0,
-/// ln Gamma(a) - a ln x + x + ln P(a, x), with P the regularised lower incomplete
-/// gamma; Stirling's formula is taken out of both ends so that no digits are lost
-/// for large v. It rises in s.
-fn log_mixture(s: f64, v: f64, mixing: f64) -> f64 {
-    let a = v + mixing;
-    // deviance(a, x) is x - a - a ln(x / a).
-    deviance(a, a + s) + 0.5 * libm::log(mixing / a) + stirling_error(a) - stirling_error(mixing)
-        + libm::log(gamma_lr(a, a + s) / gamma_lr(mixing, mixing))
+struct Mixture {
+    mixing: f64,
+    variation: f64,
+}
+
+impl Mixture {
+    /// Log of the mixture at the sum `s`, and its slope in s.
+    ///
+    /// With a = v + mixing and x = s + a the log is, up to its value at s = v = 0,
+    /// ln Gamma(a) - a ln x + x + ln P(a, x), with P the regularised lower incomplete
+    /// gamma; Stirling's formula is taken out of both ends so that no digits are
+    /// lost for large v.
+    fn log(&self, s: f64) -> (f64, f64) {
+        let (a, mixing) = (self.variation + self.mixing, self.mixing);
+        // The deviance of a at mean x is x - a - a ln(x / a).
+        let deviance = deviance(a, a + s, s);
+        let (below, cut) = (gamma_lr(a, a + s), gamma_lr(mixing, mixing));
+        let log = deviance + 0.5 * libm::log(mixing / a) + stirling_error(a)
+            - stirling_error(mixing)
+            + libm::log(below / cut);
+        let density =
+            libm::exp(-deviance - stirling_error(a)) * libm::sqrt(a / (2.0 * PI)) / (a + s);
+        (log, s / (a + s) + density / below)
+    }
 }
 
 #[cfg(test)]
@@ -157,7 +177,13 @@ mod tests {
                 integral += density * libm::exp((1.0 - y) * s - psi * v);
                 mass += density;
             }
-            let found = log_mixture(s, v, mixing);
+            let mixture = Mixture {
+                mixing,
+                variation: v,
+            };
+            let (found, slope) = mixture.log(s);
+            let rise = (mixture.log(s + 1e-5).0 - found) / 1e-5;
+            assert!((rise - slope).abs() < 1e-4, "slope {slope} against {rise}");
             assert!(
                 (found - libm::log(integral / mass)).abs() < 1e-4,
                 "{s} {v} {mixing}: {found}"

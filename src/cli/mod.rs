@@ -1,0 +1,72 @@
+//! Arguments, exit codes, progress: one short file per command.
+
+mod check;
+mod exit;
+mod inputs;
+mod library;
+mod progress;
+mod run;
+mod show;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Agent-based Monte Carlo simulator of international crises: which restraint walks a crisis
+/// back? It compares policies under stated assumptions; it does not forecast.
+#[derive(Debug, Parser)]
+#[command(name = "offramp", version, max_term_width = 100, after_help = exit::HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run scenarios and write their tables
+    Run(run::RunArgs),
+    /// Check scenario files without running them: all problems at once
+    Check(check::CheckArgs),
+    /// List the shipped scenarios
+    Scenarios,
+    /// Write a scenario to edit: a commented starter, or a copy of a shipped one
+    New(library::NewArgs),
+    /// Explain a parameter, metric, outcome, preset or feature
+    Explain(library::ExplainArgs),
+    /// List the policies of a scenario, or the presets that policies are made of
+    Policies(library::PoliciesArgs),
+    /// List every parameter with unit, range, default and source
+    Parameters,
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Print a completion script for a shell
+    Completions(library::CompletionsArgs),
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Scenarios => library::scenarios(),
+        Command::New(args) => library::new(&args),
+        Command::Explain(args) => library::explain(&args),
+        Command::Policies(args) => library::policies(&args),
+        Command::Parameters => {
+            library::parameters();
+            Ok(())
+        }
+        Command::Schema => {
+            library::schema();
+            Ok(())
+        }
+        Command::Completions(args) => {
+            library::completions(&args);
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

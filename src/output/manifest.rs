@@ -1,0 +1,137 @@
+//! `manifest.json`: what was run, so that it can be run again to the byte; and `host.json`: where
+//! and how fast, which differs from run to run.
+
+use super::FORMAT;
+use serde::{Deserialize, Serialize};
+
+/// What was run. Two runs with equal manifests write equal files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Name of the program.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// Version of the file formats.
+    pub format: u32,
+    /// What was done: run, compare, ...
+    pub command: String,
+    /// The scenarios, with the hash of each as run.
+    pub scenarios: Vec<ScenarioEntry>,
+    /// Policies, in the order of the tables.
+    pub policies: Vec<String>,
+    /// Root seed.
+    pub seed: u64,
+    /// Trials of each scenario and policy.
+    pub trials: u64,
+    /// Whether rows of single trials were written.
+    pub trials_csv: bool,
+}
+
+/// A scenario as it was run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioEntry {
+    /// Its name.
+    pub name: String,
+    /// The variant, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub variant: Option<String>,
+    /// Overrides, as given.
+    #[serde(default)]
+    pub overrides: Vec<String>,
+    /// The file in this folder that holds it, every default written out.
+    pub file: String,
+    /// BLAKE3 hash of that file.
+    pub hash: String,
+}
+
+impl ScenarioEntry {
+    /// An entry for a flattened scenario.
+    pub fn new(
+        name: &str,
+        variant: Option<String>,
+        overrides: &[String],
+        file: String,
+        flattened: &str,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            variant,
+            overrides: overrides.to_vec(),
+            file,
+            hash: blake3::hash(flattened.as_bytes()).to_hex().to_string(),
+        }
+    }
+}
+
+impl Manifest {
+    /// A manifest of this version of the program.
+    pub fn new(command: &str, seed: u64, trials: u64) -> Self {
+        Self {
+            program: env!("CARGO_PKG_NAME").into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            format: FORMAT,
+            command: command.into(),
+            scenarios: Vec::new(),
+            policies: Vec::new(),
+            seed,
+            trials,
+            trials_csv: false,
+        }
+    }
+
+    /// The text of the file.
+    pub fn text(&self) -> String {
+        let mut text =
+            serde_json::to_string_pretty(self).expect("a manifest has nothing JSON cannot say");
+        text.push('\n');
+        text
+    }
+
+    /// Names of the entries in which two manifests differ, with both values.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let value = |m: &Self| serde_json::to_value(m).expect("as above");
+        let (mine, theirs) = (value(self), value(other));
+        let (Some(mine), Some(theirs)) = (mine.as_object(), theirs.as_object()) else {
+            return Vec::new();
+        };
+        mine.iter()
+            .filter(|(key, value)| theirs.get(*key) != Some(value))
+            .map(|(key, value)| match (key.as_str(), theirs.get(key)) {
+                ("scenarios", _) | (_, None) => key.clone(),
+                (_, Some(other)) => format!("{key} ({other} there, {value} now)"),
+            })
+            .collect()
+    }
+}
+
+/// Where and how fast it was run: differs from run to run, and is no part of the result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Host {
+    /// The command line.
+    pub command_line: Vec<String>,
+    /// Threads of the pool.
+    pub threads: usize,
+    /// Seconds from reading the scenario to the last table.
+    pub seconds: f64,
+    /// Trials a second.
+    pub trials_per_second: f64,
+    /// Operating system and processor.
+    pub machine: String,
+    /// Instruction set of the lanes.
+    pub instructions: String,
+}
+
+impl Host {
+    /// Describes the run that took so long for so many trials.
+    pub fn now(elapsed: std::time::Duration, trials: u64) -> Self {
+        let seconds = elapsed.as_secs_f64();
+        Self {
+            command_line: std::env::args().collect(),
+            threads: crate::ensemble::threads(),
+            seconds,
+            trials_per_second: trials as f64 / seconds.max(1e-9),
+            machine: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            instructions: crate::ensemble::instructions().into(),
+        }
+    }
+}

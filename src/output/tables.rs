@@ -1,0 +1,215 @@
+//! From estimates to rows.
+
+use super::schema::{self, Schema, Type, column};
+use super::table::{Cell, Table, estimate_cells};
+use super::trials::Common;
+use crate::crisis::chance::Note;
+use crate::crisis::outcome::Outcome;
+use crate::ensemble::Tally;
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+use crate::study::daily::DailyMetric;
+use crate::study::run::Share;
+use crate::study::{self, ACTS, Metric, mechanism};
+use crate::trial::record::Fields;
+use jiff::ToSpan;
+
+/// What every row begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the policy.
+    pub policy: String,
+    /// Name of the variant, where the run has variants.
+    pub variant: Option<String>,
+}
+
+impl Key {
+    fn row(&self) -> Vec<Cell> {
+        let mut row = vec![self.scenario.as_str().into(), self.policy.as_str().into()];
+        row.extend(self.variant.as_deref().map(Cell::from));
+        row
+    }
+}
+
+fn share_cells(share: &Share, trials: u64) -> Vec<Cell> {
+    let mut cells = vec![trials.into(), share.count.into()];
+    cells.extend(estimate_cells(&share.estimate));
+    cells
+}
+
+fn metric_cells(name: &str, unit: &str, statistic: &str, estimate: &Estimate) -> Vec<Cell> {
+    let mut cells = vec![
+        name.into(),
+        unit.into(),
+        statistic.into(),
+        estimate.n.into(),
+    ];
+    cells.extend(estimate_cells(estimate));
+    cells
+}
+
+/// The four tables of one scenario under one policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunTables {
+    /// `outcomes.csv`.
+    pub outcomes: Table,
+    /// `violence.csv`.
+    pub violence: Table,
+    /// `metrics.csv`.
+    pub metrics: Table,
+    /// `daily.csv`.
+    pub daily: Table,
+}
+
+impl RunTables {
+    /// Tables without rows.
+    pub fn new(variants: bool) -> Self {
+        Self {
+            outcomes: Table::new(schema::outcomes(variants)),
+            violence: Table::new(schema::violence(variants)),
+            metrics: Table::new(schema::metrics(variants)),
+            daily: Table::new(schema::daily(variants)),
+        }
+    }
+
+    /// Adds what an ensemble showed.
+    pub fn add(&mut self, key: &Key, scenario: &Scenario, tally: &Tally) {
+        let with = |keys: Vec<Cell>, rest: Vec<Cell>| [key.row(), keys, rest].concat();
+        for (outcome, share) in study::run::outcomes(tally) {
+            let row = with(
+                vec![outcome.name().into()],
+                share_cells(&share, tally.trials),
+            );
+            self.outcomes.push(row);
+        }
+        for (since, level, share) in study::run::violence(scenario, tally) {
+            let keys = vec![since.name().into(), level.into()];
+            self.violence
+                .push(with(keys, share_cells(&share, tally.trials)));
+        }
+        for Metric {
+            name,
+            unit,
+            statistic,
+            estimate,
+        } in study::run::metrics(scenario, tally)
+        {
+            let cells = metric_cells(&name, unit, statistic, &estimate);
+            self.metrics.push(with(Vec::new(), cells));
+        }
+        for metric in study::daily::curves(scenario, tally) {
+            let DailyMetric {
+                day,
+                subject,
+                name,
+                unit,
+                statistic,
+                estimate,
+            } = metric;
+            let keys = vec![day.into(), date(scenario, day).into(), subject.into()];
+            self.daily
+                .push(with(keys, metric_cells(name, unit, statistic, &estimate)));
+        }
+    }
+
+    /// The tables, in the order of the folder.
+    pub fn all(&self) -> [&Table; 4] {
+        [&self.outcomes, &self.violence, &self.metrics, &self.daily]
+    }
+}
+
+/// The calendar day of a day of the crisis.
+pub fn date(scenario: &Scenario, day: u32) -> String {
+    scenario
+        .onset
+        .saturating_add(i64::from(day).days())
+        .to_string()
+}
+
+/// `trials.csv`: its columns follow the actors and channels of the scenario.
+pub fn trials_schema(scenario: &Scenario, fields: &Fields, variants: bool) -> Schema {
+    let count = |name: String, unit: &str, doc: String| column(name, Type::Integer, unit, doc);
+    let mut rest = vec![
+        column(
+            "seed",
+            Type::Integer,
+            "",
+            "Root seed; with the trial it replays the row.",
+        ),
+        column("trial", Type::Integer, "", "Number of the trial."),
+        column("outcome", Type::String, "", "How it ended."),
+        count(
+            "days".into(),
+            "days",
+            "Day of the ending; the horizon if unresolved.".into(),
+        ),
+        count(
+            "violence".into(),
+            "ICB level",
+            "Highest level, the trigger's own included.".into(),
+        ),
+        count(
+            "violence_after_onset".into(),
+            "ICB level",
+            "Highest level of acts after day 0.".into(),
+        ),
+    ];
+    for &party in &fields.parties {
+        let name = &scenario.actors[party].name;
+        rest.push(count(
+            format!("peak_rung:{name}"),
+            "rung",
+            format!("Highest rung of {name}."),
+        ));
+    }
+    for note in Note::COUNTED {
+        let doc = format!("Count of {}.", mechanism(note).replace('_', " "));
+        rest.push(count(mechanism(note).into(), "count", doc));
+    }
+    for actor in &scenario.actors {
+        for act in ACTS {
+            let name = format!("days_{act}:{}", actor.name);
+            rest.push(count(
+                name,
+                "days",
+                format!(
+                    "Days on which {} chose {act} in the sight of others.",
+                    actor.name
+                ),
+            ));
+        }
+    }
+    for line in study::run::lines(scenario) {
+        rest.push(count(
+            format!("days_down:{line}"),
+            "days",
+            format!("Days {line} was down."),
+        ));
+    }
+    Schema::keyed("trials.csv", "One row per trial.", variants, rest)
+}
+
+/// Appends the cells of a trial to those of its key.
+pub fn trial_row(cells: &mut Vec<Cell>, common: &Common, trial: u64, row: &[u32]) {
+    let outcome = Outcome::from_code(row[Fields::OUTCOME]);
+    let violence = row[Fields::VIOLENCE];
+    cells.push(Cell::Text(common.seed.to_string()));
+    cells.push(trial.into());
+    cells.push(outcome.map(Outcome::name).into());
+    cells.push(row[Fields::DAYS].into());
+    cells.push(violence.max(common.trigger_violence).into());
+    cells.push(violence.into());
+    let fields = &common.fields;
+    cells.extend(
+        row[fields.peak..fields.rules]
+            .iter()
+            .map(|&value| Cell::from(value)),
+    );
+}
+
+/// The key cells of a table's rows.
+pub fn key_cells(key: &Key) -> Vec<Cell> {
+    key.row()
+}

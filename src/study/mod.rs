@@ -1,0 +1,118 @@
+//! Designs of experiments: what is run with what, and the estimates that come of it.
+//!
+//! A study returns estimates in memory: value, interval, level, method and n together. It reads
+//! and writes nothing.
+
+pub mod daily;
+pub mod run;
+
+use crate::crisis::chance::Note;
+use crate::stats::Estimate;
+
+/// Level of every interval, unless a study says otherwise.
+pub const LEVEL: f64 = 0.95;
+
+/// Quantiles that are reported, with the names of their statistics.
+pub const QUANTILES: [(f64, &str); 5] = [
+    (0.05, "p05"),
+    (0.25, "p25"),
+    (0.5, "p50"),
+    (0.75, "p75"),
+    (0.95, "p95"),
+];
+
+/// Acts that are counted, in the order of their numbers less one.
+pub const ACTS: [&str; 3] = ["escalate", "restrain", "negotiate"];
+
+/// An estimate of a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// Its name; what it is about follows a colon (`peak_rung:north-korea`).
+    pub name: String,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Mean, restricted mean, share or quantile.
+    pub statistic: &'static str,
+    /// The estimate.
+    pub estimate: Estimate,
+}
+
+/// The name of a counted mechanism in tables.
+pub fn mechanism(note: Note) -> &'static str {
+    match note {
+        Note::Misperception => "misperceptions",
+        Note::LostOffer => "lost_offers",
+        Note::UnsentOffer => "unsent_offers",
+        Note::Overshoot => "overshoots",
+        Note::Unauthorised => "unauthorised_escalations",
+        Note::Incident => "incidents",
+        Note::ChannelCut => "channel_cuts",
+        Note::Rule(_) => "rules",
+    }
+}
+
+/// Metrics and what they mean, for the codebook and the docs.
+pub const CODEBOOK: [(&str, &str); 20] = [
+    (
+        "days",
+        "Days from the onset to the ending; calm is dated at the start of its spell. Censored at the horizon: its mean is the restricted mean, and a quantile beyond the horizon is unknown.",
+    ),
+    (
+        "peak_rung",
+        "The highest rung an actor stood on, the rung of day 0 included.",
+    ),
+    ("days_escalate", "Days on which an actor escalated."),
+    (
+        "days_restrain",
+        "Days on which an actor restrained visibly; silence is not counted.",
+    ),
+    ("days_negotiate", "Days on which an actor sought talks."),
+    ("days_down", "Days on which a channel was down at dusk."),
+    (
+        "misperceptions",
+        "Acts, or days of silence, that somebody misread.",
+    ),
+    (
+        "lost_offers",
+        "Offers lost on an open line or with a mediator.",
+    ),
+    (
+        "unsent_offers",
+        "Offers that found no open line and no mediator.",
+    ),
+    (
+        "overshoots",
+        "Escalations that climbed two rungs (execution error).",
+    ),
+    (
+        "unauthorised_escalations",
+        "Days of restraint that turned into an escalation nobody ordered (execution error).",
+    ),
+    ("incidents", "Incidents that nobody ordered."),
+    ("channel_cuts", "Channels cut by an escalation."),
+    ("running", "Daily: trials whose crisis has not ended."),
+    (
+        "rung",
+        "Daily: rung of an actor; a trial that has ended keeps its last rung.",
+    ),
+    (
+        "channel_down",
+        "Daily: share of trials still simulated in which a channel was down at dusk.",
+    ),
+    (
+        "escalate",
+        "Daily: share of trials still simulated in which an actor escalated on that day.",
+    ),
+    (
+        "restrain",
+        "Daily: share of trials still simulated in which an actor restrained visibly on that day.",
+    ),
+    (
+        "negotiate",
+        "Daily: share of trials still simulated in which an actor sought talks on that day.",
+    ),
+    (
+        "ended",
+        "Daily: share of trials that have ended so by that day.",
+    ),
+];
