@@ -113,7 +113,9 @@ impl Distribution {
     pub fn mean_days(&self) -> f64 {
         let days = self.ended.iter().map(|by_day| {
             let by_day = by_day.iter().enumerate();
-            by_day.map(|(day, &mass)| day as f64 * share(mass)).sum::<f64>()
+            by_day
+                .map(|(day, &mass)| day as f64 * share(mass))
+                .sum::<f64>()
         });
         days.sum()
     }

@@ -57,7 +57,8 @@ impl Rows {
     pub fn insert(&mut self, state: &State<1>, day: Column) -> (usize, bool) {
         let start = self.bytes.len();
         let columns = state.columns();
-        self.bytes.extend(columns.iter().map(|&[value]| value as u8));
+        self.bytes
+            .extend(columns.iter().map(|&[value]| value as u8));
         self.bytes[start + day.0 as usize] = 0;
         self.bytes.resize(start + self.width, 0);
         debug_assert!(
@@ -117,7 +118,7 @@ impl Rows {
 fn hash(row: &[u8]) -> usize {
     let (words, _) = row.as_chunks::<WORD>();
     let mix = |hash: u64, word: &[u8; WORD]| {
-        let product = u128::from(hash ^ u64::from_le_bytes(*word)) * 0x9e37_79b9_7f4a_7c15_f39d;
+        let product = u128::from(hash ^ u64::from_le_bytes(*word)) * 0x9e37_79b9_7f4a_7c15;
         (product as u64) ^ ((product >> 64) as u64)
     };
     words.iter().fold(0x2545_f491_4f6c_dd1d, mix) as usize
