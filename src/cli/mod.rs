@@ -35,10 +35,16 @@ enum Command {
     Check(check::CheckArgs),
     /// List the shipped scenarios
     Scenarios,
+    /// Write a scenario to edit: a commented starter, or a copy of a shipped one
+    New(library::NewArgs),
+    /// Explain a parameter, metric, outcome, preset or feature
+    Explain(library::ExplainArgs),
     /// List the policies of a scenario, or the presets that policies are made of
     Policies(library::PoliciesArgs),
     /// List every parameter with unit, range, default and source
     Parameters,
+    /// Print the JSON Schema of scenario files
+    Schema,
     /// Print a completion script for a shell
     Completions(library::CompletionsArgs),
 }
@@ -52,9 +58,15 @@ pub fn main() -> ExitCode {
         Command::Attribute(args) => attribute::attribute(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
+        Command::New(args) => library::new(&args),
+        Command::Explain(args) => library::explain(&args),
         Command::Policies(args) => library::policies(&args),
         Command::Parameters => {
             library::parameters();
+            Ok(())
+        }
+        Command::Schema => {
+            library::schema();
             Ok(())
         }
         Command::Completions(args) => {

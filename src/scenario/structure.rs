@@ -110,6 +110,9 @@ const fn optional(key: &'static str, takes: Takes, doc: &'static str) -> Key {
 /// The acts by name, in the order of their numbers 1 to 3.
 pub const ACTS: &[&str] = &["escalate", "restrain", "negotiate"];
 
+/// What a free rule may add to log-odds at most, either way, in nat.
+pub const MOST_SHIFT: f64 = 20.0;
+
 /// What an actor can be.
 pub const KINDS: &[&str] = &["party", "third-party"];
 
@@ -468,7 +471,7 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "uncertain",
         path: "uncertain.\"<path>\"",
-        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`.",
+        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
         keys: &[
             required("low", Takes::Real(-1e6, 1e6), "The lower end."),
             required("high", Takes::Real(-1e6, 1e6), "The upper end."),
