@@ -51,6 +51,15 @@ impl Failure {
         }
     }
 
+    /// The same of one of several things, which is named unless the message does so itself.
+    pub fn tell_of(&self, name: &str) {
+        if self.to_string().contains(name) {
+            self.tell();
+        } else {
+            anstream::eprintln!("error: {name}: {self}");
+        }
+    }
+
     /// Says it and ends.
     pub fn report(self) -> ExitCode {
         self.tell();

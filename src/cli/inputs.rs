@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use crate::scenario::Scenario;
+use crate::scenario::library;
 use crate::scenario::policy::Policy;
 use crate::scenario::{Checked, ReadError, read, read_embedded};
 use std::path::{Path, PathBuf};
@@ -46,10 +47,13 @@ impl Input {
     }
 }
 
-/// One input from an argument that is not a folder: a file, else a shipped name.
+/// One input from an argument that is not a folder: a file, else a shipped scenario, else
+/// whichever of the two it looks like.
 pub fn single(argument: &str) -> Input {
     let path = Path::new(argument);
-    if path.exists() || path.extension().is_some() || argument.contains(['/', '\\']) {
+    let like_a_path = path.extension().is_some() || argument.contains(['/', '\\']);
+    let shipped = library::find(argument).is_some();
+    if path.exists() || (like_a_path && !shipped) {
         Input::File(path.into())
     } else {
         Input::Shipped(argument.into())

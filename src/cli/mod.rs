@@ -7,6 +7,7 @@ mod exit;
 mod inputs;
 mod library;
 mod memo;
+mod patterns;
 mod progress;
 mod run;
 mod show;
@@ -31,6 +32,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Find what caused the bad outcomes: switch mechanisms off under the same luck
     Attribute(attribute::AttributeArgs),
+    /// Measure what theory expects of the model, whether it holds or not
+    Patterns(patterns::PatternsArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Attribute(args) => attribute::attribute(&args),
+        Command::Patterns(args) => patterns::patterns(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::New(args) => library::new(&args),

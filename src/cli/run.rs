@@ -95,7 +95,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
                 Ok(finished) => done.push(finished),
                 Err(Failure::Stopped(why)) => return (done, Err(Failure::Stopped(why))),
                 Err(failure) => {
-                    anstream::eprintln!("error: {}: {failure}", job.name);
+                    failure.tell_of(&job.name);
                     worst = worst.max(failure.code());
                 }
             }
@@ -136,7 +136,7 @@ fn batch(args: &RunArgs) -> Result<(Vec<Job>, Settings, u8), Failure> {
                 )));
             }
             Err(failure) => {
-                anstream::eprintln!("error: {}: {failure}", input.shown());
+                failure.tell_of(&input.shown());
                 worst = worst.max(failure.code());
             }
         }

@@ -6,6 +6,7 @@
 mod compile;
 pub mod decision;
 pub mod layout;
+pub mod probability;
 mod switches;
 
 use decision::{Decision, Weights};

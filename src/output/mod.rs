@@ -9,6 +9,7 @@ pub mod comparison;
 pub mod folder;
 pub mod manifest;
 pub mod package;
+pub mod patterns;
 pub mod schema;
 pub mod table;
 pub mod tables;

@@ -11,6 +11,7 @@ pub mod daily;
 pub mod levers;
 pub mod measure;
 pub mod paired;
+pub mod patterns;
 pub mod run;
 pub mod stopping;
 pub mod worlds;
