@@ -1,9 +1,12 @@
 //! Arguments, exit codes, progress: one short file per command.
 
 mod check;
+mod compare;
 mod exit;
 mod inputs;
 mod library;
+mod memo;
+mod patterns;
 mod progress;
 mod run;
 mod show;
@@ -24,6 +27,10 @@ struct Cli {
 enum Command {
     /// Run scenarios and write their tables
     Run(run::RunArgs),
+    /// Compare restraint policies under the same luck, trial by trial
+    Compare(compare::CompareArgs),
+    /// Measure what theory expects of the model, whether it holds or not
+    Patterns(patterns::PatternsArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -47,6 +54,8 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Patterns(args) => patterns::patterns(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::New(args) => library::new(&args),
