@@ -110,11 +110,13 @@ fn shapley_values_cover_the_enumerated_ones() {
             .collect();
         let model = Model::compile(&arm.scenario, &arm.policy, Switches::off(&off));
         let known = solved.iter().find(|(other, _)| *other == model);
-        let share = known.map(|(_, share)| *share).unwrap_or_else(|| {
+        let share = if let Some((_, share)) = known {
+            *share
+        } else {
             let share = exact(&solve(&model), Measure::MinorClash);
             solved.push((model, share));
             share
-        });
+        };
         worths.push((share * 1e15).round() as i64);
     }
     assert!(solved.len() >= 8, "{} laws", solved.len());

@@ -51,6 +51,7 @@ fn schemas() -> Vec<Schema> {
         robustness::worlds_schema(["<path>"].into_iter()),
         attribution::attribution_schema(),
         attribution::trials_schema(),
+        offramp::output::patterns::table().schema,
     ]
 }
 
