@@ -6,7 +6,7 @@ use super::memo::Memo;
 use super::progress::{self, Batch};
 use crate::ensemble::{self, Progress};
 use crate::output::comparison as tables;
-use crate::output::folder::{Folder, MANIFEST};
+use crate::output::folder::{Folder, MANIFEST, replace_file};
 use crate::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry};
 use crate::output::schema::Schema;
 use crate::output::{package, robustness};
@@ -144,14 +144,18 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     }
     let work = || {
         let batch = Batch::new(jobs.len(), args.quiet);
-        let mut undecided = Vec::new();
+        let (mut undecided, mut done) = (Vec::new(), Vec::new());
         for job in &jobs {
             let answer = job.compare(args, &batch)?;
             batch.next();
             if !args.quiet {
                 anstream::println!("{}", answer.text);
             }
-            undecided.extend((!answer.reached).then(|| job.name.clone()));
+            undecided.extend((!answer.comparison.reached).then(|| job.name.clone()));
+            done.push((job.arms.as_slice(), answer.comparison));
+        }
+        if jobs.len() > 1 {
+            over_scenarios(args, &done)?;
         }
         if undecided.is_empty() {
             return Ok(());
@@ -166,10 +170,30 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         .map_err(|error| Failure::System(format!("cannot start threads: {error}")))?
 }
 
+/// Scenarios as worlds: one table for the batch, and the best by each criterion.
+fn over_scenarios(args: &CompareArgs, done: &[(&[Arm], Comparison)]) -> Result<(), Failure> {
+    let done: Vec<(&[Arm], &Comparison)> = done.iter().map(|(arms, c)| (*arms, c)).collect();
+    let names: Vec<&str> = done
+        .iter()
+        .map(|(arms, _)| arms[0].scenario.name.as_str())
+        .collect();
+    let of = |measure| compare::over_scenarios(&done, measure);
+    let table = robustness::over_scenarios(&names, of);
+    let path = args.out.join(table.schema.file);
+    replace_file(&path, |file| table.write(file))?;
+    if args.quiet {
+        return Ok(());
+    }
+    let measure = done[0].1.question.measure;
+    let shown = super::memo::over_scenarios(&of(measure), measure, names.len());
+    anstream::println!("{shown}\n{}", path.display());
+    Ok(())
+}
+
 /// What a comparison leaves for the terminal.
 struct Answer {
     text: String,
-    reached: bool,
+    comparison: Comparison,
 }
 
 impl Job {
@@ -296,10 +320,7 @@ impl Job {
         let folder = folder.finish()?;
         let files: Vec<&str> = written.iter().map(|table| table.schema.file).collect();
         let text = format!("{}{}: {}", memo.text(), folder.display(), files.join("  "));
-        Ok(Answer {
-            text,
-            reached: comparison.reached,
-        })
+        Ok(Answer { text, comparison })
     }
 
     /// Plays the worlds. The overrides of an arm come after those of the world, so they hold in

@@ -3,9 +3,10 @@
 use super::comparison::{METRIC, arm_cells, arm_columns, count, number, schema, text};
 use super::schema::{Schema, Type, column, interval_columns};
 use super::table::{Cell, Table, estimate_cells};
+use crate::stats::decision::Robustness;
 use crate::study::arms::Arm;
 use crate::study::measure::Measure;
-use crate::study::worlds::{HYPERCUBES, Worlds};
+use crate::study::worlds::{CRITERIA, HYPERCUBES, Worlds};
 
 /// `robustness.csv`.
 pub fn robustness_schema() -> Schema {
@@ -46,7 +47,7 @@ pub fn robustness_schema() -> Schema {
     ]);
     schema(
         "robustness.csv",
-        "How every arm does over the worlds, by every criterion.",
+        "How every arm does over the worlds, by every criterion. Where several scenarios were compared, the table beside their folders has the scenarios as worlds, joined by |, without intervals: scenarios are no sample.",
         columns,
     )
 }
@@ -77,6 +78,40 @@ pub fn robustness(arms: &[Arm], worlds: &Worlds, threshold: Option<(Measure, f64
                 finding.is_noisy().into(),
             ]);
             table.push(row);
+        }
+    }
+    table
+}
+
+/// `robustness.csv` of a batch: several scenarios as worlds, in every metric. `compared` gives the
+/// arms that all have, by name.
+pub fn over_scenarios(
+    scenarios: &[&str],
+    compared: impl Fn(Measure) -> Vec<(String, Robustness)>,
+) -> Table {
+    let mut table = Table::new(robustness_schema());
+    for measure in Measure::ALL {
+        for (arm, found) in compared(measure) {
+            for criterion in CRITERIA {
+                let Some(value) = (criterion.of)(&found) else {
+                    continue;
+                };
+                let mut row: Vec<Cell> = vec![
+                    scenarios.join("|").into(),
+                    arm.as_str().into(),
+                    arm.as_str().into(),
+                    Cell::Empty,
+                    measure.name().into(),
+                    criterion.name.into(),
+                    Cell::Empty,
+                    (scenarios.len() as u64).into(),
+                    Cell::Empty,
+                    value.into(),
+                ];
+                row.extend(std::iter::repeat_n(Cell::Empty, 4));
+                row.extend([value.into(), Cell::Empty, Cell::Empty]);
+                table.push(row);
+            }
         }
     }
     table

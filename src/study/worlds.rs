@@ -172,7 +172,8 @@ pub struct Criterion {
     pub name: &'static str,
     /// What it is.
     pub doc: &'static str,
-    of: fn(&Robustness) -> Option<f64>,
+    /// Its value.
+    pub of: fn(&Robustness) -> Option<f64>,
 }
 
 /// Every criterion, in the order of tables.
