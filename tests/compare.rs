@@ -182,3 +182,20 @@ fn deterrence_and_spiral_pull_firmness_apart_from_restraint() {
     let none = assumptions::run(&restraint_only, TRIALS, 7, Measure::MinorClash, &());
     assert!(none.unwrap().is_none());
 }
+
+#[test]
+fn pairing_saves_two_thirds_of_the_trials_for_policies_that_act_late() {
+    let late = [
+        "baseline",
+        "ceiling",
+        "proportional",
+        "no-first-escalation",
+        "hotline-first",
+    ];
+    let arms = arms(&scenario(&[]), &late);
+    let comparison = run(&arms, &question(Size::Fixed(4000)));
+    for arm in 1..arms.len() {
+        let ratio = comparison.joint(arm, Measure::MinorClash).variance_ratio;
+        assert!(ratio.unwrap() >= 3.0, "{}: {ratio:?}", arms[arm].name);
+    }
+}

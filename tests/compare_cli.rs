@@ -212,3 +212,35 @@ fn worlds_are_the_same_for_every_arm_and_their_table_says_what_they_are() {
     let said = stderr(&mut offramp(out.path(), &again), 2);
     assert!(said.contains("host.json"), "{said}");
 }
+
+#[test]
+fn several_scenarios_are_judged_together_as_well() {
+    let out = TempDir::new().unwrap();
+    let args = [
+        "compare",
+        "kaesong-2020",
+        "cheonan-2010",
+        "--policies",
+        "engage,firm",
+        "--trials",
+        "200",
+    ];
+    let answer = stdout(&mut offramp(out.path(), &args), 0);
+    assert!(answer.contains("Over 2 scenarios"), "{answer}");
+    let folders = ["kaesong-2020-compare", "cheonan-2010-compare"];
+    let value = |folder: &str| -> f64 {
+        let table = rows(&out.path().join(folder).join("policies.csv"));
+        let of = table
+            .iter()
+            .find(|row| &row[2] == "firm" && &row[4] == "minor_clash");
+        of.unwrap()[7].parse().unwrap()
+    };
+    let mean = folders.map(value).iter().sum::<f64>() / 2.0;
+    let robust = rows(&out.path().join("robustness.csv"));
+    assert_eq!(robust.len(), 8 * 3 * 5);
+    let firm = robust
+        .iter()
+        .find(|row| (&row[2], &row[4], &row[5]) == ("firm", "minor_clash", "mean"));
+    let found: f64 = firm.unwrap()[9].parse().unwrap();
+    assert!((found - mean).abs() < 1e-12);
+}

@@ -6,7 +6,7 @@ use offramp::model::{Model, Switches};
 use offramp::output::manifest::{Host, Manifest, ScenarioEntry};
 use offramp::output::schema::{self, Schema};
 use offramp::output::tables::trials_schema;
-use offramp::output::{FORMAT, package};
+use offramp::output::{FORMAT, attribution, comparison, package, robustness};
 use offramp::scenario::{Scenario, read_embedded};
 use offramp::study::CODEBOOK;
 use offramp::trial::record::{Detail, Fields};
@@ -31,7 +31,7 @@ fn is_csv(file: &str) -> bool {
     Path::new(file).extension().is_some_and(|end| end == "csv")
 }
 
-/// Every table of a run, with the column that names variants.
+/// Every table of a run, a comparison and an attribution, with the column that names variants.
 fn schemas() -> Vec<Schema> {
     let scenario = scenario();
     let model = Model::compile(&scenario, &scenario.policies[0], Switches::default());
@@ -42,6 +42,15 @@ fn schemas() -> Vec<Schema> {
         schema::metrics(true),
         schema::daily(true),
         trials_schema(&scenario, &fields, true),
+        comparison::comparisons_schema(),
+        comparison::policies_schema(),
+        comparison::flips_schema(),
+        comparison::levers_schema(),
+        comparison::assumptions_schema(),
+        robustness::robustness_schema(),
+        robustness::worlds_schema(["<path>"].into_iter()),
+        attribution::attribution_schema(),
+        attribution::trials_schema(),
         offramp::output::patterns::table().schema,
     ]
 }
@@ -54,6 +63,7 @@ fn general(name: &str, doc: &str) -> (String, String) {
     let placeholder = match metric {
         "peak_rung" => "<party>",
         "days_down" => "<pair>.<channel>",
+        "set" => "<path>",
         _ => "<actor>",
     };
     (

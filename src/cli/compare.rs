@@ -1,15 +1,15 @@
 //! `offramp compare`: policies under the same luck.
 
+use super::arms::{self as chosen, Job, WorldsAsked};
 use super::exit::Failure;
-use super::inputs::{self, Input};
 use super::memo::Memo;
 use super::progress::{self, Batch};
 use crate::ensemble::{self, Progress};
 use crate::output::comparison as tables;
-use crate::output::folder::{Folder, MANIFEST};
+use crate::output::folder::{Folder, MANIFEST, replace_file};
 use crate::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry};
-use crate::output::package;
 use crate::output::schema::Schema;
+use crate::output::{package, robustness};
 use crate::scenario::Scenario;
 use crate::scenario::flatten::flatten;
 use crate::study::arms::{self, Arm};
@@ -19,7 +19,7 @@ use crate::study::stopping::Goal;
 use crate::study::worlds::{self, Design, HYPERCUBES, Worlds};
 use crate::study::{assumptions, levers};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 /// Arguments of `compare`.
@@ -28,7 +28,7 @@ use std::time::Instant;
 pub struct CompareArgs {
     /// Scenario files, folders of them, or names of shipped scenarios; each is compared by itself
     #[arg(required_unless_present_any = ["arms", "manifest"])]
-    scenarios: Vec<String>,
+    pub scenarios: Vec<String>,
     /// Compare again what a manifest says, from the scenarios beside it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets"])]
     manifest: Option<PathBuf>,
@@ -40,50 +40,50 @@ pub struct CompareArgs {
         value_delimiter = ',',
         conflicts_with = "all_policies"
     )]
-    policies: Vec<String>,
+    pub policies: Vec<String>,
     /// Compare every policy of the scenario
     #[arg(long)]
-    all_policies: bool,
+    pub all_policies: bool,
     /// One more arm: a scenario under a policy (the baseline if none is said) with overrides
     #[arg(long = "arm", value_name = "NAME=SCENARIO[:POLICY][,PATH=VALUE...]")]
-    arms: Vec<String>,
+    pub arms: Vec<String>,
     /// The arm or policy the others are compared with [default: baseline]
     #[arg(long, value_name = "NAME")]
-    baseline: Option<String>,
+    pub baseline: Option<String>,
     /// What gets the verdict: `minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
     /// unresolved or days
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
-    metric: Measure,
+    pub metric: Measure,
     /// Trials of each arm
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
-    trials: u64,
+    pub trials: u64,
     /// Go on until every interval of the metric is this narrow
     #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided"])]
-    until: Option<f64>,
+    pub until: Option<f64>,
     /// Go on until each arm is better, worse or equivalent within the margin
     #[arg(long, requires = "margin", conflicts_with = "trials")]
-    until_decided: bool,
+    pub until_decided: bool,
     /// Differences within it either way are equivalent
     #[arg(long, value_parser = positive)]
-    margin: Option<f64>,
+    pub margin: Option<f64>,
     /// Where a stopping rule gives up
     #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
-    max_trials: u64,
+    pub max_trials: u64,
     /// Play so many worlds as well, ten Latin hypercubes over the [uncertain] ranges: 200 is usual
     #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
-    worlds: Option<usize>,
+    pub worlds: Option<usize>,
     /// Trials of each arm in each world
     #[arg(long, value_name = "N", default_value_t = 500, requires = "worlds", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
-    world_trials: u64,
+    pub world_trials: u64,
     /// Report the share of worlds in which the metric is at least as good as this
     #[arg(long, value_name = "VALUE", requires = "worlds")]
-    threshold: Option<f64>,
+    pub threshold: Option<f64>,
     /// Root seed of the draws; every number is a seed like any other
     #[arg(long, default_value_t = 0)]
-    seed: u64,
+    pub seed: u64,
     /// Override a parameter in every arm
     #[arg(long = "set", value_name = "PATH=VALUE")]
-    sets: Vec<String>,
+    pub sets: Vec<String>,
     /// Threads to run on; all cores if not said. It changes no result
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     threads: usize,
@@ -126,37 +126,12 @@ fn whole_hypercubes(text: &str) -> Result<usize, String> {
     }
 }
 
-/// What is compared with what.
-struct Job {
-    /// Name of the scenario, for the folder.
-    name: String,
-    /// The arms, the baseline first.
-    arms: Vec<Arm>,
-    /// Where each arm's scenario came from, as words of a command line.
-    sources: Vec<String>,
-    /// What each was read from.
-    inputs: Vec<Input>,
-    /// The overrides of each arm, as given.
-    overrides: Vec<Vec<String>>,
-    question: Question,
-    /// The worlds to play, if any.
-    robustness: Option<WorldsAsked>,
-}
-
-/// Which worlds to play.
-#[derive(Clone, Copy)]
-struct WorldsAsked {
-    worlds: usize,
-    trials: u64,
-    threshold: Option<f64>,
-}
-
 /// Compares.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
     let jobs = match &args.manifest {
-        Some(file) => vec![replay(file)?],
-        None => jobs(args)?,
+        Some(file) => vec![chosen::replay(file)?],
+        None => chosen::jobs(args)?,
     };
     for (i, job) in jobs.iter().enumerate() {
         arms::comparable(&job.arms).map_err(|error| Failure::Wrong(error.to_string()))?;
@@ -169,14 +144,18 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     }
     let work = || {
         let batch = Batch::new(jobs.len(), args.quiet);
-        let mut undecided = Vec::new();
+        let (mut undecided, mut done) = (Vec::new(), Vec::new());
         for job in &jobs {
             let answer = job.compare(args, &batch)?;
             batch.next();
             if !args.quiet {
                 anstream::println!("{}", answer.text);
             }
-            undecided.extend((!answer.reached).then(|| job.name.clone()));
+            undecided.extend((!answer.comparison.reached).then(|| job.name.clone()));
+            done.push((job.arms.as_slice(), answer.comparison));
+        }
+        if jobs.len() > 1 {
+            over_scenarios(args, &done)?;
         }
         if undecided.is_empty() {
             return Ok(());
@@ -191,212 +170,33 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         .map_err(|error| Failure::System(format!("cannot start threads: {error}")))?
 }
 
-fn jobs(args: &CompareArgs) -> Result<Vec<Job>, Failure> {
-    let inputs = inputs::expand(&args.scenarios)?;
-    if inputs.len() > 1 && !args.arms.is_empty() {
-        return Err(Failure::Wrong(
-            "--arm adds to one scenario; name one scenario, or make each an arm".into(),
-        ));
-    }
-    if inputs.is_empty() {
-        return Ok(vec![job(args, None)?]);
-    }
-    inputs.iter().map(|input| job(args, Some(input))).collect()
-}
-
-/// An arm with where it came from.
-struct Named {
-    arm: Arm,
-    source: String,
-    input: Input,
-    overrides: Vec<String>,
-}
-
-impl Named {
-    fn new(
-        name: &str,
-        scenario: &Scenario,
-        policy: &str,
-        input: &Input,
-        overrides: &[String],
-    ) -> Result<Self, Failure> {
-        let policy = inputs::policies(scenario, &[policy.to_string()])?[0].clone();
-        let sets = overrides.iter().map(|set| format!(" --set {set}"));
-        Ok(Self {
-            arm: Arm {
-                name: name.into(),
-                scenario: scenario.clone(),
-                policy,
-            },
-            source: input.shown() + &sets.collect::<String>(),
-            input: input.clone(),
-            overrides: overrides.to_vec(),
-        })
-    }
-}
-
-fn job(args: &CompareArgs, input: Option<&Input>) -> Result<Job, Failure> {
-    let mut named: Vec<Named> = Vec::new();
-    if let Some(input) = input {
-        let scenario = input.read(&args.sets)?;
-        for policy in policies(args, &scenario)? {
-            let arm = Named::new(&policy, &scenario, &policy, input, &args.sets)?;
-            if named.iter().all(|other| other.arm.name != policy) {
-                named.push(arm);
-            }
-        }
-    }
-    for text in &args.arms {
-        named.push(parse_arm(text, &args.sets)?);
-    }
-    let wanted = args.baseline.as_deref().or(input.map(|_| "baseline"));
-    if let Some(wanted) = wanted {
-        let place = named.iter().position(|arm| arm.arm.name == wanted);
-        let Some(place) = place else {
-            let names: Vec<&str> = named.iter().map(|arm| arm.arm.name.as_str()).collect();
-            let names = names.join(", ");
-            return Err(Failure::Wrong(format!(
-                "no arm is called `{wanted}`; there are {names}"
-            )));
-        };
-        named[..=place].rotate_right(1);
-    }
-    let goal = match (args.until, args.until_decided, args.margin) {
-        (Some(width), _, _) => Some(Goal::Width(width)),
-        (None, true, Some(margin)) => Some(Goal::Decided(margin)),
-        _ => None,
-    };
-    let question = Question {
-        measure: args.metric,
-        margin: args.margin,
-        seed: args.seed,
-        size: goal.map_or(Size::Fixed(args.trials), |goal| {
-            Size::Until(goal, args.max_trials)
-        }),
-    };
-    let mut job = Job::new(named, question);
-    job.robustness = args.worlds.map(|worlds| WorldsAsked {
-        worlds,
-        trials: args.world_trials,
-        threshold: args.threshold,
-    });
-    Ok(job)
-}
-
-/// The policies to compare, the baseline among them.
-fn policies(args: &CompareArgs, scenario: &Scenario) -> Result<Vec<String>, Failure> {
-    let named: Vec<String> = if args.all_policies {
-        scenario.policies.iter().map(|p| p.name.clone()).collect()
-    } else if args.policies.is_empty() && args.arms.is_empty() {
-        let usual = arms::usual_policies(scenario);
-        usual.iter().map(|policy| policy.name.clone()).collect()
-    } else {
-        let found = inputs::policies(scenario, &args.policies)?;
-        found.iter().map(|policy| policy.name.clone()).collect()
-    };
-    let baseline = args.baseline.as_deref().unwrap_or("baseline");
-    let first = scenario.policy(baseline).map(|policy| policy.name.clone());
-    Ok(first.into_iter().chain(named).collect())
-}
-
-/// `NAME=SCENARIO[:POLICY][,PATH=VALUE...]`.
-fn parse_arm(text: &str, sets: &[String]) -> Result<Named, Failure> {
-    let wrong = |what: &str| {
-        Failure::Wrong(format!(
-            "--arm {text}: {what}; write NAME=SCENARIO[:POLICY][,PATH=VALUE...]"
-        ))
-    };
-    let (name, rest) = text.split_once('=').ok_or_else(|| wrong("it has no `=`"))?;
-    let (name, mut parts) = (name.trim(), inputs::list(rest).into_iter());
-    let what = parts.next().unwrap_or_default().trim();
-    if name.is_empty() || what.is_empty() {
-        return Err(wrong("a name or a scenario is missing"));
-    }
-    let (scenario, policy) = match what.rsplit_once(':') {
-        // A path may hold a colon, a policy's name holds no separator.
-        Some((scenario, policy)) if !policy.contains(['/', '\\']) => (scenario, policy),
-        _ => (what, "baseline"),
-    };
-    let overrides: Vec<String> = sets
+/// Scenarios as worlds: one table for the batch, and the best by each criterion.
+fn over_scenarios(args: &CompareArgs, done: &[(&[Arm], Comparison)]) -> Result<(), Failure> {
+    let done: Vec<(&[Arm], &Comparison)> = done.iter().map(|(arms, c)| (*arms, c)).collect();
+    let names: Vec<&str> = done
         .iter()
-        .cloned()
-        .chain(parts.map(|set| set.trim().to_string()))
+        .map(|(arms, _)| arms[0].scenario.name.as_str())
         .collect();
-    let input = inputs::single(scenario);
-    let read = input.read(&overrides)?;
-    Named::new(name, &read, policy, &input, &overrides)
-}
-
-/// What a manifest says, from the scenarios beside it.
-fn replay(file: &Path) -> Result<Job, Failure> {
-    let manifest = super::run::manifest(file, "compare")?;
-    if manifest.settings.contains_key("worlds") {
-        return Err(Failure::Wrong(format!(
-            "{} played worlds, and a world reaches what the scenario as written inherits: compare again from the command line that host.json beside it has",
-            file.display()
-        )));
+    let of = |measure| compare::over_scenarios(&done, measure);
+    let table = robustness::over_scenarios(&names, of);
+    let path = args.out.join(table.schema.file);
+    replace_file(&path, |file| table.write(file))?;
+    if args.quiet {
+        return Ok(());
     }
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut named = Vec::new();
-    for entry in &manifest.arms {
-        let (scenario, input) = super::run::beside(folder, &manifest, &entry.file)?;
-        let mut arm = Named::new(&entry.name, &scenario, &entry.policy, &input, &[])?;
-        arm.source.clone_from(&entry.source);
-        let recorded = manifest.scenarios.iter().find(|s| s.file == entry.file);
-        arm.overrides = recorded.map_or_else(Vec::new, |s| s.overrides.clone());
-        named.push(arm);
-    }
-    let setting = |key: &str| manifest.settings.get(key).map(String::as_str);
-    let number = |key: &str| setting(key).and_then(|text| text.parse::<f64>().ok());
-    let metric = setting("metric").and_then(Measure::named);
-    let Some(measure) = metric else {
-        let shown = file.display();
-        return Err(Failure::Wrong(format!("{shown} names no metric")));
-    };
-    let margin = number("margin");
-    let goal = match (number("until"), setting("until-decided"), margin) {
-        (Some(width), _, _) => Some(Goal::Width(width)),
-        (None, Some(_), Some(margin)) => Some(Goal::Decided(margin)),
-        _ => None,
-    };
-    let question = Question {
-        measure,
-        margin,
-        seed: manifest.seed,
-        size: goal.map_or(Size::Fixed(manifest.trials), |goal| {
-            Size::Until(goal, manifest.trials)
-        }),
-    };
-    Ok(Job::new(named, question))
+    let measure = done[0].1.question.measure;
+    let shown = super::memo::over_scenarios(&of(measure), measure, names.len());
+    anstream::println!("{shown}\n{}", path.display());
+    Ok(())
 }
 
 /// What a comparison leaves for the terminal.
 struct Answer {
     text: String,
-    reached: bool,
+    comparison: Comparison,
 }
 
 impl Job {
-    fn new(named: Vec<Named>, question: Question) -> Self {
-        let name = named.first().map(|arm| arm.arm.scenario.name.clone());
-        let mut job = Self {
-            name: name.unwrap_or_default(),
-            arms: Vec::new(),
-            sources: Vec::new(),
-            inputs: Vec::new(),
-            overrides: Vec::new(),
-            question,
-            robustness: None,
-        };
-        for named in named {
-            job.arms.push(named.arm);
-            job.sources.push(named.source);
-            job.inputs.push(named.input);
-            job.overrides.push(named.overrides);
-        }
-        job
-    }
-
     /// What will be written, and the texts of the scenarios with their files.
     fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
         let trials = match self.question.size {
@@ -496,8 +296,8 @@ impl Job {
         ];
         if let Some(worlds) = &worlds {
             let threshold = threshold.map(|threshold| (measure, threshold));
-            written.push(tables::robustness(&self.arms, worlds, threshold));
-            written.push(tables::worlds(&self.arms, worlds));
+            written.push(robustness::robustness(&self.arms, worlds, threshold));
+            written.push(robustness::worlds(&self.arms, worlds));
         }
         for table in &written {
             folder.table(table)?;
@@ -520,10 +320,7 @@ impl Job {
         let folder = folder.finish()?;
         let files: Vec<&str> = written.iter().map(|table| table.schema.file).collect();
         let text = format!("{}{}: {}", memo.text(), folder.display(), files.join("  "));
-        Ok(Answer {
-            text,
-            reached: comparison.reached,
-        })
+        Ok(Answer { text, comparison })
     }
 
     /// Plays the worlds. The overrides of an arm come after those of the world, so they hold in

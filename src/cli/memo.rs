@@ -2,7 +2,7 @@
 
 use super::show;
 use crate::stats::Estimate;
-use crate::stats::decision::Better;
+use crate::stats::decision::{Better, Robustness};
 use crate::study::arms::Arm;
 use crate::study::assumptions::{Assumptions, Duel};
 use crate::study::compare::{Comparison, Contrast, Scope};
@@ -357,6 +357,34 @@ impl Memo<'_> {
             "* {asked}War and serious clash have no case in the Korean record: assumptions drive them. Not a forecast."
         )
     }
+}
+
+/// Arms over several scenarios, the least regret first.
+pub fn over_scenarios(
+    found: &[(String, Robustness)],
+    measure: Measure,
+    scenarios: usize,
+) -> String {
+    let mut shown = show::table(&["policy", "mean", "worst", "largest regret", "best in"]);
+    let mut found: Vec<_> = found.iter().collect();
+    found.sort_by(|a, b| a.1.max_regret.total_cmp(&b.1.max_regret));
+    let figure = |value: f64| {
+        if measure.is_binary() {
+            format!("{:.2} %", 100.0 * value)
+        } else {
+            format!("{value:.1}")
+        }
+    };
+    for (name, r) in found {
+        let best = (r.domain * scenarios as f64).round();
+        let best = format!("{best} of {scenarios}");
+        let [mean, worst, regret] = [r.mean, r.worst, r.max_regret].map(figure);
+        shown.add_row([name, &mean, &worst, &regret, &best]);
+    }
+    format!(
+        "Over {scenarios} scenarios, {}, least regret first (scenarios are no sample: no intervals):\n{shown}",
+        measure.label()
+    )
 }
 
 /// A value for people: percent, or days.

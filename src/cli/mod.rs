@@ -1,5 +1,6 @@
 //! Arguments, exit codes, progress: one short file per command.
 
+mod arms;
 mod attribute;
 mod check;
 mod compare;

@@ -10,6 +10,7 @@ pub mod folder;
 pub mod manifest;
 pub mod package;
 pub mod patterns;
+pub mod robustness;
 pub mod schema;
 pub mod table;
 pub mod tables;

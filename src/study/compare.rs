@@ -2,6 +2,7 @@
 //! cannot be told from the best, and what the pairing bought.
 
 use super::LEVEL;
+use super::arms::Arm;
 use super::measure::{Measure, horizon};
 use super::paired::{self, Pair, Together};
 use super::stopping::{Goal, Looks, Verdict, step};
@@ -9,7 +10,7 @@ use crate::ensemble::{Halt, Plan, Progress};
 use crate::model::Model;
 use crate::stats::Estimate;
 use crate::stats::best::{AgainstBest, against_best, pair_level};
-use crate::stats::decision::Better;
+use crate::stats::decision::{Better, Robustness, robustness};
 use crate::stats::multiplicity::bonferroni_level;
 use crate::trial::record::Detail;
 
@@ -310,4 +311,31 @@ fn sides(measure: Measure) -> [usize; 2] {
         Better::Lower => [0, 1],
         Better::Higher => [1, 0],
     }
+}
+
+/// Several scenarios as the worlds of a choice under deep uncertainty: each arm that all of them
+/// have, by name, with its robustness over them. Scenarios are no sample of anything, so there
+/// are no intervals.
+pub fn over_scenarios(
+    compared: &[(&[Arm], &Comparison)],
+    measure: Measure,
+) -> Vec<(String, Robustness)> {
+    let Some(((first, _), rest)) = compared.split_first() else {
+        return Vec::new();
+    };
+    let place = |arms: &[Arm], name: &str| arms.iter().position(|arm| arm.name == name);
+    let names: Vec<&str> = first
+        .iter()
+        .map(|arm| arm.name.as_str())
+        .filter(|name| rest.iter().all(|(arms, _)| place(arms, name).is_some()))
+        .collect();
+    let row = |name: &&str| -> Vec<f64> {
+        let values = compared
+            .iter()
+            .filter_map(|(arms, comparison)| comparison.value(place(arms, name)?, measure).value);
+        values.collect()
+    };
+    let rows: Vec<Vec<f64>> = names.iter().map(row).collect();
+    let found = robustness(&rows, measure.better(), None);
+    names.iter().map(ToString::to_string).zip(found).collect()
 }

@@ -15,8 +15,7 @@ use crate::stats::Estimate;
 use crate::stats::decision::{Robustness, replicate_mean, robustness};
 use crate::stats::design::latin_hypercube;
 use crate::trial::record::{Detail, Fields, Records};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use crate::trial::words::words;
 use std::collections::BTreeMap;
 
 /// How many independent hypercubes the worlds are made of.
@@ -45,8 +44,8 @@ impl Design {
         for scenario in scenarios {
             for range in &scenario.uncertain {
                 let cubes = (0..HYPERCUBES).flat_map(|cube| {
-                    let mut source = words(&range.path, seed, cube);
-                    let points = latin_hypercube(points, 1, &mut || source.next_u64());
+                    let mut words = words(&range.path, seed, cube as u64);
+                    let points = latin_hypercube(points, 1, &mut words);
                     points.into_iter().map(|point| point[0])
                 });
                 let path = range.path.clone();
@@ -83,15 +82,6 @@ impl Design {
             .map(|(path, value)| format!("{path}={value}"))
             .collect()
     }
-}
-
-/// Random words of a parameter in a hypercube.
-fn words(path: &str, seed: u64, cube: usize) -> ChaCha8Rng {
-    let mut hasher = blake3::Hasher::new_derive_key("offramp worlds");
-    hasher.update(&seed.to_le_bytes());
-    hasher.update(&(cube as u64).to_le_bytes());
-    hasher.update(path.as_bytes());
-    ChaCha8Rng::from_seed(*hasher.finalize().as_bytes())
 }
 
 /// What each arm did in each world.
@@ -182,7 +172,8 @@ pub struct Criterion {
     pub name: &'static str,
     /// What it is.
     pub doc: &'static str,
-    of: fn(&Robustness) -> Option<f64>,
+    /// Its value.
+    pub of: fn(&Robustness) -> Option<f64>,
 }
 
 /// Every criterion, in the order of tables.

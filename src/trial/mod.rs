@@ -5,3 +5,4 @@ pub mod dispatch;
 pub mod draws;
 pub mod lanes;
 pub mod record;
+pub mod words;
