@@ -184,11 +184,7 @@ fn crates_with_an_owner_are_used_by_it_alone() {
                 users.insert(module);
             }
         }
-        assert_eq!(
-            users.into_iter().collect::<Vec<_>>(),
-            owners,
-            "{name}"
-        );
+        assert_eq!(users.into_iter().collect::<Vec<_>>(), owners, "{name}");
     }
 }
 

@@ -222,11 +222,28 @@ impl Memo<'_> {
         };
         let ends: Vec<String> = assumptions.ends.iter().enumerate().map(at).collect();
         Some(format!(
-            "{verdict} (columns spiral, deterrence); {} minus {}: {}. The record does not settle which end is nearer.",
+            "{verdict} (columns spiral, deterrence); {} minus {}: {}. {}The record does not settle which end is nearer.",
             self.name(assumptions.arms[best.restraint]),
             self.name(assumptions.arms[best.firm]),
             ends.join(", "),
+            self.turning_against_baseline(assumptions),
         ))
+    }
+
+    /// Which policies are better than the baseline only under one of the assumptions.
+    fn turning_against_baseline(&self, assumptions: &Assumptions) -> String {
+        let turned = assumptions.turn_against_baseline(self.measure());
+        if turned.is_empty() {
+            return "Against the baseline none turns. ".into();
+        }
+        let names: Vec<&str> = turned
+            .iter()
+            .map(|&place| self.name(assumptions.arms[place]))
+            .collect();
+        format!(
+            "Against the baseline it TURNS for {}: better under one assumption, worse under another. ",
+            names.join(", ")
+        )
     }
 
     /// The duel to tell of: one that turns before any that does not, then between the best of

@@ -148,6 +148,21 @@ impl Assumptions {
         self.arms.iter().position(|&chosen| chosen == arm)
     }
 
+    /// The arms, by place, that beat the baseline under one assumption and lose to it under
+    /// another, simultaneous over arms and ends.
+    pub fn turn_against_baseline(&self, measure: Measure) -> Vec<usize> {
+        let level = bonferroni_level(LEVEL, (self.arms.len() - 1) * self.ends.len());
+        let turns = |&arm: &usize| {
+            let verdict = |(_, comparison): &(End, Comparison)| {
+                let difference = comparison.difference(arm, 0, measure, level);
+                Verdict::of(&difference, measure.better(), None)
+            };
+            let verdicts: Vec<Verdict> = self.ends.iter().map(verdict).collect();
+            verdicts.contains(&Verdict::Better) && verdicts.contains(&Verdict::Worse)
+        };
+        (1..self.arms.len()).filter(turns).collect()
+    }
+
     /// Every restraint arm against every firm arm in a measure.
     pub fn duels(&self, measure: Measure) -> Vec<Duel> {
         let of = |stance: Stance| (0..self.arms.len()).filter(move |&i| self.stances[i] == stance);
