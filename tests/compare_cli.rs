@@ -159,3 +159,56 @@ fn an_undecided_rule_ends_with_code_one_and_its_tables() {
     assert_eq!(joint.len(), 1);
     assert_eq!((&joint[0][1], &joint[0][19]), ("minor_clash", "undecided"));
 }
+
+#[test]
+fn worlds_are_the_same_for_every_arm_and_their_table_says_what_they_are() {
+    let out = TempDir::new().unwrap();
+    let args = [
+        "compare",
+        "kaesong-2020",
+        "--policies",
+        "maximum-restraint-joint",
+        "--arm",
+        "open=kaesong-2020-lines-open",
+        "--trials",
+        "100",
+        "--worlds",
+        "20",
+        "--world-trials",
+        "40",
+        "--threshold",
+        "0.3",
+    ];
+    let answer = stdout(&mut offramp(out.path(), &args), 0);
+    assert!(
+        answer.contains("Over 20 worlds") && answer.contains("starr_domain"),
+        "{answer}"
+    );
+    let folder = out.path().join("kaesong-2020-compare");
+    let mut reader = csv::Reader::from_path(folder.join("worlds.csv")).unwrap();
+    let header = reader.headers().unwrap().clone();
+    let place = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let worlds: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(worlds.len(), 20 * 3);
+    let (deterrence, cut) = (
+        place("set:law.deterrence"),
+        place("set:channel.north-south.liaison.cut"),
+    );
+    for world in worlds.chunks(3) {
+        assert_eq!(world[0][deterrence], world[2][deterrence]);
+        // The twin with open lines has no range for cutting them.
+        assert!(!world[0][cut].is_empty() && world[2][cut].is_empty());
+    }
+    let robust = rows(&folder.join("robustness.csv"));
+    // Eight metrics by five criteria, and the threshold for the metric asked for.
+    assert_eq!(robust.len(), 3 * (8 * 5 + 1));
+    let shares = robust.iter().filter(|row| &row[5] == "threshold");
+    for row in shares {
+        assert!((0.0..=1.0).contains(&row[9].parse::<f64>().unwrap()));
+        assert_eq!(&row[6], "0.3");
+    }
+    let manifest = folder.join("manifest.json");
+    let again = ["compare", "--manifest", manifest.to_str().unwrap()];
+    let said = stderr(&mut offramp(out.path(), &again), 2);
+    assert!(said.contains("host.json"), "{said}");
+}

@@ -42,6 +42,7 @@ fn schemas() -> Vec<Schema> {
         schema::metrics(true),
         schema::daily(true),
         trials_schema(&scenario, &fields, true),
+        offramp::output::patterns::table().schema,
     ]
 }
 

@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::inputs::{self, Input};
 use super::memo::Memo;
 use super::progress::{self, Batch};
-use crate::ensemble;
+use crate::ensemble::{self, Progress};
 use crate::output::comparison as tables;
 use crate::output::folder::{Folder, MANIFEST};
 use crate::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry};
@@ -16,6 +16,7 @@ use crate::study::arms::{self, Arm};
 use crate::study::compare::{self, Comparison, Question, Size};
 use crate::study::measure::Measure;
 use crate::study::stopping::Goal;
+use crate::study::worlds::{self, Design, HYPERCUBES, Worlds};
 use crate::study::{assumptions, levers};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub struct CompareArgs {
     #[arg(required_unless_present_any = ["arms", "manifest"])]
     scenarios: Vec<String>,
     /// Compare again what a manifest says, from the scenarios beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "seed", "sets"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets"])]
     manifest: Option<PathBuf>,
     /// Policies to compare; if none is named, those of several actors or of third parties, and
     /// maximum restraint by one party alone
@@ -49,7 +50,7 @@ pub struct CompareArgs {
     /// The arm or policy the others are compared with [default: baseline]
     #[arg(long, value_name = "NAME")]
     baseline: Option<String>,
-    /// What gets the verdict: minor_clash, serious_clash, war, agreement, unilateral, calm,
+    /// What gets the verdict: `minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
     /// unresolved or days
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
     metric: Measure,
@@ -68,6 +69,15 @@ pub struct CompareArgs {
     /// Where a stopping rule gives up
     #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
     max_trials: u64,
+    /// Play so many worlds as well, ten Latin hypercubes over the [uncertain] ranges: 200 is usual
+    #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
+    worlds: Option<usize>,
+    /// Trials of each arm in each world
+    #[arg(long, value_name = "N", default_value_t = 500, requires = "worlds", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    world_trials: u64,
+    /// Report the share of worlds in which the metric is at least as good as this
+    #[arg(long, value_name = "VALUE", requires = "worlds")]
+    threshold: Option<f64>,
     /// Root seed of the draws; every number is a seed like any other
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -88,7 +98,8 @@ pub struct CompareArgs {
     quiet: bool,
 }
 
-fn measure(name: &str) -> Result<Measure, String> {
+/// The metric of that name, or what it may have been.
+pub fn measure(name: &str) -> Result<Measure, String> {
     Measure::named(name).ok_or_else(|| {
         let names = Measure::ALL.map(Measure::name);
         match crate::diagnostic::nearest(name, names) {
@@ -105,6 +116,16 @@ fn positive(text: &str) -> Result<f64, String> {
     }
 }
 
+fn whole_hypercubes(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(worlds) if worlds >= 2 * HYPERCUBES && worlds % HYPERCUBES == 0 => Ok(worlds),
+        _ => Err(format!(
+            "it must be a multiple of {HYPERCUBES}, at least {}",
+            2 * HYPERCUBES
+        )),
+    }
+}
+
 /// What is compared with what.
 struct Job {
     /// Name of the scenario, for the folder.
@@ -113,9 +134,21 @@ struct Job {
     arms: Vec<Arm>,
     /// Where each arm's scenario came from, as words of a command line.
     sources: Vec<String>,
+    /// What each was read from.
+    inputs: Vec<Input>,
     /// The overrides of each arm, as given.
     overrides: Vec<Vec<String>>,
     question: Question,
+    /// The worlds to play, if any.
+    robustness: Option<WorldsAsked>,
+}
+
+/// Which worlds to play.
+#[derive(Clone, Copy)]
+struct WorldsAsked {
+    worlds: usize,
+    trials: u64,
+    threshold: Option<f64>,
 }
 
 /// Compares.
@@ -168,16 +201,14 @@ fn jobs(args: &CompareArgs) -> Result<Vec<Job>, Failure> {
     if inputs.is_empty() {
         return Ok(vec![job(args, None)?]);
     }
-    inputs
-        .into_iter()
-        .map(|input| job(args, Some(input)))
-        .collect()
+    inputs.iter().map(|input| job(args, Some(input))).collect()
 }
 
 /// An arm with where it came from.
 struct Named {
     arm: Arm,
     source: String,
+    input: Input,
     overrides: Vec<String>,
 }
 
@@ -198,14 +229,15 @@ impl Named {
                 policy,
             },
             source: input.shown() + &sets.collect::<String>(),
+            input: input.clone(),
             overrides: overrides.to_vec(),
         })
     }
 }
 
-fn job(args: &CompareArgs, input: Option<Input>) -> Result<Job, Failure> {
+fn job(args: &CompareArgs, input: Option<&Input>) -> Result<Job, Failure> {
     let mut named: Vec<Named> = Vec::new();
-    if let Some(input) = &input {
+    if let Some(input) = input {
         let scenario = input.read(&args.sets)?;
         for policy in policies(args, &scenario)? {
             let arm = Named::new(&policy, &scenario, &policy, input, &args.sets)?;
@@ -217,10 +249,7 @@ fn job(args: &CompareArgs, input: Option<Input>) -> Result<Job, Failure> {
     for text in &args.arms {
         named.push(parse_arm(text, &args.sets)?);
     }
-    let wanted = args
-        .baseline
-        .as_deref()
-        .or(input.as_ref().map(|_| "baseline"));
+    let wanted = args.baseline.as_deref().or(input.map(|_| "baseline"));
     if let Some(wanted) = wanted {
         let place = named.iter().position(|arm| arm.arm.name == wanted);
         let Some(place) = place else {
@@ -245,7 +274,13 @@ fn job(args: &CompareArgs, input: Option<Input>) -> Result<Job, Failure> {
             Size::Until(goal, args.max_trials)
         }),
     };
-    Ok(Job::new(named, question))
+    let mut job = Job::new(named, question);
+    job.robustness = args.worlds.map(|worlds| WorldsAsked {
+        worlds,
+        trials: args.world_trials,
+        threshold: args.threshold,
+    });
+    Ok(job)
 }
 
 /// The policies to compare, the baseline among them.
@@ -295,6 +330,12 @@ fn parse_arm(text: &str, sets: &[String]) -> Result<Named, Failure> {
 /// What a manifest says, from the scenarios beside it.
 fn replay(file: &Path) -> Result<Job, Failure> {
     let manifest = super::run::manifest(file, "compare")?;
+    if manifest.settings.contains_key("worlds") {
+        return Err(Failure::Wrong(format!(
+            "{} played worlds, and a world reaches what the scenario as written inherits: compare again from the command line that host.json beside it has",
+            file.display()
+        )));
+    }
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut named = Vec::new();
     for entry in &manifest.arms {
@@ -342,12 +383,15 @@ impl Job {
             name: name.unwrap_or_default(),
             arms: Vec::new(),
             sources: Vec::new(),
+            inputs: Vec::new(),
             overrides: Vec::new(),
             question,
+            robustness: None,
         };
         for named in named {
             job.arms.push(named.arm);
             job.sources.push(named.source);
+            job.inputs.push(named.input);
             job.overrides.push(named.overrides);
         }
         job
@@ -400,6 +444,13 @@ impl Job {
             Size::Until(Goal::Decided(_), _) => set("until-decided", "true".into()),
             Size::Fixed(_) => None,
         };
+        if let Some(asked) = self.robustness {
+            set("worlds", asked.worlds.to_string());
+            set("world-trials", asked.trials.to_string());
+            if let Some(threshold) = asked.threshold {
+                set("threshold", threshold.to_string());
+            }
+        }
         (manifest, texts)
     }
 
@@ -420,7 +471,10 @@ impl Job {
             .map(sample)
             .collect::<Result<Vec<_>, _>>()?;
         let ends = assumptions::run(&self.arms, trials, seed, measure, &bar)?;
+        let asked = self.robustness;
+        let worlds = asked.map(|asked| self.worlds(asked, &bar)).transpose()?;
         drop(bar);
+        let threshold = asked.and_then(|asked| asked.threshold);
         let non_dominated = levers::non_dominated(&comparison, &levers);
         let memo = Memo {
             arms: &self.arms,
@@ -428,9 +482,10 @@ impl Job {
             levers: &levers,
             non_dominated: &non_dominated,
             assumptions: ends.as_ref(),
+            worlds: worlds.as_ref(),
             explain: &|arm, trial| self.explain(arm, trial),
         };
-        let written = [
+        let mut written = vec![
             tables::comparisons(&self.arms, &comparison),
             tables::policies(&self.arms, &comparison, &levers, &non_dominated),
             tables::flips(&self.arms, &comparison, |arm, trial| {
@@ -439,6 +494,11 @@ impl Job {
             tables::levers(&self.arms, &comparison, &levers),
             tables::assumptions(&self.arms, ends.as_ref()),
         ];
+        if let Some(worlds) = &worlds {
+            let threshold = threshold.map(|threshold| (measure, threshold));
+            written.push(tables::robustness(&self.arms, worlds, threshold));
+            written.push(tables::worlds(&self.arms, worlds));
+        }
         for table in &written {
             folder.table(table)?;
         }
@@ -452,7 +512,9 @@ impl Job {
             "datapackage.json",
             &package::describe(&name, &title, &schemas),
         )?;
-        let runs = trials * self.arms.len() as u64 + extra_trials(&comparison, ends.as_ref());
+        let in_worlds = asked.map_or(0, |asked| asked.worlds as u64 * asked.trials);
+        let runs = (trials + in_worlds) * self.arms.len() as u64
+            + extra_trials(&comparison, ends.as_ref());
         folder.json("host.json", &Host::now(started.elapsed(), runs))?;
         folder.text(MANIFEST, &manifest.text())?;
         let folder = folder.finish()?;
@@ -462,6 +524,29 @@ impl Job {
             text,
             reached: comparison.reached,
         })
+    }
+
+    /// Plays the worlds. The overrides of an arm come after those of the world, so they hold in
+    /// every world.
+    fn worlds(&self, asked: WorldsAsked, bar: &impl Progress) -> Result<Worlds, Failure> {
+        let scenarios = self.arms.iter().map(|arm| &arm.scenario);
+        let design = Design::new(scenarios, asked.worlds, self.question.seed);
+        // Arms of one source share their scenario in each world.
+        let mut last: Option<(usize, Vec<String>, Scenario)> = None;
+        let reread = |arm: usize, sets: &[String]| {
+            if let Some((other, same, scenario)) = &last
+                && self.sources[*other] == self.sources[arm]
+                && same == sets
+            {
+                return Ok(scenario.clone());
+            }
+            let all = [sets, &self.overrides[arm]].concat();
+            let read = self.inputs[arm].check(&all).map_err(Failure::from)?;
+            last = Some((arm, sets.to_vec(), read.scenario.clone()));
+            Ok::<_, Failure>(read.scenario)
+        };
+        let plan = (asked.trials, self.question.seed);
+        worlds::run(&self.arms, design, plan, reread, bar)
     }
 
     /// The command that explains a trial of an arm beside the same trial of the baseline.

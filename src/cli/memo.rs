@@ -2,12 +2,14 @@
 
 use super::show;
 use crate::stats::Estimate;
+use crate::stats::decision::Better;
 use crate::study::arms::Arm;
 use crate::study::assumptions::{Assumptions, Duel};
 use crate::study::compare::{Comparison, Contrast, Scope};
 use crate::study::levers::Levers;
 use crate::study::measure::Measure;
 use crate::study::stopping::Verdict;
+use crate::study::worlds::{CRITERIA, Finding, Worlds};
 use comfy_table::CellAlignment;
 use std::fmt::Write;
 
@@ -23,6 +25,8 @@ pub struct Memo<'a> {
     pub non_dominated: &'a [bool],
     /// Restraint against firmness, where both are there.
     pub assumptions: Option<&'a Assumptions>,
+    /// The worlds, where they were played.
+    pub worlds: Option<&'a Worlds>,
     /// The command that explains a trial of an arm.
     pub explain: &'a dyn Fn(usize, u64) -> String,
 }
@@ -41,16 +45,17 @@ impl Memo<'_> {
     pub fn text(&self) -> String {
         let mut text = String::new();
         let lines = [
-            self.title(),
-            self.table(),
-            self.decided(),
-            self.candidates(),
-            self.pareto(),
+            Some(self.title()),
+            Some(self.table()),
+            Some(self.decided()),
+            Some(self.candidates()),
+            Some(self.pareto()),
             self.turning(),
+            self.robustness(),
             self.dead(),
             self.pairing(),
             self.example(),
-            self.caveat(),
+            Some(self.caveat()),
         ];
         for line in lines.into_iter().flatten() {
             writeln!(text, "{line}").expect("invariant: a string takes every write");
@@ -71,19 +76,19 @@ impl Memo<'_> {
         names.join(", ")
     }
 
-    fn title(&self) -> Option<String> {
+    fn title(&self) -> String {
         let n = self.comparison.arms() - 1;
-        Some(format!(
+        format!(
             "{}: {n} against {} in {} paired trials each (seed {}), best first by {}",
             self.arms[0].scenario.name,
             self.name(0),
             self.comparison.trials(),
             self.comparison.question.seed,
             self.measure().label(),
-        ))
+        )
     }
 
-    fn table(&self) -> Option<String> {
+    fn table(&self) -> String {
         let measure = self.measure();
         let heading = |m: Measure| {
             let unit = if m.is_binary() { " %" } else { "" };
@@ -127,7 +132,7 @@ impl Memo<'_> {
             }
             shown.add_row(row);
         }
-        Some(shown.to_string())
+        shown.to_string()
     }
 
     fn value(&self, arm: usize, measure: Measure) -> String {
@@ -135,7 +140,7 @@ impl Memo<'_> {
     }
 
     /// What is decided and what is not.
-    fn decided(&self) -> Option<String> {
+    fn decided(&self) -> String {
         let measure = self.measure();
         let of = |verdict: Verdict| {
             let arms = self.comparison.ranking(measure).into_iter();
@@ -161,36 +166,36 @@ impl Memo<'_> {
             .filter(|(_, names)| !names.is_empty())
             .map(|(words, names)| format!("{words}: {names}"))
             .collect();
-        Some(format!(
+        format!(
             "On {} (95% {intervals}, {}), {}.",
             measure.label(),
             scope.difference.method,
             parts.join("; ")
-        ))
+        )
     }
 
-    fn candidates(&self) -> Option<String> {
+    fn candidates(&self) -> String {
         let best = self.comparison.against_best(self.measure());
         let candidates = (0..best.len()).filter(|&arm| best[arm].candidate);
         let names = self.names(candidates.clone());
-        Some(if candidates.count() == 1 {
+        if candidates.count() == 1 {
             format!("Best of all: {names} (Hsu 1984, 95%).")
         } else {
             format!("Cannot be told from the best: {names} (Hsu 1984, 95%).")
-        })
+        }
     }
 
-    fn pareto(&self) -> Option<String> {
+    fn pareto(&self) -> String {
         let kept = (0..self.arms.len()).filter(|&arm| self.non_dominated[arm]);
         let with = |arm: usize| {
             let concessions = self.levers[arm].concessions.value.unwrap_or(f64::NAN);
             format!("{} ({concessions:.1})", self.name(arm))
         };
         let names: Vec<String> = kept.map(with).collect();
-        Some(format!(
+        format!(
             "Not dominated on war, serious clash, days, agreement and concessions (days of seeking talks by those who did not trigger it): {}.",
             names.join(", ")
-        ))
+        )
     }
 
     /// Whether restraint against firmness turns with deterrence and exploitation.
@@ -236,6 +241,47 @@ impl Memo<'_> {
         duels
             .iter()
             .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.firm)))
+    }
+
+    /// Who does best over the worlds, by each criterion.
+    fn robustness(&self) -> Option<String> {
+        let worlds = self.worlds?;
+        let measure = self.measure();
+        let findings = worlds.findings(measure, None);
+        let mut lines = vec![format!(
+            "Over {} worlds of the [uncertain] ranges, {} trials each, best on {}:",
+            worlds.design.worlds,
+            worlds.trials,
+            measure.label()
+        )];
+        for criterion in CRITERIA {
+            let of = findings
+                .iter()
+                .filter(|f| f.criterion.name == criterion.name);
+            // Being best in many worlds is good whichever way the measure points.
+            let sign = match (criterion.name, measure.better()) {
+                ("starr_domain", _) | ("mean" | "maximin", Better::Higher) => -1.0,
+                _ => 1.0,
+            };
+            let key = |f: &&Finding| f.estimate.value.map(|value| sign * value);
+            let best = of.min_by(|a, b| f64::total_cmp(&known(key(a)), &known(key(b))));
+            let Some(best) = best else { continue };
+            let shown = if criterion.name == "starr_domain" {
+                percent(&best.estimate)
+            } else {
+                plain(&best.estimate, measure)
+            };
+            let (name, doc) = (self.name(best.arm), criterion.doc);
+            lines.push(format!("  {}: {name} {shown} ({doc})", criterion.name));
+        }
+        let noisy = findings.iter().filter(|finding| finding.is_noisy()).count();
+        if noisy > 0 {
+            lines.push(format!(
+                "  {noisy} of {} rows differ at half the trials by more than their interval: luck within worlds is not averaged out, raise --world-trials",
+                findings.len()
+            ));
+        }
+        Some(lines.join("\n"))
     }
 
     fn dead(&self) -> Option<String> {
@@ -301,15 +347,15 @@ impl Memo<'_> {
         ))
     }
 
-    fn caveat(&self) -> Option<String> {
+    fn caveat(&self) -> String {
         let asked = if self.measure().is_prior() {
             format!("{} is a prior, not a finding. ", self.measure().label())
         } else {
             String::new()
         };
-        Some(format!(
+        format!(
             "* {asked}War and serious clash have no case in the Korean record: assumptions drive them. Not a forecast."
-        ))
+        )
     }
 }
 
@@ -326,12 +372,37 @@ fn number(estimate: &Estimate, measure: Measure) -> String {
     }
 }
 
+/// What is not known comes last.
+fn known(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::INFINITY)
+}
+
+fn percent(estimate: &Estimate) -> String {
+    show::percent(
+        &estimate.value.into(),
+        &estimate.low.into(),
+        &estimate.high.into(),
+    ) + " %"
+}
+
+/// A value with its interval for people.
+fn plain(estimate: &Estimate, measure: Measure) -> String {
+    if measure.is_binary() {
+        return percent(estimate);
+    }
+    match (estimate.value, estimate.low, estimate.high) {
+        (Some(value), Some(low), Some(high)) => format!("{value:.1} [{low:.1}, {high:.1}] days"),
+        _ => number(estimate, measure),
+    }
+}
+
 /// A difference with its interval for people.
 fn difference(contrast: &Contrast) -> String {
     signed(&contrast.difference, contrast.measure)
 }
 
-fn signed(estimate: &Estimate, measure: Measure) -> String {
+/// A signed number with its interval: points, or days.
+pub fn signed(estimate: &Estimate, measure: Measure) -> String {
     let scale = if measure.is_binary() { 100.0 } else { 1.0 };
     let (Some(value), Some(low), Some(high)) = (estimate.value, estimate.low, estimate.high) else {
         return "unknown".into();

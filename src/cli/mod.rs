@@ -1,5 +1,6 @@
 //! Arguments, exit codes, progress: one short file per command.
 
+mod attribute;
 mod check;
 mod compare;
 mod exit;
@@ -29,6 +30,8 @@ enum Command {
     Run(run::RunArgs),
     /// Compare restraint policies under the same luck, trial by trial
     Compare(compare::CompareArgs),
+    /// Find what caused the bad outcomes: switch mechanisms off under the same luck
+    Attribute(attribute::AttributeArgs),
     /// Measure what theory expects of the model, whether it holds or not
     Patterns(patterns::PatternsArgs),
     /// Check scenario files without running them: all problems at once
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Attribute(args) => attribute::attribute(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),

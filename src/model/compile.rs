@@ -720,7 +720,7 @@ impl Build<'_> {
             self.acted(layout, trigger.actor, trigger.target, ESCALATE, rung);
         } else {
             self.alarmed_by(&self.columns.memory, |memory| {
-                *layout.start_of(memory) = ESCALATE
+                *layout.start_of(memory) = ESCALATE;
             });
         }
         let (heat, top) = self.columns.heat[trigger.target];
@@ -728,7 +728,7 @@ impl Build<'_> {
             *layout.start_of(heat) = top;
         }
         self.alarmed_by(&self.columns.belief, |belief| {
-            move_belief(layout, belief, 1)
+            move_belief(layout, belief, 1);
         });
     }
 

@@ -5,6 +5,7 @@
 
 pub mod arms;
 pub mod assumptions;
+pub mod attribute;
 pub mod compare;
 pub mod daily;
 pub mod levers;
@@ -13,6 +14,7 @@ pub mod paired;
 pub mod patterns;
 pub mod run;
 pub mod stopping;
+pub mod worlds;
 
 use crate::crisis::chance::Note;
 use crate::stats::Estimate;

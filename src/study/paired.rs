@@ -252,7 +252,7 @@ mod tests {
                 let (a, b) = (measure.of(a), measure.of(b));
                 flips.add(a > 0, b > 0);
                 sums.add(i64::from(a), i64::from(b));
-                let more = if a > b { 0 } else { 1 };
+                let more = usize::from(a < b);
                 if a != b && first[more].len() < REMEMBERED {
                     first[more].push(trial);
                 }
