@@ -580,8 +580,9 @@ fn neighbouring_addresses_are_independent() {
 #[test]
 fn streams_of_trials_days_and_sites_are_independent_of_each_other() {
     // The same word of neighbouring trials, days and sites, against each other: a draw used twice
-    // would show as a full table diagonal.
-    let next: [(&str, fn(u64) -> [u32; 2]); 3] = [
+    // would show as a full diagonal of the table.
+    type Pair = fn(u64) -> [u32; 2];
+    let next: [(&str, Pair); 3] = [
         ("trial and next trial", |i| {
             [word(0, i, 3, 7), word(0, i + 1, 3, 7)]
         }),
