@@ -3,6 +3,7 @@
 //! `OFFRAMP_BLESS=1 cargo test --test file_formats` writes the generated parts anew.
 
 use offramp::model::{Model, Switches};
+use offramp::output::exact::ExactTables;
 use offramp::output::manifest::{Host, Manifest, ScenarioEntry};
 use offramp::output::schema::{self, Schema};
 use offramp::output::tables::trials_schema;
@@ -72,9 +73,15 @@ fn general(name: &str, doc: &str) -> (String, String) {
     )
 }
 
-fn tables() -> String {
+/// Every table of an enumeration.
+fn exact_schemas() -> Vec<Schema> {
+    let tables = ExactTables::default();
+    tables.all().map(|table| table.schema.clone()).to_vec()
+}
+
+fn tables(schemas: Vec<Schema>) -> String {
     let mut text = String::new();
-    for schema in schemas() {
+    for schema in schemas {
         write!(text, "\n### `{}`\n\n{}\n\n", schema.file, schema.doc).unwrap();
         text += "| column | type | unit | meaning |\n|---|---|---|---|\n";
         let mut seen = BTreeSet::new();
@@ -101,7 +108,11 @@ fn metrics() -> String {
 fn the_generated_parts_are_what_the_code_declares() {
     let mut page = page();
     let before = page.clone();
-    for (name, text) in [("tables", tables()), ("metrics", metrics())] {
+    for (name, text) in [
+        ("tables", tables(schemas())),
+        ("exact", tables(exact_schemas())),
+        ("metrics", metrics()),
+    ] {
         let (begin, end) = (
             format!("<!-- generated: {name} -->\n"),
             format!("<!-- end: {name} -->"),

@@ -92,16 +92,22 @@ struct Planted {
     caught_by: Check,
 }
 
-fn planted() -> Vec<Planted> {
-    let mut table = Vec::new();
-    let mut fault = |name, ground, caught_by, plant: fn(&mut Model)| {
-        table.push(Planted {
-            name,
-            ground,
-            plant,
-            caught_by,
-        });
-    };
+const fn fault(
+    name: &'static str,
+    ground: Ground,
+    caught_by: Check,
+    plant: fn(&mut Model),
+) -> Planted {
+    Planted {
+        name,
+        ground,
+        plant,
+        caught_by,
+    }
+}
+
+/// Faults of the law, where they are planted and what catches them.
+const PLANTED: [Planted; 24] = [
     fault(
         "actors swapped: the policy binds the wrong one",
         RESTRAINT,
@@ -110,12 +116,12 @@ fn planted() -> Vec<Planted> {
             let rules = std::mem::take(&mut m.actors[1].decision.rules);
             m.actors[0].decision.rules = rules;
         },
-    );
+    ),
     fault("who reads whom is swapped", RESTRAINT, Outcomes, |m| {
         let memory = m.watches[0].memory;
         m.watches[0].memory = m.watches[1].memory;
         m.watches[1].memory = memory;
-    });
+    }),
     fault(
         "wrong confusion row: misread is always hostile",
         TALKING,
@@ -125,7 +131,7 @@ fn planted() -> Vec<Planted> {
                 watch.misreads = watch.misreads.map(|[_, any]| [any, any]);
             }
         },
-    );
+    ),
     fault(
         "wrong confusion row: that of an open line while it is down",
         LOUD,
@@ -135,7 +141,7 @@ fn planted() -> Vec<Planted> {
                 watch.misreads = [watch.misreads[1], watch.misreads[0]];
             }
         },
-    );
+    ),
     fault(
         "silence is read with the odds of an act",
         TWO,
@@ -145,22 +151,22 @@ fn planted() -> Vec<Planted> {
                 watch.silence = watch.misreads[1];
             }
         },
-    );
+    ),
     fault("offer window one day short", TALKING, Outcomes, |m| {
         m.dyads[0].offer_days -= 1;
-    });
+    }),
     fault("messages are never lost", TALKING, Outcomes, |m| {
         m.dyads[0].lines[0].loss = 0;
-    });
+    }),
     fault("one exchange too few settles", TALKING, Outcomes, |m| {
         m.dyads[0].talks_needed -= 1;
-    });
+    }),
     fault("calm one day short", RESTRAINT, Days, |m| {
-        m.crisis.calm_days -= 1
-    });
+        m.crisis.calm_days -= 1;
+    }),
     fault("horizon one day short", TWO, Days, |m| {
-        m.crisis.horizon -= 1
-    });
+        m.crisis.horizon -= 1;
+    }),
     fault(
         "failure and recovery of a line swapped",
         LINES,
@@ -171,14 +177,14 @@ fn planted() -> Vec<Planted> {
             line.quiet[1] = line.recovers[0];
             line.recovers = [fails; 2];
         },
-    );
+    ),
     fault("lines are not cut in anger", LINES, Outcomes, |m| {
         let line = &mut m.dyads[0].lines[0];
         line.hot = line.quiet;
-    });
+    }),
     fault("the cut rung is one too high", LINES, Outcomes, |m| {
         m.dyads[0].lines[0].cut_rung += 1;
-    });
+    }),
     fault(
         "beliefs step the wrong way: offers for escalations",
         BELIEFS,
@@ -186,13 +192,13 @@ fn planted() -> Vec<Planted> {
         |m| {
             m.dyads[0].beliefs[0].step.swap(1, 3);
         },
-    );
+    ),
     fault("the prior is one step off", BELIEFS, Outcomes, |m| {
         let belief = &mut m.dyads[0].beliefs[0];
         belief.prior += 1;
         let column = belief.column;
         *m.layout.start_of(column) += 1;
-    });
+    }),
     fault(
         "ends of a campaign: the row of the wrong memory",
         EVERY,
@@ -201,7 +207,7 @@ fn planted() -> Vec<Planted> {
             let party = m.actors[0].party.as_mut().expect("Red is a party");
             party.ends.rotate_left(1);
         },
-    );
+    ),
     fault(
         "a stand-down never closes the crisis",
         EVERY,
@@ -210,7 +216,7 @@ fn planted() -> Vec<Planted> {
             let party = m.actors[0].party.as_mut().expect("Red is a party");
             party.ends = party.ends.map(|[_, any, end]| [0, any, end]);
         },
-    );
+    ),
     fault(
         "orders are always carried out as given",
         EVERY,
@@ -221,16 +227,16 @@ fn planted() -> Vec<Planted> {
                 party.climb[0] = 0;
             }
         },
-    );
+    ),
     fault("incidents never fire", LOUD, Outcomes, |m| {
-        m.incidents[0].rate = 0
-    });
+        m.incidents[0].rate = 0;
+    }),
     fault("violence is one rung late", TWO, Violence, |m| {
         m.crisis.violence_of.rotate_right(1);
-    });
+    }),
     fault("mediation carries no offers", MEDIATOR, Outcomes, |m| {
         m.dyads[0].mediators.clear();
-    });
+    }),
     fault(
         "yesterday's mediation is not felt",
         MEDIATOR,
@@ -240,7 +246,7 @@ fn planted() -> Vec<Planted> {
                 actor.decision.mediators.clear();
             }
         },
-    );
+    ),
     fault(
         "pressure is felt by the wrong side",
         PRESSURE,
@@ -250,14 +256,13 @@ fn planted() -> Vec<Planted> {
             m.presses[0].level = m.presses[1].level;
             m.presses[1].level = level;
         },
-    );
+    ),
     fault("an act is remembered for ever", TWO, Outcomes, |m| {
         for watch in &mut m.watches {
             watch.silence[1] = watch.silence[0];
         }
-    });
-    table
-}
+    }),
+];
 
 /// What an interpreter does wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -364,7 +369,7 @@ impl Interpreter for Faulty<'_> {
         let about = |actor: usize| format!("{stage:?}") == format!("{kind}({actor})");
         let site = stage.site(model);
         match (self.wrong, kind) {
-            (Wrong::StaleBelief, "Update") => {}
+            (Wrong::StaleBelief, "Update") | (Wrong::OffersFirst, "Channels") => {}
             (Wrong::SharedDraw, "Decide") => self.draw(model, stage, sites[0].decide),
             (Wrong::NeighboursDraw, "Execute") => self.draw(model, stage, sites[0].execute),
             (Wrong::LatePolicy, "Decide") => self.draw(self.plain, stage, site),
@@ -376,7 +381,6 @@ impl Interpreter for Faulty<'_> {
                     self.draw(model, stage, site);
                 }
             }
-            (Wrong::OffersFirst, "Channels") => {}
             (Wrong::OffersFirst, "Communicate") => {
                 self.draw(model, stage, site);
                 for dyad in 0..model.dyads.len() {
@@ -397,9 +401,8 @@ impl Interpreter for Faulty<'_> {
                 }
                 for (number, watch) in model.watches.iter().enumerate() {
                     if about(number) {
-                        let seen = self.state[watch.memory];
-                        self.state[watch.memory] = self.yesterday[number];
-                        self.yesterday[number] = seen;
+                        let seen = &mut self.state[watch.memory];
+                        std::mem::swap(seen, &mut self.yesterday[number]);
                     }
                 }
             }
@@ -491,7 +494,7 @@ fn faults_in_the_law_are_caught() {
         let (model, law) = grounds.get(ground);
         healthy(ground.0, law, &sample(model, 5, TRIALS));
     }
-    for fault in planted() {
+    for fault in PLANTED {
         let (model, law) = grounds.get(fault.ground);
         let mut faulty = model.clone();
         (fault.plant)(&mut faulty);

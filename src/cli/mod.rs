@@ -4,6 +4,7 @@ mod arms;
 mod attribute;
 mod check;
 mod compare;
+mod exact;
 mod exit;
 mod inputs;
 mod library;
@@ -35,6 +36,8 @@ enum Command {
     Attribute(attribute::AttributeArgs),
     /// Measure what theory expects of the model, whether it holds or not
     Patterns(patterns::PatternsArgs),
+    /// Enumerate a small scenario: exact probabilities instead of sampled ones
+    Exact(exact::ExactArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -61,6 +64,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Attribute(args) => attribute::attribute(&args),
         Command::Patterns(args) => patterns::patterns(&args),
+        Command::Exact(args) => exact::exact(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::New(args) => library::new(&args),

@@ -86,6 +86,15 @@ impl Distribution {
         share(self.ended[outcome.index()][..=day as usize].iter().sum())
     }
 
+    /// Probability that a crisis has no end dated `day` or earlier: what has been pruned, too.
+    pub fn not_ended(&self, day: u32) -> f64 {
+        let ended = self
+            .ended
+            .iter()
+            .flat_map(|by_day| &by_day[..=day as usize]);
+        share(WHOLE - ended.sum::<u128>())
+    }
+
     /// Probability that a crisis is still running after `day`: whether or not its end, calm, will
     /// be dated earlier.
     pub fn running(&self, day: u32) -> f64 {

@@ -173,7 +173,7 @@ fn readable(_file: &File) -> io::Result<()> {
 }
 
 /// Every table that a command can write into a folder of its own.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "outcomes",
     "violence",
     "metrics",
@@ -182,6 +182,8 @@ const TABLES: [&str; 20] = [
     "storylines",
     "events",
     "exact",
+    "exact_violence",
+    "exact_metrics",
     "exact_daily",
     "comparisons",
     "policies",

@@ -6,6 +6,7 @@
 
 pub mod attribution;
 pub mod comparison;
+pub mod exact;
 pub mod folder;
 pub mod manifest;
 pub mod package;
