@@ -12,4 +12,5 @@ pub mod output;
 pub mod scenario;
 pub mod stats;
 pub mod study;
+pub mod trace;
 pub mod trial;

@@ -7,6 +7,7 @@ mod library;
 mod progress;
 mod run;
 mod show;
+mod trace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ struct Cli {
 enum Command {
     /// Run scenarios and write their tables
     Run(run::RunArgs),
+    /// Explain one trial day by day, or where two trials under the same luck part
+    Trace(trace::TraceArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -41,6 +44,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Trace(args) => trace::trace(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::Policies(args) => library::policies(&args),

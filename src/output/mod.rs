@@ -4,6 +4,7 @@
 //! in [`schema`]; the header, the data package and the documentation are read off it. A folder is
 //! written beside its place and moved there when it is complete.
 
+pub mod events;
 pub mod folder;
 pub mod manifest;
 pub mod package;
