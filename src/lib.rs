@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod ensemble;
 pub mod model;
 pub mod output;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod study;

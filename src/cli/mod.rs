@@ -5,6 +5,7 @@ mod exit;
 mod inputs;
 mod library;
 mod progress;
+mod report;
 mod run;
 mod show;
 mod trace;
@@ -27,6 +28,8 @@ enum Command {
     Run(run::RunArgs),
     /// Explain one trial day by day, or where two trials under the same luck part
     Trace(trace::TraceArgs),
+    /// Write one page of figures from run folders, and a summary for the terminal
+    Report(report::ReportArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -45,6 +48,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Report(args) => report::report(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::Policies(args) => library::policies(&args),

@@ -8,6 +8,7 @@ pub mod events;
 pub mod folder;
 pub mod manifest;
 pub mod package;
+pub mod read;
 pub mod schema;
 pub mod table;
 pub mod tables;
