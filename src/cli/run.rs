@@ -14,6 +14,7 @@ use crate::output::schema::Schema;
 use crate::output::table::Table;
 use crate::output::tables::{Key, RunTables, trials_schema};
 use crate::output::trials::{Common, TrialsFile};
+use crate::report::terminal;
 use crate::scenario::ReadError;
 use crate::scenario::Scenario;
 use crate::scenario::flatten::flatten;
@@ -59,6 +60,9 @@ pub struct RunArgs {
     /// Write one row per trial as well
     #[arg(long)]
     trials_csv: bool,
+    /// Write a page of figures, report.html, into each run folder
+    #[arg(long)]
+    report: bool,
     /// Replace what stands in a run folder
     #[arg(long)]
     force: bool,
@@ -114,6 +118,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         if !args.quiet {
             show::summary(&done, &combined);
         }
+        if args.report {
+            report(&done, args.quiet)?;
+        }
     }
     ended?;
     if worst == 0 {
@@ -121,6 +128,20 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         Err(Failure::Told(worst))
     }
+}
+
+/// Writes the page of every run folder and draws its outcomes in the terminal.
+fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
+    for finished in done {
+        let page = finished.folder.join("report.html");
+        let sources = super::report::write(std::slice::from_ref(&finished.folder), &page)?;
+        if !quiet {
+            let columns = super::report::columns();
+            anstream::print!("\n{}", terminal::summary(&sources, columns));
+        }
+        anstream::println!("{}", page.display());
+    }
+    Ok(())
 }
 
 /// What the arguments name: every sound scenario, and the exit code of the worst of the others.

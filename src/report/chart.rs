@@ -19,8 +19,9 @@ pub const COLOURS: [RGBColor; 6] = [
 ];
 const GRID: RGBColor = RGBColor(221, 221, 221);
 /// Width of every chart, so that letters are equally large and still legible on a phone.
-const WIDTH: u32 = 480;
-const LETTER: u32 = 14;
+const WIDTH: u32 = 420;
+/// Size of the letters as the library counts it: about 13 pixels.
+const LETTER: u32 = 16;
 const FONT: &str = "sans-serif";
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -177,7 +178,7 @@ fn mesh(
     let mut mesh = chart.configure_mesh();
     mesh.x_desc(x.title)
         .y_desc(y_title)
-        .x_labels(5)
+        .x_labels(4)
         .y_labels(y_ticks)
         .x_label_formatter(&x_tick)
         .y_label_formatter(&y_tick)

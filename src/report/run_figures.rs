@@ -31,7 +31,7 @@ pub fn sections(source: &Source, drawn: usize) -> Result<Vec<Section>, ReportErr
             arms.len()
         );
     }
-    let days = "Figures by day count every trial; one that has ended keeps the rung it ended with.";
+    let days = "Line: median; dark band: the middle half of the trials; light band: 90% of them. These are quantiles of trials, not confidence intervals: daily.csv has the interval of each. Every trial counts; one that has ended keeps its last rung.";
     Ok([
         Section::of(
             "How it ends",
@@ -169,15 +169,23 @@ fn violence(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ReportError> {
         };
         (whisker, n, trials)
     };
+    let levels = [(2, "Minor clash or worse"), (3, "Serious clash or worse †")];
+    if let [arm] = arms {
+        let row = |(least, title): (u64, &str)| {
+            let (mut whisker, n, trials) = at_least(arm, least);
+            whisker.label = title.to_lowercase();
+            (whisker, n, trials)
+        };
+        let rows: Vec<_> = levels.into_iter().map(row).collect();
+        let text = read_out(&rows);
+        return Ok(vec![shares("Violence".into(), text, rows)?]);
+    }
     let figure = |(least, title): (u64, &str)| {
         let rows: Vec<_> = arms.iter().map(|arm| at_least(arm, least)).collect();
         let text = read_out(&rows);
         shares(title.into(), text, rows)
     };
-    [(2, "Minor clash or worse"), (3, "Serious clash or worse †")]
-        .into_iter()
-        .map(figure)
-        .collect()
+    levels.into_iter().map(figure).collect()
 }
 
 /// Rows of `daily.csv` of an arm.
@@ -254,9 +262,14 @@ fn one_fan(
     let middle = days.get(days.len() / 4);
     Ok(Figure {
         title: format!("{} under {}", source.actor(subject), arm.title()),
-        text: format!("Rung by day. {}; {}; {}.", at(days.first()), at(middle), at(days.last())),
+        text: format!(
+            "Rung by day. {}; {}; {}.",
+            at(days.first()),
+            at(middle),
+            at(days.last())
+        ),
         svg: Some(fan(days, &source.rungs, top)?),
-        caption: "Line: median; dark band: middle half of the trials; light band: 90% of them. Quantiles of trials, not confidence intervals; those of each quantile are in daily.csv.".into(),
+        caption: String::new(),
         grid,
     })
 }
