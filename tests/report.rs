@@ -133,7 +133,12 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
     fs::write(folder.join("comparisons.csv"), table.join("\n") + "\n").unwrap();
     let levers = "scenario,policy,arm,stance,trials,changed,actor,rule,sampled,held_trials,held_days\nkaesong-2020,idle,idle,neutral,200,0,,,200,,\n";
     fs::write(folder.join("levers.csv"), levers).unwrap();
+    let policies = "scenario,policy,arm,stance,metric,unit,n,value,ci_low,ci_high,ci_level,ci_method,non_dominated\n\
+        kaesong-2020,engage,engage,restraint,days,days,200,80,70,90,0.95,t_mean,true\n\
+        kaesong-2020,engage,engage,restraint,minor_clash,share,200,0.25,0.2,0.3,0.95,clopper_pearson,true\n";
+    fs::write(folder.join("policies.csv"), policies).unwrap();
     let page = page(&folder);
+    assert!(page.contains("engage 80 days, 25.0%"));
     assert!(page.contains("minor clash in kaesong-2020, against baseline"));
     assert!(page.contains("Undecided: whether firm differs from baseline in minor clash"));
     assert!(!page.contains("Undecided: whether engage"));

@@ -362,3 +362,55 @@ fn steps(days: &[FanDay], quantile: usize, shift: f64) -> Vec<(f64, f64)> {
     }
     corners
 }
+
+/// A point with the number it goes by.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spot {
+    /// Its number.
+    pub number: usize,
+    /// Where it lies.
+    pub at: [f64; 2],
+    /// Whether it stands out.
+    pub strong: bool,
+}
+
+/// Points by number; those that stand out are filled.
+pub fn scatter(spots: &[Spot], x: Axis, y: Axis) -> Result<String, ReportError> {
+    let reach = |axis: usize| {
+        let values = spots.iter().map(|spot| spot.at[axis]);
+        values.fold(0.0_f64, f64::max).max(1e-9) * 1.1
+    };
+    let (right, top) = (reach(0), reach(1));
+    svg(320, |area| {
+        let mut chart = ChartBuilder::on(area)
+            .margin_top(10)
+            .margin_right(20)
+            .x_label_area_size(48)
+            .y_label_area_size(62)
+            .build_cartesian_2d(0.0..right, 0.0..top)
+            .map_err(failed)?;
+        mesh(
+            &mut chart,
+            x,
+            y.title,
+            5,
+            &|value| y.tick(value, top),
+            false,
+        )?;
+        for spot in spots {
+            let place = (spot.at[0], spot.at[1]);
+            let style = if spot.strong {
+                COLOURS[1].filled()
+            } else {
+                COLOURS[0].stroke_width(2)
+            };
+            let dot = Circle::new(place, 5, style);
+            chart.plotting_area().draw(&dot).map_err(failed)?;
+            let (px, py) = chart.backend_coord(&place);
+            let style = letters(HPos::Left, VPos::Center);
+            let name = Text::new(spot.number.to_string(), (px + 8, py), style);
+            area.draw(&name).map_err(failed)?;
+        }
+        Ok(())
+    })
+}

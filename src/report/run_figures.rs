@@ -1,7 +1,7 @@
 //! Figures of a run: outcomes, violence, days, rungs, storylines.
 
 use super::ReportError;
-use super::chart::{Axis, Curve, FanDay, Whisker, curves, fan, whiskers};
+use super::chart::{Axis, COLOURS, Curve, FanDay, Whisker, curves, fan, whiskers};
 use super::figure::{Figure, Grid, Section, marked, number, percent};
 use super::source::{Arm, Source};
 use crate::output::read::{Row, Sheet};
@@ -71,11 +71,12 @@ fn whisker(label: String, row: Row) -> Whisker {
 
 /// A figure of shares with intervals.
 fn shares(
+    of: &str,
     title: String,
     text: String,
     rows: Vec<(Whisker, u64, u64)>,
 ) -> Result<Figure, ReportError> {
-    let mut grid = Grid::new(&["", "share", "from", "to", "trials", "of"]);
+    let mut grid = Grid::new(&[of, "share", "from", "to", "trials", "of all"]);
     for (whisker, n, trials) in &rows {
         grid.rows.push(vec![
             whisker.label.clone(),
@@ -125,7 +126,7 @@ fn outcomes(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ReportError> {
             .map(|row| counted(marked(row.text("outcome")), row))
             .collect();
         let text = read_out(&rows);
-        return Ok(vec![shares("Outcomes".into(), text, rows)?]);
+        return Ok(vec![shares("outcome", "Outcomes".into(), text, rows)?]);
     }
     let mut names: Vec<&str> = Vec::new();
     for row in sheet.rows() {
@@ -137,7 +138,7 @@ fn outcomes(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ReportError> {
         let of = sheet.rows().filter(|row| row.text("outcome") == *name);
         let rows: Vec<_> = of.map(|row| counted(Arm::of(row).title(), row)).collect();
         let text = read_out(&rows);
-        shares(marked(name), text, rows)
+        shares("policy", marked(name), text, rows)
     };
     names.iter().map(figure).collect()
 }
@@ -178,12 +179,12 @@ fn violence(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ReportError> {
         };
         let rows: Vec<_> = levels.into_iter().map(row).collect();
         let text = read_out(&rows);
-        return Ok(vec![shares("Violence".into(), text, rows)?]);
+        return Ok(vec![shares("violence", "Violence".into(), text, rows)?]);
     }
     let figure = |(least, title): (u64, &str)| {
         let rows: Vec<_> = arms.iter().map(|arm| at_least(arm, least)).collect();
         let text = read_out(&rows);
-        shares(title.into(), text, rows)
+        shares("policy", title.into(), text, rows)
     };
     levels.into_iter().map(figure).collect()
 }
@@ -350,7 +351,7 @@ fn durations(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ReportError> 
         })
     };
     let mut grid = Grid::new(&[
-        "",
+        "policy",
         "restricted mean",
         "from",
         "to",
@@ -398,46 +399,47 @@ fn durations(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ReportError> 
     Ok(figures)
 }
 
-/// The distribution function of the duration.
+/// The distribution function of the duration: what no longer runs. The horizon ends every trial,
+/// so its day says nothing and is left out.
 fn over(source: &Source, arms: &[Arm]) -> Result<Option<Figure>, ReportError> {
+    let horizon = source.horizon();
     let mut lines: Vec<Curve> = Vec::new();
     for arm in arms {
-        let mut points: Vec<[f64; 4]> = Vec::new();
-        for row in daily(source, arm, "ended") {
-            let (Some(day), Some(value)) = (row.number("day"), row.number("value")) else {
-                continue;
-            };
-            // What is unresolved has not ended.
-            let value = if row.text("subject") == "unresolved" {
-                0.0
-            } else {
-                value
-            };
-            match points
-                .last_mut()
-                .filter(|last| last[0].to_bits() == day.to_bits())
-            {
-                Some(last) => last[1..].iter_mut().for_each(|x| *x += value),
-                None => points.push([day, value, value, value]),
-            }
-        }
+        let before = daily(source, arm, "running").filter(|row| row.count("day") < horizon);
+        let point = |row: Row| {
+            let values = ["day", "value", "ci_high", "ci_low"].map(|column| row.number(column));
+            let [day, running, high, low] = values;
+            Some([day?, 1.0 - running?, 1.0 - high?, 1.0 - low?])
+        };
+        let points: Vec<[f64; 4]> = before.filter_map(point).collect();
         let label = arm.title();
-        if !points.is_empty() && lines.len() < super::chart::COLOURS.len() {
+        if !points.is_empty() && lines.len() < COLOURS.len() {
             lines.push(Curve { label, points });
         }
     }
     if lines.is_empty() {
         return Ok(None);
     }
+    let shown = if lines.len() < arms.len() {
+        format!(
+            " The first {} of {} policies and variants.",
+            lines.len(),
+            arms.len()
+        )
+    } else {
+        String::new()
+    };
     Ok(Some(Figure {
         title: "Over by that day".into(),
         text: format!(
-            "Share of trials that are over by the last day: {}.",
+            "Share of trials that are over by the day before the horizon: {}.",
             last_shares(&lines)
         ),
         svg: Some(curves(&lines, "share of trials over")?),
-        caption: "Distribution function of the duration: all endings together.".into(),
-        grid: by_day(&lines, source.horizon()),
+        caption: format!(
+            "Distribution function of the duration, all endings together; band: 95% Clopper-Pearson interval of each day, pointwise.{shown}"
+        ),
+        grid: by_day(&lines, horizon),
     }))
 }
 

@@ -66,7 +66,7 @@ pub struct Source {
     /// Labels of the actors.
     labels: BTreeMap<String, String>,
     tables: BTreeMap<&'static str, Sheet>,
-    /// The rows of `daily.csv` that are drawn: rungs by quantile, endings.
+    /// The rows of `daily.csv` that are drawn: rungs by quantile, endings, what still runs.
     pub daily: Sheet,
 }
 
@@ -84,7 +84,7 @@ impl Source {
         let keep = |row: Row| {
             let shown = match row.text("metric") {
                 "rung" => row.text("statistic") != "mean",
-                metric => metric == "ended",
+                metric => ["ended", "running"].contains(&metric),
             };
             shown && policies.iter().any(|policy| policy == row.text("policy"))
         };

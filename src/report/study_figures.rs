@@ -1,7 +1,7 @@
 //! Figures of a comparison or an attribution, where their tables are there.
 
 use super::ReportError;
-use super::chart::{Axis, Whisker, whiskers};
+use super::chart::{Axis, Spot, Whisker, scatter, whiskers};
 use super::figure::{Figure, Grid, Section, marked, number};
 use super::source::Source;
 use crate::output::read::{Row, Sheet};
@@ -18,7 +18,7 @@ pub fn sections(source: &Source) -> Result<Vec<Section>, ReportError> {
         sections.extend(Section::of(
             "What each policy costs",
             lead,
-            trade_offs(sheet),
+            trade_offs(sheet)?,
         ));
     }
     if let Some(sheet) = source.table("attribution.csv") {
@@ -151,42 +151,69 @@ fn forest(scenario: &str, metric: &str, rows: &[Row]) -> Result<Figure, ReportEr
     })
 }
 
-/// Values of every metric by policy, and whether the policy is dominated.
-fn trade_offs(sheet: &Sheet) -> Vec<Figure> {
-    let mut metrics: Vec<&str> = Vec::new();
+/// Days against minor clashes, the violence the record informs, by policy; and every metric.
+fn trade_offs(sheet: &Sheet) -> Result<Vec<Figure>, ReportError> {
+    let (mut metrics, mut names): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
     for row in sheet.rows() {
         if !metrics.contains(&row.text("metric")) {
             metrics.push(row.text("metric"));
         }
-    }
-    let mut grid = Grid::new(&["policy", "not dominated"]);
-    grid.header
-        .extend(metrics.iter().map(|metric| marked(metric)));
-    let mut names: Vec<String> = Vec::new();
-    for row in sheet.rows() {
         if !names.contains(&arm(row)) {
             names.push(arm(row));
         }
     }
-    for name in names {
-        let mine: Vec<Row> = sheet.rows().filter(|row| arm(*row) == name).collect();
-        let good = mine
+    let mut grid = Grid::new(&["number", "policy", "not dominated"]);
+    grid.header
+        .extend(metrics.iter().map(|metric| marked(metric)));
+    let mut spots = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let mine: Vec<Row> = sheet.rows().filter(|row| arm(*row) == *name).collect();
+        let strong = mine
             .first()
             .is_some_and(|row| row.text("non_dominated") == "true");
-        let mut cells = vec![name, if good { "yes" } else { "no" }.into()];
-        cells.extend(metrics.iter().map(|metric| {
-            let row = mine.iter().find(|row| row.text("metric") == *metric);
-            number(row.and_then(|row| row.number("value")))
-        }));
+        let value = |metric: &str| {
+            let row = mine.iter().find(|row| row.text("metric") == metric);
+            row.and_then(|row| row.number("value"))
+        };
+        let answer = if strong { "yes" } else { "no" };
+        let mut cells = vec![(place + 1).to_string(), name.clone(), answer.into()];
+        cells.extend(metrics.iter().map(|metric| number(value(metric))));
         grid.rows.push(cells);
+        if let (Some(days), Some(clash)) = (value("days"), value("minor_clash")) {
+            let at = [days, clash];
+            let number = place + 1;
+            spots.push(Spot { number, at, strong });
+        }
     }
-    vec![Figure {
-        title: "Every policy in every metric".into(),
-        text: "Estimates of each policy by itself; their intervals are in policies.csv.".into(),
-        svg: None,
-        caption: "By the estimates; † is a prior.".into(),
+    let days = Axis {
+        title: "mean days, restricted to the horizon",
+        percent: false,
+    };
+    let clash = Axis {
+        title: "minor clash or worse",
+        percent: true,
+    };
+    let svg = if spots.is_empty() {
+        None
+    } else {
+        Some(scatter(&spots, days, clash)?)
+    };
+    let say = |spot: &Spot| {
+        let [days, clash] = spot.at;
+        format!(
+            "{} {days:.0} days, {:.1}%",
+            names[spot.number - 1],
+            100.0 * clash
+        )
+    };
+    let text = spots.iter().map(say).collect::<Vec<_>>().join("; ");
+    Ok(vec![Figure {
+        title: "Days against minor clashes".into(),
+        text,
+        svg,
+        caption: "Each number is a policy of the table below; filled: not dominated, by the estimates. Their intervals are in policies.csv. † is a prior.".into(),
         grid,
-    }]
+    }])
 }
 
 fn attribution(sheet: &Sheet) -> Result<Vec<Figure>, ReportError> {
