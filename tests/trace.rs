@@ -195,8 +195,8 @@ fn the_terms_told_are_the_odds_the_law_used() {
                     if let Fact::Decided(decided) = fact {
                         let place = format!("{} {} {trial} {day}", scenario.name, policy.name);
                         assert_eq!(
-                            odds(&model, decided),
-                            decided.probabilities,
+                            odds(&model, decided).map(f64::to_bits),
+                            decided.probabilities.map(f64::to_bits),
                             "{place}: {decided:?}"
                         );
                         seen += 1;

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    /// No colours in the terminal (as NO_COLOR does)
+    /// No colours in the terminal (as `NO_COLOR` does)
     #[arg(long, global = true)]
     no_color: bool,
 }

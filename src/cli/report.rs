@@ -60,8 +60,9 @@ impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
             ReportError::Read(ReadError::NoRun(_)) => Failure::Wrong(error.to_string()),
-            ReportError::Read(_) => Failure::System(error.to_string()),
-            ReportError::Chart(_) | ReportError::Page(_) => Failure::System(error.to_string()),
+            ReportError::Read(_) | ReportError::Chart(_) | ReportError::Page(_) => {
+                Failure::System(error.to_string())
+            }
         }
     }
 }

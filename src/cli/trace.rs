@@ -126,26 +126,20 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
 }
 
 fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {
-    match traces {
-        [here, there] => {
-            let head = format!(
-                "Trial {} of {}, seed {}\n",
-                here.trial, here.scenario, here.seed
-            );
-            head + &against(scenario, here, there, [&here.policy, &there.policy])
-        }
-        _ => {
-            let telling = if args.verbose {
-                Telling::Everything
-            } else {
-                Telling::Short
-            };
-            traces
-                .iter()
-                .map(|trace| account(scenario, trace, telling))
-                .collect()
-        }
+    if let [here, there] = traces {
+        let head = format!(
+            "Trial {} of {}, seed {}\n",
+            here.trial, here.scenario, here.seed
+        );
+        return head + &against(scenario, here, there, [&here.policy, &there.policy]);
     }
+    let telling = if args.verbose {
+        Telling::Everything
+    } else {
+        Telling::Short
+    };
+    let accounts = traces.iter().map(|trace| account(scenario, trace, telling));
+    accounts.collect()
 }
 
 fn tabled(scenario: &Scenario, arms: &[Arm], traces: &[Trace]) -> Result<String, Failure> {

@@ -124,7 +124,7 @@ pub fn add_storyline(
         let today = events.iter().filter(|event| event.day == day.day);
         let acts = today.map(|event| {
             let cells = event_cells(scenario, trace.trial, event);
-            let text = sentence(&speaker, scenario, day, event);
+            let text = sentence(speaker, scenario, day, event);
             [begun("act"), cells, vec![text.into()]].concat()
         });
         let rows = before
@@ -137,7 +137,7 @@ pub fn add_storyline(
 }
 
 /// The sentence of an act: how it was executed, or, where the scenario scripts it, what it is.
-fn sentence(speaker: &Speaker, scenario: &Scenario, day: &Day, event: &Event) -> String {
+fn sentence(speaker: Speaker, scenario: &Scenario, day: &Day, event: &Event) -> String {
     if day.day == 0 {
         return scenario.trigger.label.clone();
     }

@@ -86,10 +86,8 @@ impl Axis<'_> {
             3
         } else if span < 0.5 {
             2
-        } else if span < 5.0 {
-            1
         } else {
-            0
+            usize::from(span < 5.0)
         };
         // Adding zero turns a negative zero into zero.
         let value = (value * 1000.0).round() / 1000.0 + 0.0;

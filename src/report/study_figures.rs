@@ -22,7 +22,7 @@ pub fn sections(source: &Source) -> Result<Vec<Section>, ReportError> {
         ));
     }
     if let Some(sheet) = source.table("attribution.csv") {
-        let lead = "Shapley value of each mechanism: how much of the bad outcomes it accounts for, in percentage points.";
+        let lead = "Shapley value of each mechanism: what it adds to the share of trials with the outcome. The values add up to the difference between everything on and everything off. They depend on the law alone; which trials vanish or appear depends on the coupling of the draws as well (Oberst & Sontag 2019).";
         sections.extend(Section::of("What it comes from", lead, attribution(sheet)?));
     }
     for (file, title, lead) in [
@@ -233,13 +233,21 @@ fn attribution(sheet: &Sheet) -> Result<Vec<Figure>, ReportError> {
         })
         .collect();
     let axis = Axis {
-        title: "percentage points",
-        percent: false,
+        title: "added to the share of trials",
+        percent: true,
     };
     let mut figure = as_it_is("attribution.csv", sheet);
     figure.svg = Some(whiskers(&rows, axis, true)?);
     figure.title = "Mechanisms".into();
     Ok(vec![figure])
+}
+
+/// A cell with no more digits than can be read; words and counts stay as they are.
+fn readable(cell: &str) -> String {
+    match cell.parse::<f64>() {
+        Ok(value) if cell.contains('.') => number(Some(value)),
+        _ => cell.into(),
+    }
 }
 
 /// A table as the folder has it.
@@ -255,7 +263,11 @@ fn as_it_is(file: &str, sheet: &Sheet) -> Figure {
                 .iter()
                 .map(|name| name.replace('_', " "))
                 .collect(),
-            rows: sheet.rows.clone(),
+            rows: sheet
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|cell| readable(cell)).collect())
+                .collect(),
         },
     }
 }

@@ -3,6 +3,7 @@
 use super::figure::{marked, percent};
 use super::source::{Arm, Source};
 use super::warning::warnings;
+use crate::output::read::Sheet;
 use std::fmt::Write;
 
 /// Eighths of a cell, so that bars are finer than letters.
@@ -52,7 +53,7 @@ fn outcomes(source: &Source, arm: &Arm, columns: usize) -> String {
     let rows = source
         .table("outcomes.csv")
         .into_iter()
-        .flat_map(|sheet| sheet.rows());
+        .flat_map(Sheet::rows);
     let mut text = String::new();
     // Label, value and interval; in a narrow terminal the interval goes first, then the bar.
     let (label, value, interval) = (14, 7, 18);

@@ -59,12 +59,11 @@ fn never(source: &Source) -> Vec<String> {
         let known = by_outcome
             .iter_mut()
             .find(|(name, _, of, _)| name == outcome && of == trials);
-        match known {
-            Some((_, arms, _, _)) => arms.push(Arm::of(row).title()),
-            None => {
-                let arms = vec![Arm::of(row).title()];
-                by_outcome.push((outcome.into(), arms, trials.into(), bound));
-            }
+        let arm = Arm::of(row).title();
+        if let Some((_, arms, _, _)) = known {
+            arms.push(arm);
+        } else {
+            by_outcome.push((outcome.into(), vec![arm], trials.into(), bound));
         }
     }
     by_outcome

@@ -39,7 +39,7 @@ pub fn account(scenario: &Scenario, trace: &Trace, telling: Telling) -> String {
     let speaker = Speaker::new(scenario);
     let mut text = heading(scenario, trace);
     for day in &trace.days {
-        let lines = told(&speaker, day, telling);
+        let lines = told(speaker, day, telling);
         if !lines.is_empty() {
             let _ = writeln!(text, "\nDay {}  {}", day.day, day.date);
             for line in lines {
@@ -67,7 +67,7 @@ fn heading(scenario: &Scenario, trace: &Trace) -> String {
     )
 }
 
-fn told(speaker: &Speaker, day: &Day, telling: Telling) -> Vec<String> {
+fn told(speaker: Speaker, day: &Day, telling: Telling) -> Vec<String> {
     let mut lines = Vec::new();
     for entry in &day.facts {
         // Priors are told in full only: nothing has happened yet.
@@ -87,22 +87,29 @@ fn told(speaker: &Speaker, day: &Day, telling: Telling) -> Vec<String> {
 fn odds(decided: &Decided, telling: Telling) -> Vec<String> {
     let [e, r, n] = decided.probabilities.map(short);
     let chosen = format!("    escalate {e}, restrain {r}, negotiate {n}");
-    let sides: [(&str, fn(&Contribution) -> f64); 2] =
-        [("escalate", |t| t.escalate), ("negotiate", |t| t.negotiate)];
+    let sides = [
+        ("escalate", contributed(decided, |term| term.escalate)),
+        ("negotiate", contributed(decided, |term| term.negotiate)),
+    ];
     let asked = |act: &str| telling == Telling::Everything || decided.intent.name() == act;
     let sums = sides
         .into_iter()
         .filter(|(act, _)| asked(act))
-        .map(|(act, of)| {
-            let terms = decided.terms.iter().map(|term| (term, of(term)));
-            let parts: Vec<String> = terms
-                .filter(|(_, nat)| *nat != 0.0)
-                .map(|(term, nat)| format!("{} {nat:+.2}", term.name))
-                .collect();
-            let sum: f64 = decided.terms.iter().map(of).sum();
-            format!("    {act} {sum:+.2} nat = {}", parts.join(", "))
-        });
+        .map(|(act, sum)| format!("    {act} {sum}"));
     std::iter::once(chosen).chain(sums).collect()
+}
+
+/// A utility as the sum of its terms.
+fn contributed(decided: &Decided, of: impl Fn(&Contribution) -> f64) -> String {
+    let parts: Vec<String> = decided
+        .terms
+        .iter()
+        .map(|term| (term, of(term)))
+        .filter(|(_, nat)| *nat != 0.0)
+        .map(|(term, nat)| format!("{} {nat:+.2}", term.name))
+        .collect();
+    let sum: f64 = decided.terms.iter().map(of).sum();
+    format!("{sum:+.2} nat = {}", parts.join(", "))
 }
 
 /// Two trials under the same luck: where they part, then the days from there on side by side.

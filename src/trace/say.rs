@@ -3,6 +3,7 @@
 use super::fact::{Act, Cause, Contribution, Decided, Fact, Fate};
 use super::parting::Parting;
 use crate::scenario::{Relation, Scenario};
+use std::fmt::Write;
 
 /// Terms that a sentence names, at most.
 const NAMED: usize = 4;
@@ -22,17 +23,17 @@ impl<'s> Speaker<'s> {
     }
 
     /// The label of an actor.
-    pub fn actor(&self, name: &str) -> &'s str {
+    pub fn actor(self, name: &str) -> &'s str {
         let actor = self.scenario.actors.iter().find(|a| a.name == name);
         actor.map_or("somebody", |actor| &actor.label)
     }
 
-    fn rung(&self, name: &str) -> &'s str {
+    fn rung(self, name: &str) -> &'s str {
         let rung = self.scenario.rungs.iter().find(|r| r.name == name);
         rung.map_or("", |rung| &rung.label)
     }
 
-    fn channel(&self, path: &str) -> String {
+    fn channel(self, path: &str) -> String {
         for pair in &self.scenario.pairs {
             let Relation::Adversaries { channels, .. } = &pair.relation else {
                 continue;
@@ -47,7 +48,7 @@ impl<'s> Speaker<'s> {
     }
 
     /// One sentence.
-    pub fn say(&self, fact: &Fact) -> String {
+    pub fn say(self, fact: &Fact) -> String {
         let name = |actor: &str| self.actor(actor);
         match fact {
             Fact::Campaign {
@@ -55,17 +56,7 @@ impl<'s> Speaker<'s> {
                 on,
                 stands_down,
                 closes,
-            } => {
-                let actor = name(actor);
-                match (on, stands_down, closes) {
-                    (true, ..) => format!("{actor} is in a campaign from now on"),
-                    (_, _, true) => {
-                        format!("{actor} stands down by its own decision, which closes the crisis")
-                    }
-                    (_, true, _) => format!("{actor} stands down"),
-                    _ => format!("the campaign of {actor} ends"),
-                }
-            }
+            } => campaign(name(actor), [*on, *stands_down, *closes]),
             Fact::Belief {
                 holder,
                 about,
@@ -107,12 +98,12 @@ impl<'s> Speaker<'s> {
                 target,
                 fate,
             } => {
-                let fate = match fate {
-                    Fate::Delivered => "arrives",
-                    Fate::Lost => "is lost on the way",
-                    Fate::Unsent => "finds no open line",
-                };
-                format!("{}'s offer to {} {fate}", name(actor), name(target))
+                format!(
+                    "{}'s offer to {} {}",
+                    name(actor),
+                    name(target),
+                    became(*fate)
+                )
             }
             Fact::Perceived {
                 observer,
@@ -160,7 +151,7 @@ impl<'s> Speaker<'s> {
         }
     }
 
-    fn acted(&self, fact: &Fact) -> String {
+    fn acted(self, fact: &Fact) -> String {
         let Fact::Acted {
             actor,
             target,
@@ -184,7 +175,7 @@ impl<'s> Speaker<'s> {
         };
         if let Some([from, to]) = rungs {
             let (was, now) = (self.rung(from), self.rung(to));
-            said += &match (act, from == to) {
+            let moved = match (act, from == to) {
                 (Act::Escalate, true) => format!(", again at {now}"),
                 (Act::Escalate, false) if *overshoot => {
                     format!(", two rungs at once: from {was} to {now}")
@@ -193,19 +184,20 @@ impl<'s> Speaker<'s> {
                 (_, false) => format!(" and cools from {was} to {now}"),
                 (_, true) => String::new(),
             };
+            said += &moved;
         }
         said
     }
 
     /// A decision, with the terms that weigh most and its probability.
-    pub fn decided(&self, decided: &Decided) -> String {
+    pub fn decided(self, decided: &Decided) -> String {
         let (actor, target) = (self.actor(&decided.actor), self.actor(&decided.target));
         let third = self
             .scenario
             .actors
             .iter()
             .any(|a| a.name == decided.actor && !a.is_party());
-        let reasons = self.reasons(decided, target);
+        let reasons = reasons(decided, target);
         let because = if reasons.is_empty() {
             String::new()
         } else {
@@ -218,41 +210,8 @@ impl<'s> Speaker<'s> {
         )
     }
 
-    /// The terms that weigh most for or against what was chosen, the largest first.
-    fn reasons(&self, decided: &Decided, target: &str) -> Vec<String> {
-        let weight = |term: &Contribution| match decided.intent {
-            Act::Escalate => term.escalate,
-            Act::Negotiate => term.negotiate,
-            // Restraint is what is left: whatever speaks against the likelier of the others.
-            _ if decided.probabilities[0] >= decided.probabilities[2] => -term.escalate,
-            _ => -term.negotiate,
-        };
-        let mut terms: Vec<(&Contribution, f64)> = decided
-            .terms
-            .iter()
-            .map(|term| (term, weight(term)))
-            .filter(|(term, weight)| weight.abs() >= SMALL || rules(term))
-            .collect();
-        terms.sort_by(|(a, x), (b, y)| rules(b).cmp(&rules(a)).then(y.abs().total_cmp(&x.abs())));
-        terms.truncate(NAMED);
-        let say = |(term, weight): (&Contribution, f64)| {
-            let why = phrase(term, target);
-            let ruled = term
-                .forbids
-                .iter()
-                .map(|act| format!("forbids to {}", act.name()));
-            let ruled = ruled.chain(term.forces.map(|act| format!("forces to {}", act.name())));
-            let mut what: Vec<String> = ruled.collect();
-            if weight.abs() >= SMALL {
-                what.push(format!("{weight:+.1}"));
-            }
-            format!("{why} ({})", what.join(", "))
-        };
-        terms.into_iter().map(say).collect()
-    }
-
     /// Why two trials part, in one or two sentences. `names` are those of the two.
-    pub fn parting(&self, parting: &Parting, names: [&str; 2]) -> String {
+    pub fn parting(self, parting: &Parting, names: [&str; 2]) -> String {
         let side = |fact: Option<&Fact>| {
             fact.map_or_else(
                 || "nothing of the kind happens".into(),
@@ -269,7 +228,8 @@ impl<'s> Speaker<'s> {
         );
         if let (Some(Fact::Decided(one)), Some(Fact::Decided(two))) = (parting.here, parting.there)
         {
-            said += &format!(
+            let _ = write!(
+                said,
                 " The same draw, {}, met P(escalate) {} and {}, P(negotiate) {} and {}.",
                 short(one.draw),
                 short(one.probabilities[0]),
@@ -279,11 +239,65 @@ impl<'s> Speaker<'s> {
             );
             let differ = difference(one, two);
             if !differ.is_empty() {
-                said += &format!(" What differs: {}.", differ.join("; "));
+                let _ = write!(said, " What differs: {}.", differ.join("; "));
             }
         }
         said
     }
+}
+
+/// A campaign that begins, or ends: by a stand-down, which may close the crisis.
+fn campaign(actor: &str, [on, stands_down, closes]: [bool; 3]) -> String {
+    match (on, stands_down, closes) {
+        (true, ..) => format!("{actor} is in a campaign from now on"),
+        (_, _, true) => {
+            format!("{actor} stands down by its own decision, which closes the crisis")
+        }
+        (_, true, _) => format!("{actor} stands down"),
+        _ => format!("the campaign of {actor} ends"),
+    }
+}
+
+/// What became of an offer.
+fn became(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Delivered => "arrives",
+        Fate::Lost => "is lost on the way",
+        Fate::Unsent => "finds no open line",
+    }
+}
+
+/// The terms that weigh most for or against what was chosen, the largest first.
+fn reasons(decided: &Decided, target: &str) -> Vec<String> {
+    let weight = |term: &Contribution| match decided.intent {
+        Act::Escalate => term.escalate,
+        Act::Negotiate => term.negotiate,
+        // Restraint is what is left: whatever speaks against the likelier of the others.
+        _ if decided.probabilities[0] >= decided.probabilities[2] => -term.escalate,
+        _ => -term.negotiate,
+    };
+    let mut terms: Vec<(&Contribution, f64)> = decided
+        .terms
+        .iter()
+        .map(|term| (term, weight(term)))
+        .filter(|(term, weight)| weight.abs() >= SMALL || rules(term))
+        .collect();
+    terms.sort_by(|(a, x), (b, y)| rules(b).cmp(&rules(a)).then(y.abs().total_cmp(&x.abs())));
+    terms.truncate(NAMED);
+    let say = |(term, weight): (&Contribution, f64)| {
+        let why = phrase(term, target);
+        let ruled = term
+            .forbids
+            .iter()
+            .map(|act| format!("forbids to {}", act.name()));
+        let ruled = ruled.chain(term.forces.map(|act| format!("forces to {}", act.name())));
+        let mut what: Vec<String> = ruled.collect();
+        if weight.abs() >= SMALL {
+            what.push(format!("{weight:+.1}"));
+        }
+        format!("{why} ({})", what.join(", "))
+    };
+    terms.into_iter().map(say).collect()
 }
 
 /// Whether a contribution rules an act out or makes it certain.
