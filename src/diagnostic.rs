@@ -288,7 +288,9 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     for candidate in known {
         let likeness = strsim::jaro_winkler(word, candidate)
             .max(strsim::normalized_damerau_levenshtein(word, candidate));
-        if likeness >= 0.75 && best.is_none_or(|(best, _)| likeness > best) {
+        // Short words are far apart by share, though one slip of the finger apart.
+        let slip = word.len() >= 3 && strsim::damerau_levenshtein(word, candidate) == 1;
+        if (likeness >= 0.75 || slip) && best.is_none_or(|(best, _)| likeness > best) {
             best = Some((likeness, candidate));
         }
     }
@@ -341,6 +343,7 @@ error[unknown-key]: unknown key
     #[test]
     fn the_nearest_word_is_near() {
         assert_eq!(nearest("reslove", ["resolve", "relief"]), Some("resolve"));
+        assert_eq!(nearest("rde", ["blue", "red"]), Some("red"));
         assert_eq!(nearest("zzz", ["resolve", "relief"]), None);
     }
 }

@@ -2,11 +2,37 @@
 
 use super::exit::Failure;
 use super::{inputs, show};
-use crate::scenario::library;
+use crate::crisis::outcome::Outcome;
+use crate::scenario::explain::{self, Entry, EntryKind, Lookup};
 use crate::scenario::parameter::{self, Kind, Parameter, Scope};
 use crate::scenario::preset::PRESETS;
+use crate::scenario::{library, schema as file_schema, starter};
+use crate::study;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Name of the scenario; the file is NAME.toml
+    name: String,
+    /// Copy this shipped scenario instead of the starter
+    #[arg(long, value_name = "SCENARIO")]
+    from: Option<String>,
+    /// Where to write it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Name of a parameter, metric, outcome, preset or feature
+    word: String,
+}
 
 /// Arguments of `policies`.
 #[derive(Debug, Args)]
@@ -31,6 +57,72 @@ pub fn scenarios() -> Result<(), Failure> {
     }
     anstream::println!("{shown}");
     Ok(())
+}
+
+/// Writes a scenario to edit.
+pub fn new(args: &NewArgs) -> Result<(), Failure> {
+    let path = args
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.toml", args.name)));
+    let text = match &args.from {
+        Some(from) => starter::copy(&args.name, from)?,
+        None => starter::starter(&args.name),
+    };
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::Wrong(format!(
+            "{} exists already; nothing was written",
+            path.display()
+        )),
+        _ => Failure::System(format!("cannot write {}: {error}", path.display())),
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    let shown = path.display();
+    anstream::println!("wrote {shown}; next: offramp check {shown} && offramp run {shown}");
+    Ok(())
+}
+
+/// Prints the codebook entries of a word.
+pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let mut codebook = explain::codebook();
+    codebook.extend(results());
+    match explain::lookup(&codebook, &args.word) {
+        Lookup::Found(entries) => {
+            let text = |entry: &&Entry| {
+                format!("{} ({})\n{}\n", entry.name, entry.kind.name(), entry.text)
+            };
+            let texts: Vec<String> = entries.iter().map(text).collect();
+            anstream::print!("{}", texts.join("\n"));
+            Ok(())
+        }
+        Lookup::Unknown(near) => {
+            let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            Err(Failure::Wrong(format!(
+                "nothing is called `{}`{hint}",
+                args.word
+            )))
+        }
+    }
+}
+
+/// Codebook entries of what runs report: outcomes and metrics.
+fn results() -> impl Iterator<Item = Entry> {
+    let outcomes = Outcome::ALL.into_iter().map(|outcome| Entry {
+        name: outcome.name().to_string(),
+        kind: EntryKind::Outcome,
+        text: outcome.doc().to_string(),
+    });
+    let metrics = study::CODEBOOK.into_iter().map(|(name, text)| Entry {
+        name: name.to_string(),
+        kind: EntryKind::Metric,
+        text: text.to_string(),
+    });
+    outcomes.chain(metrics)
 }
 
 /// Lists the policies of a scenario, or the presets.
@@ -121,6 +213,13 @@ fn shown_default(row: &Parameter) -> String {
         Kind::Switch => (row.default != 0.0).to_string(),
         Kind::Real | Kind::Count => row.default.to_string(),
     }
+}
+
+/// Prints the JSON Schema of scenario files.
+pub fn schema() {
+    let schema = serde_json::to_string_pretty(&file_schema::schema())
+        .expect("a schema has nothing JSON cannot say");
+    anstream::println!("{schema}");
 }
 
 /// Prints a completion script.

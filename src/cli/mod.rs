@@ -1,9 +1,13 @@
 //! Arguments, exit codes, progress: one short file per command.
 
+mod attribute;
 mod check;
+mod compare;
 mod exit;
 mod inputs;
 mod library;
+mod memo;
+mod patterns;
 mod progress;
 mod report;
 mod run;
@@ -29,6 +33,12 @@ struct Cli {
 enum Command {
     /// Run scenarios and write their tables
     Run(run::RunArgs),
+    /// Compare restraint policies under the same luck, trial by trial
+    Compare(compare::CompareArgs),
+    /// Find what caused the bad outcomes: switch mechanisms off under the same luck
+    Attribute(attribute::AttributeArgs),
+    /// Measure what theory expects of the model, whether it holds or not
+    Patterns(patterns::PatternsArgs),
     /// Explain one trial day by day, or where two trials under the same luck part
     Trace(trace::TraceArgs),
     /// Write one page of figures from run folders, and a summary for the terminal
@@ -37,10 +47,16 @@ enum Command {
     Check(check::CheckArgs),
     /// List the shipped scenarios
     Scenarios,
+    /// Write a scenario to edit: a commented starter, or a copy of a shipped one
+    New(library::NewArgs),
+    /// Explain a parameter, metric, outcome, preset or feature
+    Explain(library::ExplainArgs),
     /// List the policies of a scenario, or the presets that policies are made of
     Policies(library::PoliciesArgs),
     /// List every parameter with unit, range, default and source
     Parameters,
+    /// Print the JSON Schema of scenario files
+    Schema,
     /// Print a completion script for a shell
     Completions(library::CompletionsArgs),
 }
@@ -53,13 +69,22 @@ pub fn main() -> ExitCode {
     }
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Attribute(args) => attribute::attribute(&args),
+        Command::Patterns(args) => patterns::patterns(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Report(args) => report::report(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
+        Command::New(args) => library::new(&args),
+        Command::Explain(args) => library::explain(&args),
         Command::Policies(args) => library::policies(&args),
         Command::Parameters => {
             library::parameters();
+            Ok(())
+        }
+        Command::Schema => {
+            library::schema();
             Ok(())
         }
         Command::Completions(args) => {

@@ -86,7 +86,7 @@ pub const FEATURES: &[FeatureRow] = &[
         0,
         255,
         &[],
-        "Days since an adversary was last seen to escalate; 255: not in living memory.",
+        "Days without having seen an adversary escalate: 0 the day after one did, 255 where that is longer ago than any rule asks.",
     ),
     row(
         Feature::Initiatives,

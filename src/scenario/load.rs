@@ -117,6 +117,14 @@ impl Origin {
             .into_owned()
     }
 
+    /// Whether both are the same file, however their paths are written.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(a), Self::File(b)) => a.canonicalize().ok() == b.canonicalize().ok(),
+            (a, b) => a == b,
+        }
+    }
+
     /// The file that this one extends: beside it, or else a shipped one of that path.
     fn base(&self, extends: &str) -> Result<(Self, Vec<u8>), String> {
         let beside = match self {
@@ -129,8 +137,7 @@ impl Origin {
         };
         if matches!(self, Self::File(_)) && beside.exists() {
             let text = std::fs::read(&beside).map_err(|error| error.to_string())?;
-            let origin = beside.canonicalize().map_err(|error| error.to_string())?;
-            return Ok((Self::File(origin), text));
+            return Ok((Self::File(beside), text));
         }
         let shipped = match self {
             Self::File(_) => normal(Path::new(extends)),
@@ -166,20 +173,18 @@ fn check(origin: Origin, bytes: Vec<u8>, sets: &[String]) -> Result<Checked, Rea
     };
     let stem = origin.stem();
     let (mut root, file) = reading.merged(origin, bytes);
-    if reading.problems.is_empty() {
-        for set in sets {
-            let done = paths::set(&mut root, &mut reading.sources, set);
-            reading.problems.extend(done.err().map(|problem| *problem));
-        }
+    if !reading.problems.is_empty() {
+        return Err(invalid(reading.problems, reading.sources));
+    }
+    for set in sets {
+        let done = paths::set(&mut root, &mut reading.sources, set);
+        reading.problems.extend(done.err().map(|problem| *problem));
     }
     let Reading {
         sources,
-        mut problems,
+        problems: refused,
         ..
     } = reading;
-    if !problems.is_empty() {
-        return Err(invalid(problems, sources));
-    }
     let is_abstract = matches!(
         root.get("abstract"),
         Some(Node {
@@ -193,8 +198,8 @@ fn check(origin: Origin, bytes: Vec<u8>, sets: &[String]) -> Result<Checked, Rea
         is_abstract,
     };
     let (scenario, found) = validate::check(&root, &identity);
-    let warnings: Vec<_>;
-    (problems, warnings) = found.into_iter().partition(Problem::is_error);
+    let found = refused.into_iter().chain(found);
+    let (problems, warnings): (Vec<_>, Vec<_>) = found.partition(Problem::is_error);
     match scenario.filter(|_| problems.is_empty()) {
         None => Err(invalid(problems, sources)),
         Some(scenario) if is_abstract => Err(ReadError::Abstract {
@@ -247,10 +252,6 @@ impl Reading {
         }
         let (own, problems) = tree::parse(&self.sources, id);
         self.problems.extend(problems);
-        let origin = match origin {
-            Origin::File(path) => Origin::File(path.canonicalize().unwrap_or(path)),
-            other => other,
-        };
         self.chain.push(origin);
         let mut root = own
             .get("extends")
@@ -280,7 +281,7 @@ impl Reading {
                 Code::Extends,
                 format!("cannot extend `{name}`: {why}"),
             )),
-            Ok((base, _)) if self.chain.contains(&base) => {
+            Ok((base, _)) if self.chain.iter().any(|file| file.is(&base)) => {
                 self.problems
                     .push(problem(Code::Extends, format!("`{name}` extends itself")));
             }

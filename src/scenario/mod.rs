@@ -3,6 +3,7 @@
 //! [`Scenario`] is the checked form: every reference is an index that exists, every number lies
 //! within its bounds. Nothing downstream checks again.
 
+pub mod explain;
 pub mod feature;
 pub mod flatten;
 pub mod library;
@@ -11,6 +12,8 @@ pub mod parameter;
 pub mod paths;
 pub mod policy;
 pub mod preset;
+pub mod schema;
+pub mod starter;
 pub mod structure;
 pub mod tree;
 mod validate;

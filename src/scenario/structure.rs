@@ -110,6 +110,9 @@ const fn optional(key: &'static str, takes: Takes, doc: &'static str) -> Key {
 /// The acts by name, in the order of their numbers 1 to 3.
 pub const ACTS: &[&str] = &["escalate", "restrain", "negotiate"];
 
+/// What a free rule may add to log-odds at most, either way, in nat.
+pub const MOST_SHIFT: f64 = 20.0;
+
 /// What an actor can be.
 pub const KINDS: &[&str] = &["party", "third-party"];
 
@@ -434,7 +437,7 @@ pub const SECTIONS: &[Section] = &[
             optional("preset", Takes::Reference("preset"), "A preset policy."),
             optional(
                 "seeks_channels",
-                Takes::Real(0.01, 100.0),
+                Takes::Real(1.0, 100.0),
                 "Recovery of the actor's channels that are down is multiplied by it; multiplies what preset and extended policy say. Default: 1.",
             ),
             optional("rule", Takes::Named("rule"), "Rules of its own."),
@@ -468,7 +471,7 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "uncertain",
         path: "uncertain.\"<path>\"",
-        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`.",
+        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
         keys: &[
             required("low", Takes::Real(-1e6, 1e6), "The lower end."),
             required("high", Takes::Real(-1e6, 1e6), "The upper end."),

@@ -6,12 +6,26 @@
 //! nothing here draws a number that the caller did not hand in: the same input
 //! gives the same output.
 
+#![allow(
+    clippy::doc_markdown,
+    reason = "people (McPhail) and symbols of formulas (X_i) are not code"
+)]
+
+pub mod best;
+pub mod decision;
+pub mod design;
 pub mod histogram;
 pub mod interval;
 pub mod method;
 pub mod moments;
+pub mod multiplicity;
 pub mod paired;
+pub mod score;
+pub mod sensitivity;
+pub mod sequential;
+pub mod shapley;
 pub mod share;
 pub mod special;
+pub mod test;
 
 pub use interval::{Estimate, Interval};

@@ -18,8 +18,8 @@ pub struct Moments {
 
 impl Moments {
     /// Counts one observation.
-    pub fn add(&mut self, value: i64) {
-        let value = i128::from(value);
+    pub fn add(&mut self, value: impl Into<i128>) {
+        let value = value.into();
         self.n += 1;
         self.sum += value;
         self.sum_squares += value * value;
@@ -114,8 +114,8 @@ mod tests {
 
     fn of(values: &[i64]) -> Moments {
         let mut moments = Moments::default();
-        for value in values {
-            moments.add(*value);
+        for &value in values {
+            moments.add(value);
         }
         moments
     }

@@ -6,14 +6,11 @@ use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::feature::{FEATURES, FeatureRow};
 use crate::scenario::policy::{Condition, Overlay, Policy, Rule, RuleEffect};
 use crate::scenario::preset::{Adopters, PRESETS, Preset, Setting};
-use crate::scenario::structure::section;
+use crate::scenario::structure::{MOST_SHIFT, section};
 use crate::scenario::tree::{Entry, Node, Value};
 
 /// The policy that changes nothing and always exists.
 pub(crate) const BASELINE: &str = "baseline";
-
-/// What free rules may add to log-odds, either way.
-const SHIFT: f64 = 20.0;
 
 /// What is written of a policy, before what it extends comes in.
 struct Written<'t> {
@@ -299,7 +296,15 @@ impl<'t> Check<'t> {
                     continue;
                 }
             };
-            *value = bounded(self, &at, &entry.node, false, (-SHIFT, SHIFT), "nat").unwrap_or(0.0);
+            *value = bounded(
+                self,
+                &at,
+                &entry.node,
+                false,
+                (-MOST_SHIFT, MOST_SHIFT),
+                "nat",
+            )
+            .unwrap_or(0.0);
         }
         Some(RuleEffect::Shift {
             escalate,

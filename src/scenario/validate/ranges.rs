@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::fields::{Fields, bounded, parameter};
-use crate::diagnostic::{Code, Problem, nearest};
+use crate::diagnostic::{Code, Place, Problem, nearest};
 use crate::scenario::Uncertain;
 use crate::scenario::parameter::{self, Kind, Parameter};
 use crate::scenario::paths;
@@ -25,13 +25,12 @@ impl<'t> Check<'t> {
         let row = self.uncertain_row(entry, &keys);
         let (low, high, source) = self.bounds(entry, row)?;
         let row = row?;
-        if low >= high {
-            let problem = Problem::new(
-                Code::Inconsistent,
-                entry.node.place,
-                format!("the range of `{path}` is empty"),
-            );
-            self.report(problem.label(format!("{low} is not below {high}")));
+        if low > high {
+            let place = upper_end(entry);
+            let message = format!("the range of `{path}` is upside down");
+            let problem = Problem::new(Code::Inconsistent, place, message);
+            self.report(problem.label(format!("{high} is below {low}")));
+            return None;
         }
         let reached = paths::reach(self.tree, &keys);
         let exist = |path: &Vec<String>| {
@@ -52,7 +51,8 @@ impl<'t> Check<'t> {
         for place in &reached {
             self.contains_present(entry, row, place, (low, high));
         }
-        Some(Uncertain {
+        // A range of one value says that the value is known here, whatever a base says.
+        (low < high).then(|| Uncertain {
             path: path.to_owned(),
             low,
             high,
@@ -94,7 +94,7 @@ impl<'t> Check<'t> {
     fn bounds(&mut self, entry: &'t Entry, row: Option<&Parameter>) -> Option<(f64, f64, String)> {
         let path = format!("uncertain.\"{}\"", entry.key);
         let whole = row.is_some_and(|row| row.kind == Kind::Count);
-        let limits = row.map_or((f64::MIN, f64::MAX), |row| (row.low, row.high));
+        let limits = row.map_or((-1e6, 1e6), |row| (row.low, row.high));
         let number = |check: &mut Self, node: &Node| {
             bounded(
                 check,
@@ -185,6 +185,16 @@ impl<'t> Check<'t> {
             self.tree.at(&keys).is_some()
         })
     }
+}
+
+/// Where the upper end of a range stands.
+fn upper_end(entry: &Entry) -> Place {
+    let node = match &entry.node.value {
+        Value::List(items) => items.last(),
+        Value::Table(table) => table.get("high"),
+        _ => None,
+    };
+    node.unwrap_or(&entry.node).place
 }
 
 /// Where a parameter can be written for everybody.

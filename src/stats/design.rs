@@ -1,0 +1,138 @@
+//! Designs of experiments: where in the unit cube to look.
+
+/// A number of [0, 1) with 53 random bits of a word.
+pub fn unit(word: u64) -> f64 {
+    const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
+    (word >> 11) as f64 * STEP
+}
+
+/// A number of 0..`bound`, each equally probable (Lemire 2019). `bound` at least one.
+pub fn below(bound: u64, word: &mut impl FnMut() -> u64) -> u64 {
+    debug_assert!(bound > 0, "invariant: a bound is positive");
+    // Words whose low half falls in the incomplete last stretch would favour some
+    // numbers, so they are drawn again.
+    let incomplete = bound.wrapping_neg() % bound;
+    loop {
+        let product = u128::from(word()) * u128::from(bound);
+        if product as u64 >= incomplete {
+            return (product >> 64) as u64;
+        }
+    }
+}
+
+/// A Latin hypercube (McKay, Beckman & Conover 1979): `points` points in
+/// [0, 1)^`dimensions`, exactly one in each of `points` equal strata of every
+/// dimension, at a uniform place within its stratum.
+///
+/// The mean of a function over it is unbiased; its variance cannot be read off one
+/// hypercube, hence [`replicated_hypercubes`]. `word` gives uniform 64-bit words;
+/// the same words give the same design.
+pub fn latin_hypercube(
+    points: usize,
+    dimensions: usize,
+    word: &mut impl FnMut() -> u64,
+) -> Vec<Vec<f64>> {
+    let mut design = vec![vec![0.0; dimensions]; points];
+    for dimension in 0..dimensions {
+        let mut strata: Vec<usize> = (0..points).collect();
+        for last in (1..points).rev() {
+            strata.swap(last, below(last as u64 + 1, word) as usize);
+        }
+        for (point, stratum) in design.iter_mut().zip(strata) {
+            point[dimension] = within_stratum(stratum, points, unit(word()));
+        }
+    }
+    design
+}
+
+/// `replicates` independent Latin hypercubes of `points` points, one after another.
+pub fn replicated_hypercubes(
+    replicates: usize,
+    points: usize,
+    dimensions: usize,
+    word: &mut impl FnMut() -> u64,
+) -> Vec<Vec<Vec<f64>>> {
+    (0..replicates)
+        .map(|_| latin_hypercube(points, dimensions, word))
+        .collect()
+}
+
+/// (stratum + place) / strata, where rounding up may not leave the stratum.
+fn within_stratum(stratum: usize, strata: usize, place: f64) -> f64 {
+    let end = (stratum + 1) as f64 / strata as f64;
+    ((stratum as f64 + place) / strata as f64).min(end.next_down())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::special::chi_squared_upper;
+    use super::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
+
+    #[test]
+    fn every_stratum_of_every_dimension_holds_one_point() {
+        let mut source = ChaCha8Rng::seed_from_u64(1);
+        for points in [1, 2, 20, 97] {
+            let design = latin_hypercube(points, 5, &mut || source.next_u64());
+            assert_eq!((design.len(), design[0].len()), (points, 5));
+            for dimension in 0..5 {
+                let mut strata: Vec<usize> = design
+                    .iter()
+                    .map(|point| (point[dimension] * points as f64) as usize)
+                    .collect();
+                strata.sort_unstable();
+                assert_eq!(strata, (0..points).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
+    fn extreme_places_stay_inside_their_stratum() {
+        for strata in [1, 3, 49, 1000] {
+            for stratum in 0..strata {
+                for place in [unit(0), unit(u64::MAX)] {
+                    let u = within_stratum(stratum, strata, place);
+                    let (start, end) = (
+                        stratum as f64 / strata as f64,
+                        (stratum + 1) as f64 / strata as f64,
+                    );
+                    assert!(start <= u && u < end, "{stratum} of {strata}: {u}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn bounded_numbers_are_uniform() {
+        let mut source = ChaCha8Rng::seed_from_u64(2);
+        let mut counts = [0_u32; 7];
+        for _ in 0..70_000 {
+            counts[below(7, &mut || source.next_u64()) as usize] += 1;
+        }
+        let statistic: f64 = counts
+            .iter()
+            .map(|count| (f64::from(*count) - 1e4).powi(2) / 1e4)
+            .sum();
+        assert!(chi_squared_upper(6.0, statistic) > 1e-4, "{counts:?}");
+    }
+
+    #[test]
+    fn additive_functions_vary_less_than_under_plain_sampling() {
+        let mut source = ChaCha8Rng::seed_from_u64(3);
+        let mut word = || source.next_u64();
+        let designs = replicated_hypercubes(200, 20, 3, &mut word);
+        let mean = |design: &Vec<Vec<f64>>| design.iter().flatten().sum::<f64>() / 20.0;
+        let spread = |means: &[f64]| {
+            let centre = means.iter().sum::<f64>() / means.len() as f64;
+            means.iter().map(|m| (m - centre).powi(2)).sum::<f64>() / means.len() as f64
+        };
+        let stratified: Vec<f64> = designs.iter().map(mean).collect();
+        let plain: Vec<f64> = (0..200)
+            .map(|_| (0..60).map(|_| unit(word())).sum::<f64>() / 20.0)
+            .collect();
+        // Theory: 1/400 of the variance of plain sampling for this function.
+        assert!(spread(&stratified) < spread(&plain) / 100.0);
+        assert_ne!(designs[0], designs[1]);
+    }
+}
