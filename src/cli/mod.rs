@@ -11,8 +11,10 @@ mod library;
 mod memo;
 mod patterns;
 mod progress;
+mod report;
 mod run;
 mod show;
+mod trace;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -24,6 +26,9 @@ use std::process::ExitCode;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// No colours in the terminal (as `NO_COLOR` does)
+    #[arg(long, global = true)]
+    no_color: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -38,6 +43,10 @@ enum Command {
     Patterns(patterns::PatternsArgs),
     /// Enumerate a small scenario: exact probabilities instead of sampled ones
     Exact(exact::ExactArgs),
+    /// Explain one trial day by day, or where two trials under the same luck part
+    Trace(trace::TraceArgs),
+    /// Write one page of figures from run folders, and a summary for the terminal
+    Report(report::ReportArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -59,12 +68,17 @@ enum Command {
 /// Runs the program.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if cli.no_color {
+        anstream::ColorChoice::Never.write_global();
+    }
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Attribute(args) => attribute::attribute(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::Report(args) => report::report(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::New(args) => library::new(&args),

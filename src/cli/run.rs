@@ -6,15 +6,20 @@ use super::progress::{self, Batch};
 use super::show;
 use crate::ensemble::{self, Plan};
 use crate::model::{Model, Switches};
+use crate::output::events::{add_storyline, storylines_schema};
 use crate::output::folder::{Folder, replace_file};
 use crate::output::manifest::{Host, Manifest, ScenarioEntry};
 use crate::output::package;
 use crate::output::schema::Schema;
+use crate::output::table::Table;
 use crate::output::tables::{Key, RunTables, trials_schema};
 use crate::output::trials::{Common, TrialsFile};
+use crate::report::terminal;
 use crate::scenario::ReadError;
 use crate::scenario::Scenario;
 use crate::scenario::flatten::flatten;
+use crate::trace::choose::Finder;
+use crate::trace::trace;
 use crate::trial::record::{Detail, Fields};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -55,6 +60,9 @@ pub struct RunArgs {
     /// Write one row per trial as well
     #[arg(long)]
     trials_csv: bool,
+    /// Write a page of figures, report.html, into each run folder
+    #[arg(long)]
+    report: bool,
     /// Replace what stands in a run folder
     #[arg(long)]
     force: bool,
@@ -110,6 +118,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         if !args.quiet {
             show::summary(&done, &combined);
         }
+        if args.report {
+            report(&done, args.quiet)?;
+        }
     }
     ended?;
     if worst == 0 {
@@ -117,6 +128,20 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         Err(Failure::Told(worst))
     }
+}
+
+/// Writes the page of every run folder and draws its outcomes in the terminal.
+fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
+    for finished in done {
+        let page = finished.folder.join("report.html");
+        let sources = super::report::write(std::slice::from_ref(&finished.folder), &page)?;
+        if !quiet {
+            let columns = super::report::columns();
+            anstream::print!("\n{}", terminal::summary(&sources, columns));
+        }
+        anstream::println!("{}", page.display());
+    }
+    Ok(())
 }
 
 /// What the arguments name: every sound scenario, and the exit code of the worst of the others.
@@ -323,15 +348,17 @@ impl Settings {
         let place = self.out.join(&job.name);
         let folder = Folder::begin(&place, &manifest, self.force)?;
         let total = self.trials * (job.variants.len() * job.policies.len()) as u64;
-        let (tables, trials) =
-            self.ensembles(job, several, &folder, &batch.scenario(&job.name, total))?;
-        for table in tables.all() {
+        let mut storylines = Table::new(storylines_schema(several));
+        let progress = batch.scenario(&job.name, total);
+        let (tables, trials) = self.ensembles(job, several, &folder, &progress, &mut storylines)?;
+        for table in tables.all().into_iter().chain([&storylines]) {
             folder.table(table)?;
         }
         for (file, text) in &texts {
             folder.text(file, text)?;
         }
         let mut schemas: Vec<&Schema> = tables.all().iter().map(|table| &table.schema).collect();
+        schemas.push(&storylines.schema);
         schemas.extend(&trials);
         let title = &job.variants[0].1.title;
         folder.json(
@@ -355,6 +382,7 @@ impl Settings {
         several: bool,
         folder: &Folder,
         progress: &impl ensemble::Progress,
+        storylines: &mut Table,
     ) -> Result<(RunTables, Option<Schema>), Failure> {
         let plan = Plan {
             seed: self.seed,
@@ -387,9 +415,13 @@ impl Settings {
                     let file = TrialsFile::begin(schema.clone(), folder.create("trials.csv")?);
                     trials = Some((file, schema));
                 }
-                let tally = ensemble::run(&model, &plan, progress, |records| match &trials {
-                    Some((file, _)) => file.send(&common, records),
-                    None => Ok(()),
+                let mut finder = Finder::default();
+                let tally = ensemble::run(&model, &plan, progress, |records| {
+                    finder.add(&records);
+                    match &trials {
+                        Some((file, _)) => file.send(&common, records),
+                        None => Ok(()),
+                    }
                 });
                 let tally = match (tally, &trials) {
                     // The writer knows why it stopped; the sender only that it did.
@@ -397,6 +429,12 @@ impl Settings {
                     (tally, _) => tally?,
                 };
                 tables.add(&key, scenario, &tally);
+                for (storyline, trial) in [("typical", finder.typical()), ("bad", finder.bad())] {
+                    if let Some(trial) = trial {
+                        let trace = trace(scenario, &model, name, self.seed, trial);
+                        add_storyline(storylines, &key, storyline, scenario, &trace);
+                    }
+                }
             }
         }
         let schema = trials

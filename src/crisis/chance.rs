@@ -74,7 +74,7 @@ pub trait Chance {
 }
 
 /// A stage of the day with `N` questions, for one actor, pair, channel or the crisis.
-pub trait Stage<const N: usize>: Copy + std::fmt::Debug {
+pub trait Stage<const N: usize>: Copy + std::fmt::Debug + 'static {
     /// Where its draws begin within the day: a function of the stage alone.
     fn site(self, model: &Model) -> usize;
 

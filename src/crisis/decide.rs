@@ -5,7 +5,8 @@ use super::pick;
 use super::state::State;
 use crate::model::Model;
 use crate::model::decision::{
-    ALLIES_ZERO, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed, Rule, share,
+    ALLIES_ZERO, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed, Rule, Situation,
+    share,
 };
 use crate::scenario::policy::{Condition, Feature};
 
@@ -191,6 +192,24 @@ impl<const L: usize> View<L> {
             }
         }
         view
+    }
+}
+
+/// What an actor looks at when it decides in this state: the law's own view, for whoever explains
+/// a decision by the named terms.
+pub fn situation(decision: &Decision, state: &State<1>, target: u32) -> Situation {
+    let view = View::of(decision, state, &[target]);
+    Situation {
+        last: view.last[0],
+        memory: view.memory[0],
+        campaign: view.campaign[0],
+        mediated: view.mediated[0],
+        own_rung: view.own_rung[0],
+        other_rung: view.other_rung[0],
+        belief: view.belief[0],
+        talks: view.talks[0],
+        allies: view.allies[0],
+        pressure: view.pressure[0],
     }
 }
 

@@ -6,11 +6,13 @@
 
 pub mod attribution;
 pub mod comparison;
+pub mod events;
 pub mod exact;
 pub mod folder;
 pub mod manifest;
 pub mod package;
 pub mod patterns;
+pub mod read;
 pub mod robustness;
 pub mod schema;
 pub mod table;

@@ -9,13 +9,15 @@ use crate::model::Model;
 use crate::model::layout::STRIDE;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use std::any::Any;
 
 /// Hears what happens in a trial; never changes it.
 pub trait Witness {
-    /// A stage is about to be played on this state.
-    fn stage(&mut self, _stage: &dyn std::fmt::Debug, _state: &State<1>) {}
-    /// Question `q` of the stage was asked with these cuts and answered.
-    fn answered(&mut self, _q: usize, _cuts: &[u32], _answer: u32) {}
+    /// A stage (a type of [`crate::crisis`] that is a [`Stage`]) is about to be played on this
+    /// state.
+    fn stage(&mut self, _stage: &dyn Any, _state: &State<1>) {}
+    /// Question `q` of the stage was asked with these cuts; the draw, below 2^31, gave the answer.
+    fn answered(&mut self, _q: usize, _cuts: &[u32], _draw: u32, _answer: u32) {}
     /// Something worth counting happened.
     fn noted(&mut self, _note: Note) {}
     /// The stage was played and left this state.
@@ -103,7 +105,7 @@ impl<const N: usize, W: Witness> Chance for Drawn<'_, N, W> {
     fn answer<const K: usize>(&mut self, q: usize, _l: usize, cuts: [u32; K]) -> u32 {
         let word = self.words[q] >> 1;
         let answer = cuts.iter().map(|&cut| u32::from(cut <= word)).sum();
-        self.witness.answered(q, &cuts, answer);
+        self.witness.answered(q, &cuts, word, answer);
         answer
     }
 

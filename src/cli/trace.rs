@@ -1,0 +1,226 @@
+//! `offramp trace`: one trial explained, or two under the same luck.
+
+use super::exit::Failure;
+use super::inputs;
+use crate::ensemble::{self, Plan};
+use crate::model::{Model, Switches};
+use crate::output::events::{add_events, events_schema};
+use crate::output::table::Table;
+use crate::output::tables::Key;
+use crate::scenario::Scenario;
+use crate::trace::account::{Telling, account, against};
+use crate::trace::choose::{Finder, Flip};
+use crate::trace::{Trace, parting, say::Speaker};
+use crate::trial::record::Detail;
+use clap::{Args, ValueEnum};
+use serde_json::json;
+use std::io::Write;
+
+/// Arguments of `trace`.
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// Scenario file or name of a shipped scenario
+    scenario: String,
+    /// Number of the trial
+    #[arg(long, required_unless_present = "find", conflicts_with = "find")]
+    trial: Option<u64>,
+    /// Find a trial worth reading among the first `--trials`
+    #[arg(long, value_enum)]
+    find: Option<Find>,
+    /// Trials to look through with `--find`
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    trials: u64,
+    /// Root seed of the draws
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Policy of the trial
+    #[arg(long, default_value = "baseline", value_name = "NAME")]
+    policy: String,
+    /// Another policy to set beside it under the same luck
+    #[arg(long, value_name = "NAME")]
+    against: Option<String>,
+    /// Mechanisms to switch off (message-loss, outages, misperception, misjudgement,
+    /// execution-error, incidents, scripted-cuts)
+    #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = Switches::NAMES)]
+    off: Vec<String>,
+    /// Mechanisms to switch off in the trial set beside it, besides those of `--off`
+    #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = Switches::NAMES)]
+    against_off: Vec<String>,
+    /// Override a parameter
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+    /// An account to read, event data (`events.csv`), or everything
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Tell everything: every decision, every term, every act seen
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Find {
+    /// The first with the highest violence after the onset
+    Worst,
+    /// The first whose violence, or else outcome, differs most from that of `--against`
+    Flipped,
+    /// The first with the most frequent outcome, ended nearest to its median day
+    Typical,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Csv,
+    Json,
+}
+
+/// A policy with some mechanisms off.
+struct Arm {
+    policy: String,
+    title: String,
+    model: Model,
+}
+
+impl Arm {
+    fn new(scenario: &Scenario, policy: &str, off: &[String]) -> Result<Self, Failure> {
+        let policy = inputs::policies(scenario, &[policy.to_string()])?[0];
+        let names: Vec<&str> = off.iter().map(String::as_str).collect();
+        let title = if off.is_empty() {
+            policy.name.clone()
+        } else {
+            format!("{} without {}", policy.name, off.join(", "))
+        };
+        Ok(Self {
+            policy: policy.name.clone(),
+            title,
+            model: Model::compile(scenario, policy, Switches::off(&names)),
+        })
+    }
+}
+
+/// Explains a trial.
+pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
+    let scenario = inputs::single(&args.scenario).read(&args.sets)?;
+    let mut arms = vec![Arm::new(&scenario, &args.policy, &args.off)?];
+    if args.against.is_some() || !args.against_off.is_empty() {
+        let policy = args.against.as_ref().unwrap_or(&args.policy);
+        let off = [args.off.clone(), args.against_off.clone()].concat();
+        arms.push(Arm::new(&scenario, policy, &off)?);
+    }
+    let trial = match (args.trial, args.find) {
+        (Some(trial), _) => trial,
+        (None, Some(find)) => found(args, find, &arms)?,
+        (None, None) => return Err(Failure::Wrong("say --trial or --find".into())),
+    };
+    let traced =
+        |arm: &Arm| crate::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
+    let traces: Vec<Trace> = arms.iter().map(traced).collect();
+    let text = match args.format {
+        Format::Text => told(args, &scenario, &traces),
+        Format::Csv => tabled(&scenario, &arms, &traces)?,
+        Format::Json => described(&scenario, &traces),
+    };
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(Failure::from)
+}
+
+fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {
+    if let [here, there] = traces {
+        let head = format!(
+            "Trial {} of {}, seed {}\n",
+            here.trial, here.scenario, here.seed
+        );
+        return head + &against(scenario, here, there, [&here.policy, &there.policy]);
+    }
+    let telling = if args.verbose {
+        Telling::Everything
+    } else {
+        Telling::Short
+    };
+    let accounts = traces.iter().map(|trace| account(scenario, trace, telling));
+    accounts.collect()
+}
+
+fn tabled(scenario: &Scenario, arms: &[Arm], traces: &[Trace]) -> Result<String, Failure> {
+    let mut table = Table::new(events_schema());
+    for (arm, trace) in arms.iter().zip(traces) {
+        let key = Key {
+            scenario: scenario.name.clone(),
+            policy: if arms.len() > 1 {
+                arm.title.clone()
+            } else {
+                arm.policy.clone()
+            },
+            variant: None,
+        };
+        add_events(&mut table, &key, scenario, trace);
+    }
+    let mut csv = Vec::new();
+    table
+        .write(&mut csv)
+        .map_err(|error| Failure::System(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&csv).into_owned())
+}
+
+fn described(scenario: &Scenario, traces: &[Trace]) -> String {
+    let parted = match traces {
+        [here, there] => parting(here, there).map(|parting| {
+            let text = Speaker::new(scenario).parting(&parting, [&here.policy, &there.policy]);
+            json!({ "day": parting.day, "here": parting.here, "there": parting.there, "text": text })
+        }),
+        _ => None,
+    };
+    let whole = json!({ "trials": traces, "parting": parted });
+    let text = serde_json::to_string_pretty(&whole);
+    text.expect("a trace has nothing JSON cannot say") + "\n"
+}
+
+/// The number of a trial worth reading.
+fn found(args: &TraceArgs, find: Find, arms: &[Arm]) -> Result<u64, Failure> {
+    let plan = Plan {
+        seed: args.seed,
+        first: 0,
+        trials: args.trials,
+        detail: Detail::Outcomes,
+        daily: false,
+    };
+    let trial = match (find, arms) {
+        (Find::Flipped, [here, there]) => {
+            let mut flip = Flip::default();
+            let mut waiting = Vec::new();
+            ensemble::run(&here.model, &plan, &(), |rows| {
+                waiting.push(rows);
+                Ok(())
+            })?;
+            let mut waiting = waiting.into_iter();
+            ensemble::run(&there.model, &plan, &(), |rows| {
+                if let Some(here) = waiting.next() {
+                    flip.add(&here, &rows);
+                }
+                Ok(())
+            })?;
+            flip.trial()
+        }
+        (Find::Flipped, _) => {
+            let why = "a trial flips between two policies: say --against or --against-off";
+            return Err(Failure::Wrong(why.into()));
+        }
+        (Find::Worst | Find::Typical, _) => {
+            let mut finder = Finder::default();
+            ensemble::run(&arms[0].model, &plan, &(), |rows| {
+                finder.add(&rows);
+                Ok(())
+            })?;
+            if find == Find::Worst {
+                finder.bad()
+            } else {
+                finder.typical()
+            }
+        }
+    };
+    trial.ok_or_else(|| {
+        anstream::eprintln!("none of the first {} trials flips", args.trials);
+        Failure::Told(1)
+    })
+}

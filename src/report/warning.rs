@@ -1,0 +1,102 @@
+//! What a reader must not overlook.
+
+use super::figure::{marked, percent};
+use super::source::{Arm, Source};
+use crate::output::read::Sheet;
+
+/// Warnings of a run folder, the gravest first.
+pub fn warnings(source: &Source) -> Vec<String> {
+    let mut warnings = Vec::new();
+    warnings.extend(dead_levers(source));
+    warnings.extend(undecided(source));
+    warnings.extend(never(source));
+    warnings.extend(beyond(source));
+    warnings
+}
+
+fn dead_levers(source: &Source) -> Vec<String> {
+    let mut said = Vec::new();
+    for row in source.table("levers.csv").into_iter().flat_map(Sheet::rows) {
+        let line = format!(
+            "DEAD LEVER: {} CHANGED NONE OF {} TRIALS.",
+            row.text("arm"),
+            row.text("trials")
+        );
+        if row.count("changed") == Some(0) && !said.contains(&line) {
+            said.push(line);
+        }
+    }
+    said
+}
+
+fn undecided(source: &Source) -> Vec<String> {
+    let rows = source
+        .table("comparisons.csv")
+        .into_iter()
+        .flat_map(Sheet::rows);
+    rows.filter(|row| row.text("verdict") == "undecided")
+        .map(|row| {
+            format!(
+                "Undecided: whether {} differs from {} in {}. Its interval allows both.",
+                row.text("policy"),
+                row.text("baseline"),
+                marked(row.text("metric"))
+            )
+        })
+        .collect()
+}
+
+/// Outcomes that never happened, with the bound on how rare they are.
+fn never(source: &Source) -> Vec<String> {
+    let rows = source
+        .table("outcomes.csv")
+        .into_iter()
+        .flat_map(Sheet::rows);
+    let mut by_outcome: Vec<(String, Vec<String>, String, f64)> = Vec::new();
+    for row in rows.filter(|row| row.count("n") == Some(0)) {
+        let (outcome, trials) = (row.text("outcome"), row.text("trials"));
+        let bound = row.number("ci_high").unwrap_or(1.0);
+        let known = by_outcome
+            .iter_mut()
+            .find(|(name, _, of, _)| name == outcome && of == trials);
+        let arm = Arm::of(row).title();
+        if let Some((_, arms, _, _)) = known {
+            arms.push(arm);
+        } else {
+            by_outcome.push((outcome.into(), vec![arm], trials.into(), bound));
+        }
+    }
+    by_outcome
+        .into_iter()
+        .map(|(outcome, arms, trials, bound)| {
+            format!(
+                "{} happened in none of {trials} trials under {}: that is no proof that it cannot; its share may be up to {}.",
+                marked(&outcome),
+                arms.join(", "),
+                percent(Some(bound))
+            )
+        })
+        .collect()
+}
+
+/// Durations whose quantiles the horizon hides.
+fn beyond(source: &Source) -> Option<String> {
+    let rows = source
+        .table("metrics.csv")
+        .into_iter()
+        .flat_map(Sheet::rows);
+    let hidden = rows.filter(|row| {
+        row.text("metric") == "days"
+            && row.text("statistic").starts_with('p')
+            && row.text("value").is_empty()
+    });
+    let n = hidden.count();
+    (n > 0).then(|| {
+        format!(
+            "{n} quantile{} of the duration lie{} beyond the horizon and {} left empty.",
+            if n == 1 { "" } else { "s" },
+            if n == 1 { "s" } else { "" },
+            if n == 1 { "is" } else { "are" }
+        )
+    })
+}

@@ -1,0 +1,158 @@
+//! A trial as a text to be read, day by day; and two side by side.
+
+use super::fact::{Act, Contribution, Day, Decided, Fact, Trace};
+use super::parting::parting;
+use super::say::{Speaker, short};
+use crate::scenario::Scenario;
+use std::fmt::Write;
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// Decisions to escalate or negotiate, deeds, misreadings, what was lost or cut, the ending.
+    Short,
+    /// Everything, with every term of every decision.
+    Everything,
+}
+
+/// Whether a fact is worth telling in short.
+pub fn matters(fact: &Fact) -> bool {
+    match fact {
+        Fact::Decided(decided) => matches!(decided.intent, Act::Escalate | Act::Negotiate),
+        Fact::Belief { from, to, .. } => (*from < 0) != (*to < 0),
+        Fact::Perceived { misread, .. } => *misread,
+        Fact::Forgotten { .. } => false,
+        Fact::Pressure { from, to, .. } => to > from,
+        // What was decided is told already; what became of it may differ.
+        Fact::Acted {
+            intent, act, rungs, ..
+        } => {
+            let moved = rungs.as_ref().is_some_and(|[from, to]| from != to);
+            moved || (act != intent && *act != Act::Silence)
+        }
+        _ => true,
+    }
+}
+
+/// One trial.
+pub fn account(scenario: &Scenario, trace: &Trace, telling: Telling) -> String {
+    let speaker = Speaker::new(scenario);
+    let mut text = heading(scenario, trace);
+    for day in &trace.days {
+        let lines = told(speaker, day, telling);
+        if !lines.is_empty() {
+            let _ = writeln!(text, "\nDay {}  {}", day.day, day.date);
+            for line in lines {
+                let _ = writeln!(text, "  {line}");
+            }
+        }
+    }
+    text
+}
+
+fn heading(scenario: &Scenario, trace: &Trace) -> String {
+    format!(
+        "Trial {} of {} under {}, seed {}: {} on day {}, ICB violence level {} after the onset.\n\
+         One of many trials under stated assumptions, not a forecast.\n\
+         Onset {}: {}\n",
+        trace.trial,
+        trace.scenario,
+        trace.policy,
+        trace.seed,
+        trace.outcome,
+        trace.ending_day,
+        trace.violence_after_onset,
+        scenario.onset,
+        scenario.trigger.label
+    )
+}
+
+fn told(speaker: Speaker, day: &Day, telling: Telling) -> Vec<String> {
+    let mut lines = Vec::new();
+    for entry in &day.facts {
+        // Priors are told in full only: nothing has happened yet.
+        let prior = day.day == 0 && matches!(entry.fact, Fact::Belief { .. });
+        if telling == Telling::Short && (prior || !matters(&entry.fact)) {
+            continue;
+        }
+        lines.push(speaker.say(&entry.fact));
+        if let Fact::Decided(decided) = &entry.fact {
+            lines.extend(odds(decided, telling));
+        }
+    }
+    lines
+}
+
+/// The probabilities of a decision and what each came from.
+fn odds(decided: &Decided, telling: Telling) -> Vec<String> {
+    let [e, r, n] = decided.probabilities.map(short);
+    let chosen = format!("    escalate {e}, restrain {r}, negotiate {n}");
+    let sides = [
+        ("escalate", contributed(decided, |term| term.escalate)),
+        ("negotiate", contributed(decided, |term| term.negotiate)),
+    ];
+    let asked = |act: &str| telling == Telling::Everything || decided.intent.name() == act;
+    let sums = sides
+        .into_iter()
+        .filter(|(act, _)| asked(act))
+        .map(|(act, sum)| format!("    {act} {sum}"));
+    std::iter::once(chosen).chain(sums).collect()
+}
+
+/// A utility as the sum of its terms.
+fn contributed(decided: &Decided, of: impl Fn(&Contribution) -> f64) -> String {
+    let parts: Vec<String> = decided
+        .terms
+        .iter()
+        .map(|term| (term, of(term)))
+        .filter(|(_, nat)| *nat != 0.0)
+        .map(|(term, nat)| format!("{} {nat:+.2}", term.name))
+        .collect();
+    let sum: f64 = decided.terms.iter().map(of).sum();
+    format!("{sum:+.2} nat = {}", parts.join(", "))
+}
+
+/// Two trials under the same luck: where they part, then the days from there on side by side.
+pub fn against(scenario: &Scenario, here: &Trace, there: &Trace, names: [&str; 2]) -> String {
+    let speaker = Speaker::new(scenario);
+    let mut text = String::new();
+    for (trace, name) in [(here, names[0]), (there, names[1])] {
+        let _ = writeln!(
+            text,
+            "{name}: {} on day {}, ICB violence level {} after the onset",
+            trace.outcome, trace.ending_day, trace.violence_after_onset
+        );
+    }
+    let Some(parting) = parting(here, there) else {
+        text += "The two trials are the same: nothing that differs between them ever mattered.\n";
+        return text;
+    };
+    let _ = writeln!(text, "\n{}", speaker.parting(&parting, names));
+    text += "Which trials flip is a property of the shared draws, not of the law alone.\n";
+    let days = here.days.len().max(there.days.len());
+    for day in parting.day as usize..days {
+        let sides = [here, there].map(|trace| {
+            let facts = trace.days.get(day).into_iter().flat_map(|day| &day.facts);
+            let told = facts.filter(|entry| matters(&entry.fact));
+            told.map(|entry| speaker.say(&entry.fact))
+                .collect::<Vec<_>>()
+        });
+        if sides.iter().all(Vec::is_empty) {
+            continue;
+        }
+        let dated = here.days.get(day).or(there.days.get(day));
+        let _ = writeln!(text, "\nDay {day}  {}", dated.map_or("", |day| &day.date));
+        for line in sides[0].iter().filter(|line| sides[1].contains(line)) {
+            let _ = writeln!(text, "  both: {line}");
+        }
+        for (side, other) in [(0, 1), (1, 0)] {
+            for line in sides[side]
+                .iter()
+                .filter(|line| !sides[other].contains(line))
+            {
+                let _ = writeln!(text, "  {}: {line}", names[side]);
+            }
+        }
+    }
+    text
+}

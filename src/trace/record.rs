@@ -1,0 +1,493 @@
+//! Listening to a trial, stage by stage.
+
+use super::fact::{Act, Cause, Contribution, Day, Decided, Entry, Fact, Fate, Standing, Trace};
+use crate::crisis::chance::{CERTAIN, Note};
+use crate::crisis::conduct::{Execute, Incident, Pressure, StepIn, Timeline};
+use crate::crisis::contact::{Channels, Communicate};
+use crate::crisis::decide::{Campaign, Decide, situation};
+use crate::crisis::judge::{Dawn, Judge};
+use crate::crisis::onset::{LatentBelief, LatentCampaign};
+use crate::crisis::outcome::{Outcome, RUNNING};
+use crate::crisis::perceive::{Perceive, Talk, Update};
+use crate::crisis::state::State;
+use crate::model::Model;
+use crate::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, NONE, QUANTUM, RESTRAIN};
+use crate::model::layout::Column;
+use crate::scenario::{Relation, Scenario};
+use crate::trial::alone::{Alone, Witness};
+use crate::trial::lanes::ending_day;
+use jiff::ToSpan;
+use std::any::Any;
+
+/// Plays one trial and writes down what happened. `model` is `scenario` compiled under `policy`.
+pub fn trace(scenario: &Scenario, model: &Model, policy: &str, seed: u64, trial: u64) -> Trace {
+    let recorder = Recorder::new(scenario, model);
+    let (state, recorder) = Alone::new(model, seed, trial, recorder).finish();
+    let crisis = &model.crisis;
+    let outcome = state[crisis.outcome][0];
+    Trace {
+        scenario: scenario.name.clone(),
+        policy: policy.into(),
+        seed,
+        trial,
+        outcome: Outcome::from_code(outcome).map_or("", Outcome::name),
+        ending_day: ending_day(model, outcome, state[crisis.day][0]),
+        violence_after_onset: state[crisis.violence][0],
+        counts: recorder.counts,
+        days: recorder.days,
+    }
+}
+
+/// A question of the stage that is being played.
+struct Asked {
+    cuts: Vec<u32>,
+    draw: u32,
+    answer: u32,
+}
+
+/// Places kept free for the facts of one stage: more than there can be channels.
+const PLACES: u32 = 128;
+
+struct Recorder<'a> {
+    scenario: &'a Scenario,
+    model: &'a Model,
+    before: State<1>,
+    asked: Vec<Asked>,
+    notes: Vec<Note>,
+    /// What is to be written once the stage was played.
+    playing: Playing,
+    order: u32,
+    counts: [u32; 7],
+    days: Vec<Day>,
+}
+
+/// The stages that leave facts.
+#[derive(Debug, Clone, Copy)]
+enum Playing {
+    Nothing,
+    Dawn,
+    LatentCampaign(usize),
+    LatentBelief(usize, usize),
+    Campaign(usize),
+    Decide(usize),
+    Act(usize),
+    Script,
+    Incident(usize),
+    Channels(usize),
+    Communicate(usize),
+    Perceive(usize),
+    Update(usize, usize),
+    Talk(usize),
+    Pressure(usize),
+    Judge,
+}
+
+impl Playing {
+    fn of(stage: &dyn Any) -> Self {
+        macro_rules! known {
+            ($($stage:ident ( $($field:tt),* ) => $playing:ident),* $(,)?) => {
+                $(if let Some(stage) = stage.downcast_ref::<$stage>() {
+                    return Playing::$playing($(stage.$field),*);
+                })*
+            };
+        }
+        known! {
+            LatentCampaign(0) => LatentCampaign,
+            LatentBelief(0, 1) => LatentBelief,
+            Campaign(0) => Campaign,
+            Decide(0) => Decide,
+            Execute(0) => Act,
+            StepIn(0) => Act,
+            Incident(0) => Incident,
+            Channels(0) => Channels,
+            Communicate(0) => Communicate,
+            Perceive(0) => Perceive,
+            Update(0, 1) => Update,
+            Talk(0) => Talk,
+            Pressure(0) => Pressure,
+        }
+        match () {
+            () if stage.is::<Dawn>() => Playing::Dawn,
+            () if stage.is::<Timeline>() => Playing::Script,
+            () if stage.is::<Judge>() => Playing::Judge,
+            () => Playing::Nothing,
+        }
+    }
+}
+
+impl<'a> Recorder<'a> {
+    fn new(scenario: &'a Scenario, model: &'a Model) -> Self {
+        let mut recorder = Self {
+            scenario,
+            model,
+            before: State::new(model.layout.start()),
+            asked: Vec::new(),
+            notes: Vec::new(),
+            playing: Playing::Nothing,
+            order: 0,
+            counts: [0; 7],
+            days: Vec::new(),
+        };
+        recorder.new_day(0);
+        recorder.lines_down();
+        recorder
+    }
+
+    /// Channels that are down when the crisis begins.
+    fn lines_down(&mut self) {
+        let mut place = 0;
+        for dyad in &self.model.dyads {
+            let pair = &self.scenario.pairs[dyad.pair];
+            let Relation::Adversaries { channels, .. } = &pair.relation else {
+                continue;
+            };
+            for (line, channel) in dyad.lines.iter().zip(channels) {
+                if self.before[line.up][0] == 0 {
+                    let channel = format!("{}.{}", pair.name, channel.name);
+                    let cause = Cause::Before;
+                    self.write(place, Fact::Channel { channel, cause });
+                }
+                place += 1;
+            }
+        }
+    }
+
+    fn new_day(&mut self, day: u32) {
+        let date = self.scenario.onset.saturating_add(i64::from(day).days());
+        self.order = 0;
+        self.days.push(Day {
+            day,
+            date: date.to_string(),
+            facts: Vec::new(),
+            dusk: Vec::new(),
+        });
+    }
+
+    fn write(&mut self, place: usize, fact: Fact) {
+        let order = self.order + place as u32;
+        let day = self.days.last_mut().expect("invariant: day 0 is begun");
+        day.facts.push(Entry { order, fact });
+    }
+
+    fn name(&self, actor: usize) -> String {
+        self.scenario.actors[actor].name.clone()
+    }
+
+    fn target(&self, actor: usize, state: &State<1>) -> String {
+        self.name(state[self.model.actors[actor].target][0] as usize)
+    }
+
+    fn heard(&self, note: Note) -> bool {
+        self.notes.contains(&note)
+    }
+
+    /// The value of a column before and after the stage, if it changed.
+    fn changed(&self, column: Column, after: &State<1>) -> Option<[u32; 2]> {
+        let values = [self.before[column][0], after[column][0]];
+        (values[0] != values[1]).then_some(values)
+    }
+
+    fn campaign(&mut self, actor: usize, after: &State<1>) {
+        let Some(party) = &self.model.actors[actor].party else {
+            return;
+        };
+        if let Some([_, now]) = self.changed(party.campaign, after) {
+            // Of the answers to an end, the first two are stand-downs, the first closes.
+            let ends = |first: u32| now == 0 && self.asked[0].answer < first;
+            let fact = Fact::Campaign {
+                actor: self.name(actor),
+                on: now == 1,
+                stands_down: ends(2),
+                closes: ends(1),
+            };
+            self.write(0, fact);
+        }
+    }
+
+    fn belief(&mut self, dyad: usize, side: usize, after: &State<1>, always: bool) {
+        let belief = &self.model.dyads[dyad].beliefs[side];
+        let values = [self.before[belief.column][0], after[belief.column][0]];
+        if always || values[0] != values[1] {
+            let [from, to] = values.map(|value| value as i32 - BELIEF_ZERO as i32);
+            let (holder, about) = (self.name(belief.holder), self.name(belief.about));
+            self.write(
+                0,
+                Fact::Belief {
+                    holder,
+                    about,
+                    from,
+                    to,
+                },
+            );
+        }
+    }
+
+    fn decided(&mut self, actor: usize, after: &State<1>) {
+        let a = &self.model.actors[actor];
+        let asked = &self.asked[0];
+        let share = |cut: u32| f64::from(cut) / f64::from(CERTAIN);
+        let (escalate, below_n) = (share(asked.cuts[0]), share(asked.cuts[1]));
+        let decided = Decided {
+            actor: self.name(actor),
+            target: self.target(actor, &self.before),
+            intent: Act::from_code(after[a.intent][0]),
+            probabilities: [escalate, below_n - escalate, 1.0 - below_n],
+            draw: share(asked.draw),
+            terms: self.contributions(actor),
+        };
+        self.write(0, Fact::Decided(decided));
+    }
+
+    /// The named terms of a decision, and the rules that the law said held.
+    fn contributions(&self, actor: usize) -> Vec<Contribution> {
+        let a = &self.model.actors[actor];
+        let situation = situation(&a.decision, &self.before, self.before[a.target][0]);
+        let nat = |units: i32| f64::from(units) / QUANTUM;
+        let named = a.decision.terms.all(&situation);
+        let named = named
+            .into_iter()
+            .filter(|t| (t.escalate, t.negotiate) != (0, 0));
+        let terms = named.map(|term| Contribution {
+            name: term.name.into(),
+            escalate: nat(term.escalate),
+            negotiate: nat(term.negotiate),
+            forbids: Vec::new(),
+            forces: None,
+        });
+        let held = |rule: &&crate::model::decision::Rule| self.heard(Note::Rule(rule.number));
+        let rules = a.decision.rules.iter().filter(held).map(|rule| {
+            let ruled_out = |act: &u32| rule.keep[*act as usize - 1] == 0.0;
+            let acts = [ESCALATE, RESTRAIN, NEGOTIATE].into_iter();
+            Contribution {
+                name: format!("rule {}", self.model.rules[rule.number].1),
+                escalate: nat(rule.escalate),
+                negotiate: nat(rule.negotiate),
+                forbids: acts.filter(ruled_out).map(Act::from_code).collect(),
+                forces: (rule.force != NONE).then(|| Act::from_code(rule.force)),
+            }
+        });
+        terms.chain(rules).collect()
+    }
+
+    fn acted(&mut self, actor: usize, after: &State<1>) {
+        let a = &self.model.actors[actor];
+        let (intent, act) = (after[a.intent][0], after[a.act][0]);
+        let rung = |state: &State<1>| a.party.as_ref().map(|party| state[party.rung][0]);
+        let (from, to) = (rung(&self.before), rung(after));
+        if act == NONE && intent == RESTRAIN && from == to {
+            return;
+        }
+        let named = |rung: u32| self.scenario.rungs[rung as usize].name.clone();
+        let fact = Fact::Acted {
+            actor: self.name(actor),
+            target: self.target(actor, after),
+            intent: Act::from_code(intent),
+            act: Act::from_code(act),
+            rungs: from.zip(to).map(|(from, to)| [named(from), named(to)]),
+            overshoot: self.heard(Note::Overshoot),
+            unauthorised: self.heard(Note::Unauthorised),
+        };
+        self.write(0, fact);
+    }
+
+    fn script(&mut self, after: &State<1>) {
+        let day = after[self.model.crisis.day][0];
+        let today = self.model.script.iter().filter(|event| event.day == day);
+        let events: Vec<usize> = today.map(|event| event.event).collect();
+        for (place, event) in events.into_iter().enumerate() {
+            let label = self.scenario.timeline[event].label.clone();
+            self.write(place, Fact::Scripted { label });
+        }
+    }
+
+    fn incident(&mut self, incident: usize) {
+        if self.heard(Note::Incident) {
+            let source = &self.scenario.incidents[incident];
+            let fact = Fact::Incident {
+                label: source.label.clone(),
+                actor: self.name(source.actor),
+                target: self.name(source.target),
+            };
+            self.write(0, fact);
+        }
+    }
+
+    fn channels(&mut self, dyad: usize, after: &State<1>) {
+        let pair = &self.scenario.pairs[self.model.dyads[dyad].pair];
+        let Relation::Adversaries { channels, .. } = &pair.relation else {
+            return;
+        };
+        for (q, channel) in channels.iter().enumerate() {
+            let up = self.model.dyads[dyad].lines[q].up;
+            if let Some([_, now]) = self.changed(up, after) {
+                let cause = match (now, self.asked[q].answer) {
+                    (1, _) => Cause::Restored,
+                    (_, 0) => Cause::Cut,
+                    _ => Cause::Failed,
+                };
+                let channel = format!("{}.{}", pair.name, channel.name);
+                self.write(q, Fact::Channel { channel, cause });
+            }
+        }
+    }
+
+    fn offers(&mut self, dyad: usize, after: &State<1>) {
+        let d = &self.model.dyads[dyad];
+        for side in 0..2 {
+            let actor = d.actors[side];
+            if after[self.model.actors[actor].act][0] != NEGOTIATE {
+                continue;
+            }
+            let fate = match after[d.delivered[side]][0] {
+                NEGOTIATE => Fate::Delivered,
+                _ if self.asked[side].cuts[0] == CERTAIN => Fate::Unsent,
+                _ => Fate::Lost,
+            };
+            let (actor, target) = (self.name(actor), self.name(d.actors[1 - side]));
+            self.write(
+                side,
+                Fact::Offer {
+                    actor,
+                    target,
+                    fate,
+                },
+            );
+        }
+    }
+
+    fn perceived(&mut self, watch: usize, after: &State<1>) {
+        let w = &self.model.watches[watch];
+        let subject = &self.model.actors[w.subject];
+        let value = |column: Column| after[column][0];
+        let act = match value(subject.act) {
+            NEGOTIATE => w.delivered.map_or(NEGOTIATE, value),
+            act => act,
+        };
+        let fired = w.fired.iter().any(|&fired| value(fired) == 1);
+        let shown = if fired { ESCALATE } else { act };
+        let misread = self.heard(Note::Misperception);
+        let read = match (misread, self.asked[0].answer, shown) {
+            (false, _, _) => shown,
+            (true, 0, _) => ESCALATE,
+            (true, _, RESTRAIN) => NEGOTIATE,
+            (true, _, _) => RESTRAIN,
+        };
+        let (observer, subject) = (self.name(w.observer), self.name(w.subject));
+        if shown != NONE || read != NONE {
+            let fact = Fact::Perceived {
+                observer,
+                subject,
+                shown: Act::from_code(shown),
+                read: Act::from_code(read),
+                misread,
+            };
+            self.write(0, fact);
+        } else if self.changed(w.memory, after).is_some() {
+            self.write(0, Fact::Forgotten { observer, subject });
+        }
+    }
+
+    fn talks(&mut self, dyad: usize, after: &State<1>) {
+        let d = &self.model.dyads[dyad];
+        if let Some([from, to]) = self.changed(d.talks, after) {
+            let fact = Fact::Talks {
+                pair: self.scenario.pairs[d.pair].name.clone(),
+                from,
+                to,
+                needed: d.talks_needed,
+            };
+            self.write(0, fact);
+        }
+    }
+
+    fn pressure(&mut self, press: usize, after: &State<1>) {
+        let p = &self.model.presses[press];
+        if let Some([from, to]) = self.changed(p.level, after) {
+            let (actor, target) = (self.name(p.by), self.name(p.on));
+            self.write(
+                0,
+                Fact::Pressure {
+                    actor,
+                    target,
+                    from,
+                    to,
+                },
+            );
+        }
+    }
+
+    fn judged(&mut self, after: &State<1>) {
+        let crisis = &self.model.crisis;
+        let outcome = after[crisis.outcome][0];
+        if outcome != RUNNING {
+            let fact = Fact::Ended {
+                outcome: Outcome::from_code(outcome).map_or("", Outcome::name),
+                dated: ending_day(self.model, outcome, after[crisis.day][0]),
+            };
+            self.write(0, fact);
+        }
+    }
+}
+
+impl Witness for Recorder<'_> {
+    fn stage(&mut self, stage: &dyn Any, state: &State<1>) {
+        self.playing = Playing::of(stage);
+        self.before.clone_from(state);
+        self.asked.clear();
+        self.notes.clear();
+        // What a scenario scripts shares the places of the stage before it, so that places are
+        // the same where one of two models has no script.
+        if !matches!(self.playing, Playing::Nothing | Playing::Script) {
+            self.order += PLACES;
+        }
+    }
+
+    fn answered(&mut self, _q: usize, cuts: &[u32], draw: u32, answer: u32) {
+        self.asked.push(Asked {
+            cuts: cuts.to_vec(),
+            draw,
+            answer,
+        });
+    }
+
+    fn noted(&mut self, note: Note) {
+        self.notes.push(note);
+        if let Some(count) = self.counts.get_mut(note.index()) {
+            *count += 1;
+        }
+    }
+
+    fn played(&mut self, state: &State<1>) {
+        match self.playing {
+            Playing::Nothing => {}
+            Playing::Dawn => self.new_day(state[self.model.crisis.day][0]),
+            Playing::LatentCampaign(actor) | Playing::Campaign(actor) => {
+                self.campaign(actor, state);
+            }
+            Playing::LatentBelief(dyad, side) => self.belief(dyad, side, state, true),
+            Playing::Decide(actor) => self.decided(actor, state),
+            Playing::Act(actor) => self.acted(actor, state),
+            Playing::Script => self.script(state),
+            Playing::Incident(incident) => self.incident(incident),
+            Playing::Channels(dyad) => self.channels(dyad, state),
+            Playing::Communicate(dyad) => self.offers(dyad, state),
+            Playing::Perceive(watch) => self.perceived(watch, state),
+            Playing::Update(dyad, side) => self.belief(dyad, side, state, false),
+            Playing::Talk(dyad) => self.talks(dyad, state),
+            Playing::Pressure(press) => self.pressure(press, state),
+            Playing::Judge => self.judged(state),
+        }
+    }
+
+    fn dusk(&mut self, state: &State<1>) {
+        let standing = |(a, actor): (usize, &crate::model::Actor)| Standing {
+            actor: self.name(a),
+            target: self.target(a, state),
+            act: Act::from_code(state[actor.act][0]),
+            rung: actor.party.as_ref().map(|party| state[party.rung][0]),
+        };
+        let dusk = self.model.actors.iter().enumerate().map(standing).collect();
+        let day = self.days.last_mut().expect("invariant: day 0 is begun");
+        day.dusk = dusk;
+    }
+}

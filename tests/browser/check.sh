@@ -1,0 +1,40 @@
+#!/bin/sh
+# Renders reports in headless Chromium: console, width, dark mode, print, axe.
+#   tests/browser/check.sh [OFFRAMP] [FOLDER_FOR_PICTURES]
+# Installs what it needs: Chromium by apt where there is none, node packages by npm.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+offramp=${1:-$here/../../target/release/offramp}
+pictures=${2:-$(mktemp -d)}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+if [ -z "$chromium" ]; then
+    apt-get update -q
+    DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends chromium fonts-dejavu
+    chromium=$(command -v chromium)
+fi
+command -v npm >/dev/null || { echo "npm is needed" >&2; exit 3; }
+cp "$here/package.json" "$here/check.mjs" "$work"
+(cd "$work" && npm install --silent --no-audit --no-fund)
+
+# One policy, several, and a run with variants.
+"$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
+"$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
+    --policy baseline --policy maximum-restraint --policy firm
+"$offramp" run korea-2013 --trials 300 --quiet --out "$work/variants" --set deterrence=-1,1
+for runs in one several variants; do
+    "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
+done
+# Where the program can compare policies, the page of a comparison too.
+pages="$work/one.html $work/several.html $work/variants.html"
+if "$offramp" compare --help >/dev/null 2>&1; then
+    "$offramp" compare kaesong-2020 --policies baseline,maximum-restraint-south,firm \
+        --trials 500 --out "$work/compare" >/dev/null || [ $? -eq 1 ]
+    "$offramp" report "$work/compare" --quiet --out "$work/compare.html"
+    pages="$pages $work/compare.html"
+fi
+mkdir -p "$pictures"
+# shellcheck disable=SC2086 # a list of paths without spaces, made above
+CHROMIUM=$chromium PICTURES=$pictures node "$work/check.mjs" $pages
