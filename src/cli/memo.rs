@@ -206,12 +206,12 @@ impl Memo<'_> {
         let turned = duels.iter().filter(|duel| duel.turns()).count();
         let verdict = if turned == 0 {
             format!(
-                "Restraint against firmness does not turn with deterrence and exploitation in any of {} pairs",
+                "Restraint against firmness and baseline does not turn with deterrence and exploitation in any of {} pairs",
                 duels.len()
             )
         } else {
             format!(
-                "Restraint against firmness TURNS with deterrence and exploitation in {turned} of {} pairs",
+                "Restraint against firmness and baseline TURNS with deterrence and exploitation in {turned} of {} pairs",
                 duels.len()
             )
         };
@@ -224,7 +224,7 @@ impl Memo<'_> {
         Some(format!(
             "{verdict} (columns spiral, deterrence); {} minus {}: {}. The record does not settle which end is nearer.",
             self.name(assumptions.arms[best.restraint]),
-            self.name(assumptions.arms[best.firm]),
+            self.name(assumptions.arms[best.against]),
             ends.join(", "),
         ))
     }
@@ -240,7 +240,7 @@ impl Memo<'_> {
         };
         duels
             .iter()
-            .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.firm)))
+            .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.against)))
     }
 
     /// Who does best over the worlds, by each criterion.
