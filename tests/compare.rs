@@ -173,6 +173,8 @@ fn deterrence_and_spiral_pull_firmness_apart_from_restraint() {
     let duels = found.duels(Measure::MinorClash);
     let [default, spiral, deterrence] =
         [0, 1, 2].map(|end| duels[0].differences[end].value.unwrap());
+    assert_eq!((duels[0].restraint, duels[0].against), (1, 2));
+    assert_eq!((duels[1].restraint, duels[1].against), (1, 0));
     assert!(deterrence > default, "{default} {deterrence}");
     assert!(duels[0].verdicts[1] == Verdict::Better && spiral < 0.0);
     // At the default the study of the ends is the comparison itself.

@@ -206,12 +206,12 @@ impl Memo<'_> {
         let turned = duels.iter().filter(|duel| duel.turns()).count();
         let verdict = if turned == 0 {
             format!(
-                "Restraint against firmness does not turn with deterrence and exploitation in any of {} pairs",
+                "Restraint against firmness and baseline does not turn with deterrence and exploitation in any of {} pairs",
                 duels.len()
             )
         } else {
             format!(
-                "Restraint against firmness TURNS with deterrence and exploitation in {turned} of {} pairs",
+                "Restraint against firmness and baseline TURNS with deterrence and exploitation in {turned} of {} pairs",
                 duels.len()
             )
         };
@@ -222,28 +222,11 @@ impl Memo<'_> {
         };
         let ends: Vec<String> = assumptions.ends.iter().enumerate().map(at).collect();
         Some(format!(
-            "{verdict} (columns spiral, deterrence); {} minus {}: {}. {}The record does not settle which end is nearer.",
+            "{verdict} (columns spiral, deterrence); {} minus {}: {}. The record does not settle which end is nearer.",
             self.name(assumptions.arms[best.restraint]),
-            self.name(assumptions.arms[best.firm]),
+            self.name(assumptions.arms[best.against]),
             ends.join(", "),
-            self.turning_against_baseline(assumptions),
         ))
-    }
-
-    /// Which policies are better than the baseline only under one of the assumptions.
-    fn turning_against_baseline(&self, assumptions: &Assumptions) -> String {
-        let turned = assumptions.turn_against_baseline(self.measure());
-        if turned.is_empty() {
-            return "Against the baseline none turns. ".into();
-        }
-        let names: Vec<&str> = turned
-            .iter()
-            .map(|&place| self.name(assumptions.arms[place]))
-            .collect();
-        format!(
-            "Against the baseline it TURNS for {}: better under one assumption, worse under another. ",
-            names.join(", ")
-        )
     }
 
     /// The duel to tell of: one that turns before any that does not, then between the best of
@@ -257,7 +240,7 @@ impl Memo<'_> {
         };
         duels
             .iter()
-            .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.firm)))
+            .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.against)))
     }
 
     /// Who does best over the worlds, by each criterion.

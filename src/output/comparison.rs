@@ -355,15 +355,15 @@ pub fn assumptions_schema() -> Schema {
             "The term everywhere; empty: as written.",
         ),
         text("restraint", "The restraint arm."),
-        text("firm", "The firm arm."),
+        text("against", "The firm arm, or the baseline."),
         count("trials", "Trials of each, paired by number."),
         number(
             "restraint_value",
             "share or days",
             "Estimate of the restraint arm.",
         ),
-        number("firm_value", "share or days", "Estimate of the firm arm."),
-        number("difference", "share or days", "Restraint minus firm."),
+        number("against_value", "share or days", "Estimate of the other."),
+        number("difference", "share or days", "Restraint minus the other."),
     ];
     let mut interval = interval_columns("difference");
     for column in &mut interval {
@@ -379,7 +379,7 @@ pub fn assumptions_schema() -> Schema {
     ));
     schema(
         "assumptions.csv",
-        "Restraint against firmness at both ends of what the record leaves open.",
+        "Restraint against firmness, and against the baseline, at both ends of what the record leaves open.",
         columns,
     )
 }
@@ -392,9 +392,9 @@ pub fn assumptions(arms: &[Arm], assumptions: Option<&Assumptions>) -> Table {
     };
     for measure in Measure::ALL {
         for duel in assumptions.duels(measure) {
-            let (restraint, firm) = (
+            let (restraint, against) = (
                 &arms[assumptions.arms[duel.restraint]],
-                &arms[assumptions.arms[duel.firm]],
+                &arms[assumptions.arms[duel.against]],
             );
             for (e, (end, comparison)) in assumptions.ends.iter().enumerate() {
                 let mut row: Vec<Cell> = vec![
@@ -404,10 +404,10 @@ pub fn assumptions(arms: &[Arm], assumptions: Option<&Assumptions>) -> Table {
                     end.terms.map(|[deterrence, _]| deterrence).into(),
                     end.terms.map(|[_, exploitation]| exploitation).into(),
                     restraint.name.as_str().into(),
-                    firm.name.as_str().into(),
+                    against.name.as_str().into(),
                     comparison.trials().into(),
                     comparison.value(duel.restraint, measure).value.into(),
-                    comparison.value(duel.firm, measure).value.into(),
+                    comparison.value(duel.against, measure).value.into(),
                 ];
                 row.extend(estimate_cells(&duel.differences[e]));
                 row.push(duel.verdicts[e].name().into());

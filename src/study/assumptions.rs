@@ -16,7 +16,7 @@ use crate::stats::Estimate;
 use crate::stats::multiplicity::bonferroni_level;
 
 /// The most trials at each end: it is a check of direction.
-const MOST_TRIALS: u64 = 100_000;
+const MOST_TRIALS: u64 = 20_000;
 
 /// A place of the two terms within their ranges.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,14 +38,14 @@ pub struct Assumptions {
     pub ends: Vec<(End, Comparison)>,
 }
 
-/// A restraint arm against a firm arm, by place in [`Assumptions::arms`].
+/// A restraint arm against a firm arm or the baseline, by place in [`Assumptions::arms`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duel {
     /// The restraint arm.
     pub restraint: usize,
-    /// The firm arm.
-    pub firm: usize,
-    /// Restraint minus firmness at each of [`Assumptions::ends`], simultaneous over the ends and
+    /// The firm arm or the baseline.
+    pub against: usize,
+    /// Restraint minus the other at each of [`Assumptions::ends`], simultaneous over the ends and
     /// all duels.
     pub differences: Vec<Estimate>,
     /// What each says of restraint.
@@ -148,37 +148,26 @@ impl Assumptions {
         self.arms.iter().position(|&chosen| chosen == arm)
     }
 
-    /// The arms, by place, that beat the baseline under one assumption and lose to it under
-    /// another, simultaneous over arms and ends.
-    pub fn turn_against_baseline(&self, measure: Measure) -> Vec<usize> {
-        let level = bonferroni_level(LEVEL, (self.arms.len() - 1) * self.ends.len());
-        let turns = |&arm: &usize| {
-            let verdict = |(_, comparison): &(End, Comparison)| {
-                let difference = comparison.difference(arm, 0, measure, level);
-                Verdict::of(&difference, measure.better(), None)
-            };
-            let verdicts: Vec<Verdict> = self.ends.iter().map(verdict).collect();
-            verdicts.contains(&Verdict::Better) && verdicts.contains(&Verdict::Worse)
-        };
-        (1..self.arms.len()).filter(turns).collect()
-    }
-
-    /// Every restraint arm against every firm arm in a measure.
+    /// Every restraint arm against every firm arm, and against the baseline, in a measure.
     pub fn duels(&self, measure: Measure) -> Vec<Duel> {
         let of = |stance: Stance| (0..self.arms.len()).filter(move |&i| self.stances[i] == stance);
         let pairs: Vec<(usize, usize)> = of(Stance::Restraint)
-            .flat_map(|restraint| of(Stance::Firm).map(move |firm| (restraint, firm)))
+            .filter(|&restraint| restraint > 0)
+            .flat_map(|restraint| {
+                let firm = of(Stance::Firm).filter(|&firm| firm > 0);
+                firm.chain([0]).map(move |against| (restraint, against))
+            })
             .collect();
         let level = bonferroni_level(LEVEL, pairs.len() * self.ends.len());
-        let duel = |&(restraint, firm): &(usize, usize)| {
+        let duel = |&(restraint, against): &(usize, usize)| {
             let ends = self.ends.iter();
             let differences: Vec<Estimate> = ends
-                .map(|(_, comparison)| comparison.difference(restraint, firm, measure, level))
+                .map(|(_, comparison)| comparison.difference(restraint, against, measure, level))
                 .collect();
             let verdict = |difference| Verdict::of(difference, measure.better(), None);
             Duel {
                 restraint,
-                firm,
+                against,
                 verdicts: differences.iter().map(verdict).collect(),
                 differences,
             }
