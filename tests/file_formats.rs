@@ -7,7 +7,7 @@ use offramp::output::exact::ExactTables;
 use offramp::output::manifest::{Host, Manifest, ScenarioEntry};
 use offramp::output::schema::{self, Schema};
 use offramp::output::tables::trials_schema;
-use offramp::output::{FORMAT, attribution, comparison, package, robustness};
+use offramp::output::{FORMAT, attribution, comparison, events, package, robustness};
 use offramp::scenario::{Scenario, read_embedded};
 use offramp::study::CODEBOOK;
 use offramp::trial::record::{Detail, Fields};
@@ -43,6 +43,8 @@ fn schemas() -> Vec<Schema> {
         schema::metrics(true),
         schema::daily(true),
         trials_schema(&scenario, &fields, true),
+        events::storylines_schema(true),
+        events::events_schema(),
         comparison::comparisons_schema(),
         comparison::policies_schema(),
         comparison::flips_schema(),
@@ -243,7 +245,7 @@ fn a_run_writes_the_files_and_headers_that_are_documented() {
             assert!(page.contains(&format!("`{name}`")), "{name}");
         }
     }
-    assert_eq!(files, 10);
+    assert_eq!(files, 11);
     for table in ["outcomes.csv", "violence.csv", "metrics.csv"] {
         let whole = std::fs::read_to_string(out.path().join(table)).unwrap();
         let one = std::fs::read_to_string(out.path().join("two-actors").join(table)).unwrap();

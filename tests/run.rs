@@ -74,7 +74,7 @@ fn threads_change_no_byte() {
             .keys()
             .any(|name| name == "kaesong-2020/trials.csv")
     );
-    assert_eq!(outputs[0].len(), 3 + 2 * 8);
+    assert_eq!(outputs[0].len(), 3 + 2 * 9);
     for other in &outputs[1..] {
         assert_eq!(
             outputs[0].keys().collect::<Vec<_>>(),
