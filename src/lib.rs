@@ -7,6 +7,7 @@ pub mod cli;
 pub mod crisis;
 pub mod diagnostic;
 pub mod ensemble;
+pub mod exact;
 pub mod model;
 pub mod output;
 pub mod scenario;

@@ -19,6 +19,9 @@ pub enum Failure {
     /// Something could not be read or written.
     #[error("{0}")]
     System(String),
+    /// Done, and the answer is that it cannot be told.
+    #[error("undecided: {0}")]
+    Undecided(String),
     /// Stopped by the user.
     #[error("stopped: {0}")]
     Stopped(String),
@@ -31,6 +34,7 @@ impl Failure {
     /// The exit code.
     pub fn code(&self) -> u8 {
         match self {
+            Failure::Undecided(_) => 1,
             Failure::Wrong(_) => 2,
             Failure::System(_) => 3,
             Failure::Stopped(_) => 130,
@@ -40,8 +44,19 @@ impl Failure {
 
     /// Says what went wrong on stderr.
     pub fn tell(&self) {
-        if !matches!(self, Failure::Told(_)) {
-            anstream::eprintln!("error: {self}");
+        match self {
+            Failure::Told(_) => {}
+            Failure::Undecided(_) => anstream::eprintln!("{self}"),
+            _ => anstream::eprintln!("error: {self}"),
+        }
+    }
+
+    /// The same of one of several things, which is named unless the message does so itself.
+    pub fn tell_of(&self, name: &str) {
+        if self.to_string().contains(name) {
+            self.tell();
+        } else {
+            anstream::eprintln!("error: {name}: {self}");
         }
     }
 

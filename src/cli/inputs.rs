@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use crate::scenario::Scenario;
+use crate::scenario::library;
 use crate::scenario::policy::Policy;
 use crate::scenario::{Checked, ReadError, read, read_embedded};
 use std::path::{Path, PathBuf};
@@ -24,16 +25,21 @@ impl Input {
         }
     }
 
+    /// Reads and checks it.
+    pub fn check(&self, sets: &[String]) -> Result<Checked, ReadError> {
+        match self {
+            Input::File(path) => read(path, sets),
+            Input::Shipped(name) => read_embedded(name, sets),
+        }
+    }
+
     /// Reads and checks it; warnings go to stderr.
     pub fn read(&self, sets: &[String]) -> Result<Scenario, ReadError> {
         let Checked {
             scenario,
             tree,
             warnings,
-        } = match self {
-            Input::File(path) => read(path, sets)?,
-            Input::Shipped(name) => read_embedded(name, sets)?,
-        };
+        } = self.check(sets)?;
         for warning in warnings {
             anstream::eprintln!("{}", warning.render(&tree.sources, true));
         }
@@ -41,10 +47,13 @@ impl Input {
     }
 }
 
-/// One input from an argument that is not a folder: a file, else a shipped name.
+/// One input from an argument that is not a folder: a file, else a shipped scenario, else
+/// whichever of the two it looks like.
 pub fn single(argument: &str) -> Input {
     let path = Path::new(argument);
-    if path.exists() || path.extension().is_some() || argument.contains(['/', '\\']) {
+    let like_a_path = path.extension().is_some() || argument.contains(['/', '\\']);
+    let shipped = library::find(argument).is_some();
+    if path.exists() || (like_a_path && !shipped) {
         Input::File(path.into())
     } else {
         Input::Shipped(argument.into())
@@ -128,7 +137,7 @@ pub fn variants(sets: &[String]) -> Vec<Variant> {
 }
 
 /// The values of a list; commas within brackets, braces or quotes do not part them.
-fn list(values: &str) -> Vec<&str> {
+pub fn list(values: &str) -> Vec<&str> {
     let (mut depth, mut quoted, mut start) = (0_i32, false, 0);
     let mut parts = Vec::new();
     for (place, letter) in values.char_indices() {

@@ -1,9 +1,13 @@
 //! Arguments, exit codes, progress: one short file per command.
 
+mod attribute;
 mod check;
+mod compare;
 mod exit;
 mod inputs;
 mod library;
+mod memo;
+mod patterns;
 mod progress;
 mod run;
 mod show;
@@ -24,6 +28,12 @@ struct Cli {
 enum Command {
     /// Run scenarios and write their tables
     Run(run::RunArgs),
+    /// Compare restraint policies under the same luck, trial by trial
+    Compare(compare::CompareArgs),
+    /// Find what caused the bad outcomes: switch mechanisms off under the same luck
+    Attribute(attribute::AttributeArgs),
+    /// Measure what theory expects of the model, whether it holds or not
+    Patterns(patterns::PatternsArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -47,6 +57,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
+        Command::Attribute(args) => attribute::attribute(&args),
+        Command::Patterns(args) => patterns::patterns(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => library::scenarios(),
         Command::New(args) => library::new(&args),

@@ -95,7 +95,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
                 Ok(finished) => done.push(finished),
                 Err(Failure::Stopped(why)) => return (done, Err(Failure::Stopped(why))),
                 Err(failure) => {
-                    anstream::eprintln!("error: {}: {failure}", job.name);
+                    failure.tell_of(&job.name);
                     worst = worst.max(failure.code());
                 }
             }
@@ -136,7 +136,7 @@ fn batch(args: &RunArgs) -> Result<(Vec<Job>, Settings, u8), Failure> {
                 )));
             }
             Err(failure) => {
-                anstream::eprintln!("error: {}: {failure}", input.shown());
+                failure.tell_of(&input.shown());
                 worst = worst.max(failure.code());
             }
         }
@@ -186,18 +186,16 @@ fn job(args: &RunArgs, input: &inputs::Input) -> Result<Option<Job>, Failure> {
     }))
 }
 
-/// What a manifest says: the scenarios beside it, checked against their hashes.
-fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failure> {
-    let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
-        Failure::System(format!("cannot read {}: {error}", path.display()))
-    };
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+/// The manifest of a command, or why it cannot be run again.
+pub fn manifest(file: &Path, command: &str) -> Result<Manifest, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::System(format!("cannot read {}: {error}", file.display())))?;
     let manifest: Manifest = serde_json::from_str(&text)
         .map_err(|error| Failure::Wrong(format!("{} is no manifest: {error}", file.display())))?;
-    let this = Manifest::new("run", 0, 0);
-    if manifest.command != "run" {
+    let this = Manifest::new(command, 0, 0);
+    if manifest.command != command {
         let message = format!(
-            "{} is of `offramp {}`, not of a run",
+            "{} is of `offramp {}`, not of `offramp {command}`",
             file.display(),
             manifest.command
         );
@@ -211,26 +209,45 @@ fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failu
             this.version
         );
     }
+    Ok(manifest)
+}
+
+/// A scenario that stands beside a manifest, checked against its hash.
+pub fn beside(
+    folder: &Path,
+    manifest: &Manifest,
+    file: &str,
+) -> Result<(Scenario, inputs::Input), Failure> {
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Failure::System(format!("cannot read {}: {error}", path.display())))?;
+    let found = ScenarioEntry::new("", None, &[], String::new(), &text).hash;
+    let recorded = manifest.scenarios.iter().find(|entry| entry.file == file);
+    let recorded = recorded.map_or("", |entry| entry.hash.as_str());
+    if found != recorded {
+        let message = format!(
+            "{} was changed since it was run: its hash is {found}, the manifest says {recorded}",
+            path.display(),
+        );
+        return Err(Failure::Wrong(message));
+    }
+    let input = inputs::Input::File(path);
+    let scenario = input.read(&[])?;
+    Ok((scenario, input))
+}
+
+/// What a manifest says: the scenarios beside it, checked against their hashes.
+fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failure> {
+    let manifest = manifest(file, "run")?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut variants = Vec::new();
     let mut name = String::new();
-    for entry in manifest.scenarios {
-        let path = folder.join(&entry.file);
-        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-        let found = ScenarioEntry::new("", None, &[], String::new(), &text).hash;
-        if found != entry.hash {
-            let message = format!(
-                "{} was changed since it was run: its hash is {found}, the manifest says {}",
-                path.display(),
-                entry.hash
-            );
-            return Err(Failure::Wrong(message));
-        }
-        let scenario = inputs::Input::File(path).read(&[])?;
+    for entry in &manifest.scenarios {
+        let (scenario, _) = beside(folder, &manifest, &entry.file)?;
         name.clone_from(&scenario.name);
         let variant = Variant {
-            name: entry.variant,
-            sets: entry.overrides,
+            name: entry.variant.clone(),
+            sets: entry.overrides.clone(),
         };
         variants.push((variant, scenario));
     }

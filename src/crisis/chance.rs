@@ -6,14 +6,7 @@
 
 use super::state::State;
 use crate::model::Model;
-
-/// Probability one. A cut `t` in `0..=CERTAIN` has probability `t / 2^31`.
-pub const CERTAIN: u32 = 1 << 31;
-
-/// The integer probability nearest to `p`; 0 and 1 are exact.
-pub fn cut(p: f64) -> u32 {
-    libm::round(p.clamp(0.0, 1.0) * f64::from(CERTAIN)) as u32
-}
+pub use crate::model::probability::{CERTAIN, cut};
 
 /// Something worth counting that a stage knows and the state does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

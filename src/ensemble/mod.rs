@@ -102,6 +102,37 @@ pub fn instructions() -> &'static str {
     Baseline::NAME
 }
 
+/// Does `work` on every item on all cores, and hands on what comes of it in the order of the
+/// items. Memory holds a bounded number of results at a time.
+pub fn in_order<I: Sync, T: Send>(
+    items: &[I],
+    progress: &impl Progress,
+    work: impl Fn(&I) -> T + Sync,
+    mut hand_on: impl FnMut(T) -> std::io::Result<()>,
+) -> Result<(), Halt> {
+    for wave in items.chunks(WAVE) {
+        let done: Vec<Option<T>> = wave
+            .par_iter()
+            .map(|item| (!progress.stop()).then(|| work(item)))
+            .collect();
+        for part in done {
+            hand_on(part.ok_or(Halt::Stopped)?)?;
+        }
+    }
+    Ok(())
+}
+
+impl Plan {
+    /// The trials in chunks of fixed size, in order.
+    pub fn chunks(&self) -> Vec<Range<u64>> {
+        let (size, end) = (chunk_of(self.trials), self.first + self.trials);
+        (self.first..end)
+            .step_by(size as usize)
+            .map(|start| start..(start + size).min(end))
+            .collect()
+    }
+}
+
 /// Runs an ensemble. `rows` is given the records of consecutive trials, in order.
 pub fn run(
     model: &Model,
@@ -111,34 +142,20 @@ pub fn run(
 ) -> Result<Tally, Halt> {
     let fields = Fields::of(model, plan.detail);
     let mut tally = Tally::new(model, fields.clone(), plan.daily);
-    let size = chunk_of(plan.trials);
-    let end = plan.first + plan.trials;
-    let starts: Vec<u64> = (plan.first..end).step_by(size as usize).collect();
-    for wave in starts.chunks(WAVE) {
-        let done: Vec<Option<(Records, Tally)>> = wave
-            .par_iter()
-            .map(|&start| {
-                if progress.stop() {
-                    return None;
-                }
-                let trials = start..(start + size).min(end);
-                let count = trials.end - trials.start;
-                let mut part = Tally::new(model, fields.clone(), plan.daily);
-                let records = match &mut part.daily {
-                    Some(daily) => chunk(model, plan, trials, daily),
-                    None => chunk(model, plan, trials, &mut ()),
-                };
-                part.add(&records);
-                progress.done(count);
-                Some((records, part))
-            })
-            .collect();
-        for part in done {
-            let (records, part) = part.ok_or(Halt::Stopped)?;
-            tally.merge(&part);
-            rows(records)?;
-        }
-    }
+    let work = |trials: &Range<u64>| {
+        let mut part = Tally::new(model, fields.clone(), plan.daily);
+        let records = match &mut part.daily {
+            Some(daily) => chunk(model, plan, trials.clone(), daily),
+            None => chunk(model, plan, trials.clone(), &mut ()),
+        };
+        part.add(&records);
+        progress.done(trials.end - trials.start);
+        (records, part)
+    };
+    in_order(&plan.chunks(), progress, work, |(records, part)| {
+        tally.merge(&part);
+        rows(records)
+    })?;
     Ok(tally)
 }
 

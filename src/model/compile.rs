@@ -5,11 +5,11 @@ use super::decision::{
     Terms, Weights, shift,
 };
 use super::layout::{Column, Layout, Sites};
+use super::probability::{CERTAIN, cut};
 use super::{
     Actor, Belief, Crisis, Dyad, Incident, Line, Model, Party, Press, Scripted, ScriptedEffect,
     Switches, Watch,
 };
-use crate::crisis::chance::{CERTAIN, cut};
 use crate::scenario::parameter::{self, Talks};
 use crate::scenario::policy::{Feature, Overlay, Policy, RuleEffect};
 use crate::scenario::{Channel, Effect, Relation, Role, Scenario};
@@ -719,14 +719,26 @@ impl Build<'_> {
             let rung = Some(trigger.rung as u32);
             self.acted(layout, trigger.actor, trigger.target, ESCALATE, rung);
         } else {
-            *layout.start_of(self.columns.memory[&(trigger.target, trigger.actor)]) = ESCALATE;
+            self.alarmed_by(&self.columns.memory, |memory| {
+                *layout.start_of(memory) = ESCALATE;
+            });
         }
         let (heat, top) = self.columns.heat[trigger.target];
         if top > 0 {
             *layout.start_of(heat) = top;
         }
-        let alarmed = self.columns.belief[&(trigger.target, trigger.actor)];
-        move_belief(layout, alarmed, 1);
+        self.alarmed_by(&self.columns.belief, |belief| {
+            move_belief(layout, belief, 1);
+        });
+    }
+
+    /// What the trigger's target holds of the trigger's actor. A lone party, whose trigger can
+    /// only be its own, holds nothing of itself.
+    fn alarmed_by(&self, columns: &BTreeMap<(usize, usize), Column>, change: impl FnOnce(Column)) {
+        let trigger = &self.scenario.trigger;
+        if let Some(&column) = columns.get(&(trigger.target, trigger.actor)) {
+            change(column);
+        }
     }
 
     fn acted(&self, layout: &mut Layout, actor: usize, target: usize, act: u32, rung: Option<u32>) {

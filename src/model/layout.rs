@@ -7,7 +7,7 @@ use crate::scenario::{Relation, Scenario};
 pub struct Column(pub u16);
 
 /// Names of the columns, for traces and error messages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layout {
     names: Vec<String>,
     start: Vec<u32>,

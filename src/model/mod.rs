@@ -6,14 +6,15 @@
 mod compile;
 pub mod decision;
 pub mod layout;
+pub mod probability;
 mod switches;
 
 use decision::{Decision, Weights};
 use layout::{Column, Layout, Sites};
 pub use switches::Switches;
 
-/// A compiled scenario.
-#[derive(Debug, Clone)]
+/// A compiled scenario. Equal models play every trial alike.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Columns of the state and their values at the onset.
     pub layout: Layout,

@@ -172,11 +172,35 @@ fn readable(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
+/// Every table that a command can write into a folder of its own.
+const TABLES: [&str; 20] = [
+    "outcomes",
+    "violence",
+    "metrics",
+    "daily",
+    "trials",
+    "storylines",
+    "events",
+    "exact",
+    "exact_daily",
+    "comparisons",
+    "policies",
+    "flips",
+    "robustness",
+    "worlds",
+    "attribution",
+    "attribution_trials",
+    "pareto",
+    "levers",
+    "assumptions",
+    "patterns",
+];
+
 /// Files that a run of ours can have left.
 fn ours(file: &str) -> bool {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     match ending {
-        "csv" => !stem.contains(' '),
+        "csv" => TABLES.contains(&stem),
         "json" => ["manifest", "host", "datapackage"].contains(&stem),
         "toml" => stem == "scenario" || stem.starts_with("scenario-"),
         "html" => stem == "report",

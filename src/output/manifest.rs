@@ -3,6 +3,7 @@
 
 use super::FORMAT;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What was run. Two runs with equal manifests write equal files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,25 @@ pub struct Manifest {
     pub trials: u64,
     /// Whether rows of single trials were written.
     pub trials_csv: bool,
+    /// Arms of a comparison, the baseline first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub arms: Vec<ArmEntry>,
+    /// Whatever else the command was asked for, by the name of its option.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub settings: BTreeMap<String, String>,
+}
+
+/// An arm of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArmEntry {
+    /// What tables call it.
+    pub name: String,
+    /// The file in this folder that holds its scenario.
+    pub file: String,
+    /// Where that came from, as words of a command line.
+    pub source: String,
+    /// Its policy.
+    pub policy: String,
 }
 
 /// A scenario as it was run.
@@ -76,6 +96,8 @@ impl Manifest {
             seed,
             trials,
             trials_csv: false,
+            arms: Vec::new(),
+            settings: BTreeMap::new(),
         }
     }
 

@@ -4,9 +4,12 @@
 //! in [`schema`]; the header, the data package and the documentation are read off it. A folder is
 //! written beside its place and moved there when it is complete.
 
+pub mod attribution;
+pub mod comparison;
 pub mod folder;
 pub mod manifest;
 pub mod package;
+pub mod patterns;
 pub mod schema;
 pub mod table;
 pub mod tables;

@@ -151,7 +151,7 @@ group! {
     /// When the crisis is over.
     Closing in Crisis {
         horizon_days: u32 = 365, "days", 1..=3650, "Days simulated after the onset. A crisis that is still running then is unresolved: censored, not an outcome of its own.", "choice; the longest Korean crisis on record ran 600 days (ICB)";
-        calm_days: u32 = 30, "days", 1..=255, "Days in a row with every party at or below the calm rung after which the crisis has ended in calm; it is dated at the start of the spell.", "choice, in the manner of ICB's termination by fading";
+        calm_days: u32 = 45, "days", 1..=255, "Days in a row with every party at or below the calm rung after which the crisis has ended in calm; it is dated at the start of the spell.", "fitted with the forms of outcome (ICB); ICB dates a crisis that fades by its last tension";
     }
 }
 
@@ -168,7 +168,7 @@ group! {
         threat: f64 = 1.2, "nat", -8..=8, "Times (P(hostile) - 1/2): fear of the other side's intent speaks for escalation.", "fitted; spiral model (Jervis 1976)";
         trust: f64 = 1.3, "nat", -8..=8, "Times (1/2 - P(hostile)): confidence in the other side's intent speaks for negotiation.", "fitted";
         parity: f64 = 0.3, "nat", -8..=8, "Times (adversary's rung - own rung) / top rung: catching up on the ladder.", "not identified";
-        fear: f64 = 8.0, "nat", 0..=20, "Times (own rung / top rung) squared, against escalation: the brink deters.", "fitted to ICB violence levels; war itself is a prior";
+        fear: f64 = 9.0, "nat", 0..=20, "Times (own rung / top rung) squared, against escalation: the brink deters.", "fitted to ICB violence levels; war itself is a prior";
         relief: f64 = 3.0, "nat", -8..=20, "Times (own rung / top rung) squared, for negotiation: the brink makes talks attractive.", "fitted";
         cost_of_conceding: f64 = 3.0, "nat", 0..=20, "Times own rung / top rung, against negotiation: audience cost of climbing down (Fearon 1994).", "fitted";
         deterrence: f64 = 0.0, "nat", -4..=4, "While in a campaign: against escalation where the target is remembered to escalate; twice this speeds the campaign's end. Positive says that firmness deters.", "assumed: the record does not settle deterrence against spiral";
@@ -217,11 +217,11 @@ group! {
 group! {
     /// A party's latent plan to raise tension.
     Campaign in Party {
-        campaign_at_onset: f64 = 0.2, "probability", 0..=1, "That the party is in a campaign when the crisis begins; nobody else knows.", "fitted; assumed apart for each scenario";
+        campaign_at_onset: f64 = 0.05, "probability", 0..=1, "That the party is in a campaign when the crisis begins; nobody else knows.", "assumed; a challenger's is stated apart in each scenario";
         campaign_begins: f64 = 0.0005, "probability per day", 0..=1, "That a campaign begins.", "fitted";
         campaign_ends: f64 = 0.06, "probability per day", 0..=1, "That a campaign ends, before the deterrence and exploitation terms.", "fitted; June 2020: about 12 days";
         stand_down: f64 = 0.6, "probability", 0..=1, "That a campaign's end is a stand-down: back to the calm rung by one's own decision.", "fitted; June 2020";
-        stand_down_closes: f64 = 0.8, "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", "fitted; 1 of 11 Korean crises ended by a unilateral act";
+        stand_down_closes: f64 = 0.4, "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", "fitted; 1 of 11 Korean crises ended by a unilateral act";
     }
 }
 

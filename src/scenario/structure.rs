@@ -437,7 +437,7 @@ pub const SECTIONS: &[Section] = &[
             optional("preset", Takes::Reference("preset"), "A preset policy."),
             optional(
                 "seeks_channels",
-                Takes::Real(0.01, 100.0),
+                Takes::Real(1.0, 100.0),
                 "Recovery of the actor's channels that are down is multiplied by it; multiplies what preset and extended policy say. Default: 1.",
             ),
             optional("rule", Takes::Named("rule"), "Rules of its own."),

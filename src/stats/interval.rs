@@ -55,6 +55,20 @@ impl Estimate {
         }
     }
 
+    /// The difference of a treatment from itself over `n` units: exactly zero, method
+    /// `identical`. Only for what is the same by construction; units that happened not to
+    /// differ still leave a bound above zero.
+    pub fn identical(level: f64, n: u64) -> Self {
+        Self {
+            value: Some(0.0),
+            low: Some(0.0),
+            high: Some(0.0),
+            level,
+            method: super::method::IDENTICAL,
+            n,
+        }
+    }
+
     /// The interval, where both ends are known.
     pub fn interval(&self) -> Option<Interval> {
         Some(Interval {

@@ -13,6 +13,8 @@ pub const ORDER_STATISTIC: &str = "order_statistic";
 pub const TANGO: &str = "tango";
 /// Student's t interval of the mean of paired differences.
 pub const PAIRED_T: &str = "paired_t";
+/// Exactly zero: the two treatments are one and the same.
+pub const IDENTICAL: &str = "identical";
 /// Confidence sequence from a Dirichlet mixture: Lindon & Malek (2022).
 pub const MULTINOMIAL_SEQUENCE: &str = "multinomial_sequence";
 /// Empirical Bernstein confidence sequence: Howard et al. (2021).
@@ -27,13 +29,14 @@ pub const SHAPLEY_T: &str = "shapley_t";
 pub const BOOTSTRAP_PERCENTILE: &str = "bootstrap_percentile";
 
 /// Every method name, in the order of the documentation.
-pub const ALL: [&str; 12] = [
+pub const ALL: [&str; 13] = [
     CLOPPER_PEARSON,
     T_MEAN,
     CONSTANT_SAMPLE,
     ORDER_STATISTIC,
     TANGO,
     PAIRED_T,
+    IDENTICAL,
     MULTINOMIAL_SEQUENCE,
     EMPIRICAL_BERNSTEIN_SEQUENCE,
     HSU_CONSTRAINED,

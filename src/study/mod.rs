@@ -3,8 +3,18 @@
 //! A study returns estimates in memory: value, interval, level, method and n together. It reads
 //! and writes nothing.
 
+pub mod arms;
+pub mod assumptions;
+pub mod attribute;
+pub mod compare;
 pub mod daily;
+pub mod levers;
+pub mod measure;
+pub mod paired;
+pub mod patterns;
 pub mod run;
+pub mod stopping;
+pub mod worlds;
 
 use crate::crisis::chance::Note;
 use crate::stats::Estimate;

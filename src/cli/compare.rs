@@ -1,0 +1,579 @@
+//! `offramp compare`: policies under the same luck.
+
+use super::exit::Failure;
+use super::inputs::{self, Input};
+use super::memo::Memo;
+use super::progress::{self, Batch};
+use crate::ensemble::{self, Progress};
+use crate::output::comparison as tables;
+use crate::output::folder::{Folder, MANIFEST};
+use crate::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry};
+use crate::output::package;
+use crate::output::schema::Schema;
+use crate::scenario::Scenario;
+use crate::scenario::flatten::flatten;
+use crate::study::arms::{self, Arm};
+use crate::study::compare::{self, Comparison, Question, Size};
+use crate::study::measure::Measure;
+use crate::study::stopping::Goal;
+use crate::study::worlds::{self, Design, HYPERCUBES, Worlds};
+use crate::study::{assumptions, levers};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line are bools
+pub struct CompareArgs {
+    /// Scenario files, folders of them, or names of shipped scenarios; each is compared by itself
+    #[arg(required_unless_present_any = ["arms", "manifest"])]
+    scenarios: Vec<String>,
+    /// Compare again what a manifest says, from the scenarios beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets"])]
+    manifest: Option<PathBuf>,
+    /// Policies to compare; if none is named, those of several actors or of third parties, and
+    /// maximum restraint by one party alone
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        conflicts_with = "all_policies"
+    )]
+    policies: Vec<String>,
+    /// Compare every policy of the scenario
+    #[arg(long)]
+    all_policies: bool,
+    /// One more arm: a scenario under a policy (the baseline if none is said) with overrides
+    #[arg(long = "arm", value_name = "NAME=SCENARIO[:POLICY][,PATH=VALUE...]")]
+    arms: Vec<String>,
+    /// The arm or policy the others are compared with [default: baseline]
+    #[arg(long, value_name = "NAME")]
+    baseline: Option<String>,
+    /// What gets the verdict: `minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
+    /// unresolved or days
+    #[arg(long, default_value = "minor_clash", value_parser = measure)]
+    metric: Measure,
+    /// Trials of each arm
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    trials: u64,
+    /// Go on until every interval of the metric is this narrow
+    #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided"])]
+    until: Option<f64>,
+    /// Go on until each arm is better, worse or equivalent within the margin
+    #[arg(long, requires = "margin", conflicts_with = "trials")]
+    until_decided: bool,
+    /// Differences within it either way are equivalent
+    #[arg(long, value_parser = positive)]
+    margin: Option<f64>,
+    /// Where a stopping rule gives up
+    #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    max_trials: u64,
+    /// Play so many worlds as well, ten Latin hypercubes over the [uncertain] ranges: 200 is usual
+    #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
+    worlds: Option<usize>,
+    /// Trials of each arm in each world
+    #[arg(long, value_name = "N", default_value_t = 500, requires = "worlds", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    world_trials: u64,
+    /// Report the share of worlds in which the metric is at least as good as this
+    #[arg(long, value_name = "VALUE", requires = "worlds")]
+    threshold: Option<f64>,
+    /// Root seed of the draws; every number is a seed like any other
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Override a parameter in every arm
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+    /// Threads to run on; all cores if not said. It changes no result
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Folder of the run folders; the tables go to <scenario>-compare in it
+    #[arg(long, default_value = "results", value_name = "FOLDER")]
+    out: PathBuf,
+    /// Replace what stands in the folder
+    #[arg(long)]
+    force: bool,
+    /// No progress, no answer on the terminal
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// The metric of that name, or what it may have been.
+pub fn measure(name: &str) -> Result<Measure, String> {
+    Measure::named(name).ok_or_else(|| {
+        let names = Measure::ALL.map(Measure::name);
+        match crate::diagnostic::nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it is one of {}", names.join(", ")),
+        }
+    })
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number > 0.0 && number.is_finite() => Ok(number),
+        _ => Err("it must be a number above 0".into()),
+    }
+}
+
+fn whole_hypercubes(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(worlds) if worlds >= 2 * HYPERCUBES && worlds % HYPERCUBES == 0 => Ok(worlds),
+        _ => Err(format!(
+            "it must be a multiple of {HYPERCUBES}, at least {}",
+            2 * HYPERCUBES
+        )),
+    }
+}
+
+/// What is compared with what.
+struct Job {
+    /// Name of the scenario, for the folder.
+    name: String,
+    /// The arms, the baseline first.
+    arms: Vec<Arm>,
+    /// Where each arm's scenario came from, as words of a command line.
+    sources: Vec<String>,
+    /// What each was read from.
+    inputs: Vec<Input>,
+    /// The overrides of each arm, as given.
+    overrides: Vec<Vec<String>>,
+    question: Question,
+    /// The worlds to play, if any.
+    robustness: Option<WorldsAsked>,
+}
+
+/// Which worlds to play.
+#[derive(Clone, Copy)]
+struct WorldsAsked {
+    worlds: usize,
+    trials: u64,
+    threshold: Option<f64>,
+}
+
+/// Compares.
+pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
+    progress::catch_interrupts();
+    let jobs = match &args.manifest {
+        Some(file) => vec![replay(file)?],
+        None => jobs(args)?,
+    };
+    for (i, job) in jobs.iter().enumerate() {
+        arms::comparable(&job.arms).map_err(|error| Failure::Wrong(error.to_string()))?;
+        if jobs[..i].iter().any(|earlier| earlier.name == job.name) {
+            let name = &job.name;
+            return Err(Failure::Wrong(format!(
+                "two scenarios are called `{name}`: they would share a folder; compare them as arms, or apart"
+            )));
+        }
+    }
+    let work = || {
+        let batch = Batch::new(jobs.len(), args.quiet);
+        let mut undecided = Vec::new();
+        for job in &jobs {
+            let answer = job.compare(args, &batch)?;
+            batch.next();
+            if !args.quiet {
+                anstream::println!("{}", answer.text);
+            }
+            undecided.extend((!answer.reached).then(|| job.name.clone()));
+        }
+        if undecided.is_empty() {
+            return Ok(());
+        }
+        let most = args.max_trials;
+        Err(Failure::Undecided(format!(
+            "{} after {most} trials; the tables are written, raise --max-trials to go on",
+            undecided.join(", ")
+        )))
+    };
+    ensemble::with_threads(args.threads, work)
+        .map_err(|error| Failure::System(format!("cannot start threads: {error}")))?
+}
+
+fn jobs(args: &CompareArgs) -> Result<Vec<Job>, Failure> {
+    let inputs = inputs::expand(&args.scenarios)?;
+    if inputs.len() > 1 && !args.arms.is_empty() {
+        return Err(Failure::Wrong(
+            "--arm adds to one scenario; name one scenario, or make each an arm".into(),
+        ));
+    }
+    if inputs.is_empty() {
+        return Ok(vec![job(args, None)?]);
+    }
+    inputs.iter().map(|input| job(args, Some(input))).collect()
+}
+
+/// An arm with where it came from.
+struct Named {
+    arm: Arm,
+    source: String,
+    input: Input,
+    overrides: Vec<String>,
+}
+
+impl Named {
+    fn new(
+        name: &str,
+        scenario: &Scenario,
+        policy: &str,
+        input: &Input,
+        overrides: &[String],
+    ) -> Result<Self, Failure> {
+        let policy = inputs::policies(scenario, &[policy.to_string()])?[0].clone();
+        let sets = overrides.iter().map(|set| format!(" --set {set}"));
+        Ok(Self {
+            arm: Arm {
+                name: name.into(),
+                scenario: scenario.clone(),
+                policy,
+            },
+            source: input.shown() + &sets.collect::<String>(),
+            input: input.clone(),
+            overrides: overrides.to_vec(),
+        })
+    }
+}
+
+fn job(args: &CompareArgs, input: Option<&Input>) -> Result<Job, Failure> {
+    let mut named: Vec<Named> = Vec::new();
+    if let Some(input) = input {
+        let scenario = input.read(&args.sets)?;
+        for policy in policies(args, &scenario)? {
+            let arm = Named::new(&policy, &scenario, &policy, input, &args.sets)?;
+            if named.iter().all(|other| other.arm.name != policy) {
+                named.push(arm);
+            }
+        }
+    }
+    for text in &args.arms {
+        named.push(parse_arm(text, &args.sets)?);
+    }
+    let wanted = args.baseline.as_deref().or(input.map(|_| "baseline"));
+    if let Some(wanted) = wanted {
+        let place = named.iter().position(|arm| arm.arm.name == wanted);
+        let Some(place) = place else {
+            let names: Vec<&str> = named.iter().map(|arm| arm.arm.name.as_str()).collect();
+            let names = names.join(", ");
+            return Err(Failure::Wrong(format!(
+                "no arm is called `{wanted}`; there are {names}"
+            )));
+        };
+        named[..=place].rotate_right(1);
+    }
+    let goal = match (args.until, args.until_decided, args.margin) {
+        (Some(width), _, _) => Some(Goal::Width(width)),
+        (None, true, Some(margin)) => Some(Goal::Decided(margin)),
+        _ => None,
+    };
+    let question = Question {
+        measure: args.metric,
+        margin: args.margin,
+        seed: args.seed,
+        size: goal.map_or(Size::Fixed(args.trials), |goal| {
+            Size::Until(goal, args.max_trials)
+        }),
+    };
+    let mut job = Job::new(named, question);
+    job.robustness = args.worlds.map(|worlds| WorldsAsked {
+        worlds,
+        trials: args.world_trials,
+        threshold: args.threshold,
+    });
+    Ok(job)
+}
+
+/// The policies to compare, the baseline among them.
+fn policies(args: &CompareArgs, scenario: &Scenario) -> Result<Vec<String>, Failure> {
+    let named: Vec<String> = if args.all_policies {
+        scenario.policies.iter().map(|p| p.name.clone()).collect()
+    } else if args.policies.is_empty() && args.arms.is_empty() {
+        let usual = arms::usual_policies(scenario);
+        usual.iter().map(|policy| policy.name.clone()).collect()
+    } else {
+        let found = inputs::policies(scenario, &args.policies)?;
+        found.iter().map(|policy| policy.name.clone()).collect()
+    };
+    let baseline = args.baseline.as_deref().unwrap_or("baseline");
+    let first = scenario.policy(baseline).map(|policy| policy.name.clone());
+    Ok(first.into_iter().chain(named).collect())
+}
+
+/// `NAME=SCENARIO[:POLICY][,PATH=VALUE...]`.
+fn parse_arm(text: &str, sets: &[String]) -> Result<Named, Failure> {
+    let wrong = |what: &str| {
+        Failure::Wrong(format!(
+            "--arm {text}: {what}; write NAME=SCENARIO[:POLICY][,PATH=VALUE...]"
+        ))
+    };
+    let (name, rest) = text.split_once('=').ok_or_else(|| wrong("it has no `=`"))?;
+    let (name, mut parts) = (name.trim(), inputs::list(rest).into_iter());
+    let what = parts.next().unwrap_or_default().trim();
+    if name.is_empty() || what.is_empty() {
+        return Err(wrong("a name or a scenario is missing"));
+    }
+    let (scenario, policy) = match what.rsplit_once(':') {
+        // A path may hold a colon, a policy's name holds no separator.
+        Some((scenario, policy)) if !policy.contains(['/', '\\']) => (scenario, policy),
+        _ => (what, "baseline"),
+    };
+    let overrides: Vec<String> = sets
+        .iter()
+        .cloned()
+        .chain(parts.map(|set| set.trim().to_string()))
+        .collect();
+    let input = inputs::single(scenario);
+    let read = input.read(&overrides)?;
+    Named::new(name, &read, policy, &input, &overrides)
+}
+
+/// What a manifest says, from the scenarios beside it.
+fn replay(file: &Path) -> Result<Job, Failure> {
+    let manifest = super::run::manifest(file, "compare")?;
+    if manifest.settings.contains_key("worlds") {
+        return Err(Failure::Wrong(format!(
+            "{} played worlds, and a world reaches what the scenario as written inherits: compare again from the command line that host.json beside it has",
+            file.display()
+        )));
+    }
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut named = Vec::new();
+    for entry in &manifest.arms {
+        let (scenario, input) = super::run::beside(folder, &manifest, &entry.file)?;
+        let mut arm = Named::new(&entry.name, &scenario, &entry.policy, &input, &[])?;
+        arm.source.clone_from(&entry.source);
+        let recorded = manifest.scenarios.iter().find(|s| s.file == entry.file);
+        arm.overrides = recorded.map_or_else(Vec::new, |s| s.overrides.clone());
+        named.push(arm);
+    }
+    let setting = |key: &str| manifest.settings.get(key).map(String::as_str);
+    let number = |key: &str| setting(key).and_then(|text| text.parse::<f64>().ok());
+    let metric = setting("metric").and_then(Measure::named);
+    let Some(measure) = metric else {
+        let shown = file.display();
+        return Err(Failure::Wrong(format!("{shown} names no metric")));
+    };
+    let margin = number("margin");
+    let goal = match (number("until"), setting("until-decided"), margin) {
+        (Some(width), _, _) => Some(Goal::Width(width)),
+        (None, Some(_), Some(margin)) => Some(Goal::Decided(margin)),
+        _ => None,
+    };
+    let question = Question {
+        measure,
+        margin,
+        seed: manifest.seed,
+        size: goal.map_or(Size::Fixed(manifest.trials), |goal| {
+            Size::Until(goal, manifest.trials)
+        }),
+    };
+    Ok(Job::new(named, question))
+}
+
+/// What a comparison leaves for the terminal.
+struct Answer {
+    text: String,
+    reached: bool,
+}
+
+impl Job {
+    fn new(named: Vec<Named>, question: Question) -> Self {
+        let name = named.first().map(|arm| arm.arm.scenario.name.clone());
+        let mut job = Self {
+            name: name.unwrap_or_default(),
+            arms: Vec::new(),
+            sources: Vec::new(),
+            inputs: Vec::new(),
+            overrides: Vec::new(),
+            question,
+            robustness: None,
+        };
+        for named in named {
+            job.arms.push(named.arm);
+            job.sources.push(named.source);
+            job.inputs.push(named.input);
+            job.overrides.push(named.overrides);
+        }
+        job
+    }
+
+    /// What will be written, and the texts of the scenarios with their files.
+    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+        let trials = match self.question.size {
+            Size::Fixed(trials) | Size::Until(_, trials) => trials,
+        };
+        let mut manifest = Manifest::new("compare", self.question.seed, trials);
+        let mut texts: Vec<(String, String)> = Vec::new();
+        for (i, arm) in self.arms.iter().enumerate() {
+            let text = flatten(&arm.scenario);
+            let known = texts.iter().find(|(_, other)| *other == text);
+            let file = known.map_or_else(
+                || match texts.len() {
+                    0 => "scenario.toml".to_string(),
+                    n => format!("scenario-{}.toml", n + 1),
+                },
+                |(file, _)| file.clone(),
+            );
+            if known.is_none() {
+                manifest.scenarios.push(ScenarioEntry::new(
+                    &arm.scenario.name,
+                    None,
+                    &self.overrides[i],
+                    file.clone(),
+                    &text,
+                ));
+                texts.push((file.clone(), text));
+            }
+            if !manifest.policies.contains(&arm.policy.name) {
+                manifest.policies.push(arm.policy.name.clone());
+            }
+            manifest.arms.push(ArmEntry {
+                name: arm.name.clone(),
+                file,
+                source: self.sources[i].clone(),
+                policy: arm.policy.name.clone(),
+            });
+        }
+        let mut set = |key: &str, value: String| manifest.settings.insert(key.into(), value);
+        set("metric", self.question.measure.name().into());
+        if let Some(margin) = self.question.margin {
+            set("margin", margin.to_string());
+        }
+        match self.question.size {
+            Size::Until(Goal::Width(width), _) => set("until", width.to_string()),
+            Size::Until(Goal::Decided(_), _) => set("until-decided", "true".into()),
+            Size::Fixed(_) => None,
+        };
+        if let Some(asked) = self.robustness {
+            set("worlds", asked.worlds.to_string());
+            set("world-trials", asked.trials.to_string());
+            if let Some(threshold) = asked.threshold {
+                set("threshold", threshold.to_string());
+            }
+        }
+        (manifest, texts)
+    }
+
+    fn compare(&self, args: &CompareArgs, batch: &Batch) -> Result<Answer, Failure> {
+        let started = Instant::now();
+        let (manifest, texts) = self.manifest();
+        let place = args.out.join(format!("{}-compare", self.name));
+        let folder = Folder::begin(&place, &manifest, args.force)?;
+        let Question { seed, measure, .. } = self.question;
+        let bar = batch.scenario(&self.name, manifest.trials * self.arms.len() as u64);
+        let models: Vec<_> = self.arms.iter().map(Arm::model).collect();
+        let comparison = compare::run(&models, &self.question, &bar)?;
+        let trials = comparison.trials();
+        let sample = |arm| levers::sample(arm, seed, trials, &bar);
+        let levers = self
+            .arms
+            .iter()
+            .map(sample)
+            .collect::<Result<Vec<_>, _>>()?;
+        let ends = assumptions::run(&self.arms, trials, seed, measure, &bar)?;
+        let asked = self.robustness;
+        let worlds = asked.map(|asked| self.worlds(asked, &bar)).transpose()?;
+        drop(bar);
+        let threshold = asked.and_then(|asked| asked.threshold);
+        let non_dominated = levers::non_dominated(&comparison, &levers);
+        let memo = Memo {
+            arms: &self.arms,
+            comparison: &comparison,
+            levers: &levers,
+            non_dominated: &non_dominated,
+            assumptions: ends.as_ref(),
+            worlds: worlds.as_ref(),
+            explain: &|arm, trial| self.explain(arm, trial),
+        };
+        let mut written = vec![
+            tables::comparisons(&self.arms, &comparison),
+            tables::policies(&self.arms, &comparison, &levers, &non_dominated),
+            tables::flips(&self.arms, &comparison, |arm, trial| {
+                self.explain(arm, trial)
+            }),
+            tables::levers(&self.arms, &comparison, &levers),
+            tables::assumptions(&self.arms, ends.as_ref()),
+        ];
+        if let Some(worlds) = &worlds {
+            let threshold = threshold.map(|threshold| (measure, threshold));
+            written.push(tables::robustness(&self.arms, worlds, threshold));
+            written.push(tables::worlds(&self.arms, worlds));
+        }
+        for table in &written {
+            folder.table(table)?;
+        }
+        for (file, text) in &texts {
+            folder.text(file, text)?;
+        }
+        let schemas: Vec<&Schema> = written.iter().map(|table| &table.schema).collect();
+        let title = format!("{}: policies compared", self.arms[0].scenario.title);
+        let name = format!("{}-compare", self.name);
+        folder.json(
+            "datapackage.json",
+            &package::describe(&name, &title, &schemas),
+        )?;
+        let in_worlds = asked.map_or(0, |asked| asked.worlds as u64 * asked.trials);
+        let runs = (trials + in_worlds) * self.arms.len() as u64
+            + extra_trials(&comparison, ends.as_ref());
+        folder.json("host.json", &Host::now(started.elapsed(), runs))?;
+        folder.text(MANIFEST, &manifest.text())?;
+        let folder = folder.finish()?;
+        let files: Vec<&str> = written.iter().map(|table| table.schema.file).collect();
+        let text = format!("{}{}: {}", memo.text(), folder.display(), files.join("  "));
+        Ok(Answer {
+            text,
+            reached: comparison.reached,
+        })
+    }
+
+    /// Plays the worlds. The overrides of an arm come after those of the world, so they hold in
+    /// every world.
+    fn worlds(&self, asked: WorldsAsked, bar: &impl Progress) -> Result<Worlds, Failure> {
+        let scenarios = self.arms.iter().map(|arm| &arm.scenario);
+        let design = Design::new(scenarios, asked.worlds, self.question.seed);
+        // Arms of one source share their scenario in each world.
+        let mut last: Option<(usize, Vec<String>, Scenario)> = None;
+        let reread = |arm: usize, sets: &[String]| {
+            if let Some((other, same, scenario)) = &last
+                && self.sources[*other] == self.sources[arm]
+                && same == sets
+            {
+                return Ok(scenario.clone());
+            }
+            let all = [sets, &self.overrides[arm]].concat();
+            let read = self.inputs[arm].check(&all).map_err(Failure::from)?;
+            last = Some((arm, sets.to_vec(), read.scenario.clone()));
+            Ok::<_, Failure>(read.scenario)
+        };
+        let plan = (asked.trials, self.question.seed);
+        worlds::run(&self.arms, design, plan, reread, bar)
+    }
+
+    /// The command that explains a trial of an arm beside the same trial of the baseline.
+    fn explain(&self, arm: usize, trial: u64) -> String {
+        let seed = match self.question.seed {
+            0 => String::new(),
+            seed => format!(" --seed {seed}"),
+        };
+        let policy = |arm: usize| self.arms[arm].policy.name.as_str();
+        let command = |arm: usize| {
+            let (source, policy) = (&self.sources[arm], policy(arm));
+            format!("offramp trace {source}{seed} --trial {trial} --policy {policy}")
+        };
+        if self.sources[arm] == self.sources[0] {
+            format!("{} --against {}", command(arm), policy(0))
+        } else {
+            format!("{}; {}", command(arm), command(0))
+        }
+    }
+}
+
+/// Trials run beside those of the comparison itself.
+fn extra_trials(comparison: &Comparison, ends: Option<&assumptions::Assumptions>) -> u64 {
+    let sampled = comparison.trials().min(levers::SAMPLE) * comparison.arms() as u64;
+    let at_ends = ends.map_or(0, |ends| {
+        let each = ends.ends.iter();
+        each.map(|(_, c)| c.trials() * c.arms() as u64).sum()
+    });
+    sampled + at_ends
+}

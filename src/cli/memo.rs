@@ -1,0 +1,413 @@
+//! The answer of a comparison in one screen, to be pasted into a memo.
+
+use super::show;
+use crate::stats::Estimate;
+use crate::stats::decision::Better;
+use crate::study::arms::Arm;
+use crate::study::assumptions::{Assumptions, Duel};
+use crate::study::compare::{Comparison, Contrast, Scope};
+use crate::study::levers::Levers;
+use crate::study::measure::Measure;
+use crate::study::stopping::Verdict;
+use crate::study::worlds::{CRITERIA, Finding, Worlds};
+use comfy_table::CellAlignment;
+use std::fmt::Write;
+
+/// What the answer is made of.
+pub struct Memo<'a> {
+    /// The arms, the baseline first.
+    pub arms: &'a [Arm],
+    /// Their comparison.
+    pub comparison: &'a Comparison,
+    /// What each did.
+    pub levers: &'a [Levers],
+    /// Which are not dominated.
+    pub non_dominated: &'a [bool],
+    /// Restraint against firmness, where both are there.
+    pub assumptions: Option<&'a Assumptions>,
+    /// The worlds, where they were played.
+    pub worlds: Option<&'a Worlds>,
+    /// The command that explains a trial of an arm.
+    pub explain: &'a dyn Fn(usize, u64) -> String,
+}
+
+/// Measures shown beside the one asked for.
+const SHOWN: [Measure; 5] = [
+    Measure::MinorClash,
+    Measure::SeriousClash,
+    Measure::War,
+    Measure::Days,
+    Measure::Agreement,
+];
+
+impl Memo<'_> {
+    /// All of it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let lines = [
+            Some(self.title()),
+            Some(self.table()),
+            Some(self.decided()),
+            Some(self.candidates()),
+            Some(self.pareto()),
+            self.turning(),
+            self.robustness(),
+            self.dead(),
+            self.pairing(),
+            self.example(),
+            Some(self.caveat()),
+        ];
+        for line in lines.into_iter().flatten() {
+            writeln!(text, "{line}").expect("invariant: a string takes every write");
+        }
+        text
+    }
+
+    fn measure(&self) -> Measure {
+        self.comparison.question.measure
+    }
+
+    fn name(&self, arm: usize) -> &str {
+        &self.arms[arm].name
+    }
+
+    fn names(&self, arms: impl IntoIterator<Item = usize>) -> String {
+        let names: Vec<&str> = arms.into_iter().map(|arm| self.name(arm)).collect();
+        names.join(", ")
+    }
+
+    fn title(&self) -> String {
+        let n = self.comparison.arms() - 1;
+        format!(
+            "{}: {n} against {} in {} paired trials each (seed {}), best first by {}",
+            self.arms[0].scenario.name,
+            self.name(0),
+            self.comparison.trials(),
+            self.comparison.question.seed,
+            self.measure().label(),
+        )
+    }
+
+    fn table(&self) -> String {
+        let measure = self.measure();
+        let heading = |m: Measure| {
+            let unit = if m.is_binary() { " %" } else { "" };
+            let star = if m.is_prior() { "*" } else { "" };
+            let label = m.label();
+            // A column each has to fit: the first word says it.
+            let word = label.split(' ').next().unwrap_or(label);
+            format!("{word}{star}{unit}")
+        };
+        let others: Vec<Measure> = SHOWN.into_iter().filter(|m| *m != measure).collect();
+        let mut header = vec!["policy".to_string(), heading(measure)];
+        header.push(if measure.is_binary() {
+            "points from baseline".into()
+        } else {
+            "days from baseline".into()
+        });
+        header.push("verdict".into());
+        header.extend(others.iter().map(|m| heading(*m)));
+        let ends = self.assumptions.map_or(&[][..], |a| &a.ends[1..]);
+        header.extend(ends.iter().map(|(end, _)| end.name.to_string()));
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let mut shown = show::table(&header);
+        for column in shown.column_iter_mut().skip(1) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        for arm in self.comparison.ranking(measure) {
+            let mut row = vec![self.name(arm).to_string(), self.value(arm, measure)];
+            if arm == 0 {
+                row.extend([String::new(), "(baseline)".into()]);
+            } else {
+                let contrast = self.comparison.joint(arm, measure);
+                let verdict = contrast.verdict.map_or("", Verdict::name);
+                row.extend([difference(&contrast), verdict.into()]);
+            }
+            row.extend(others.iter().map(|m| self.value(arm, *m)));
+            for (_, comparison) in ends {
+                let place = self.assumptions.and_then(|a| a.place(arm));
+                row.push(place.map_or_else(String::new, |place| {
+                    number(&comparison.value(place, measure), measure)
+                }));
+            }
+            shown.add_row(row);
+        }
+        shown.to_string()
+    }
+
+    fn value(&self, arm: usize, measure: Measure) -> String {
+        number(&self.comparison.value(arm, measure), measure)
+    }
+
+    /// What is decided and what is not.
+    fn decided(&self) -> String {
+        let measure = self.measure();
+        let of = |verdict: Verdict| {
+            let arms = self.comparison.ranking(measure).into_iter();
+            let arms = arms.filter(|&arm| arm > 0);
+            let joint = |arm: &usize| self.comparison.joint(*arm, measure).verdict;
+            self.names(arms.filter(|arm| joint(arm) == Some(verdict)))
+        };
+        let scope = self.comparison.joint(1, measure);
+        let intervals = match scope.scope {
+            Scope::Sequential => "intervals that hold whenever one stops",
+            Scope::Simultaneous | Scope::Pointwise => "simultaneous intervals",
+        };
+        let parts = [
+            ("better", Verdict::Better),
+            ("worse", Verdict::Worse),
+            ("equivalent within the margin", Verdict::Equivalent),
+            ("the same model", Verdict::Identical),
+            ("NOT decided", Verdict::Undecided),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .map(|(words, verdict)| (words, of(verdict)))
+            .filter(|(_, names)| !names.is_empty())
+            .map(|(words, names)| format!("{words}: {names}"))
+            .collect();
+        format!(
+            "On {} (95% {intervals}, {}), {}.",
+            measure.label(),
+            scope.difference.method,
+            parts.join("; ")
+        )
+    }
+
+    fn candidates(&self) -> String {
+        let best = self.comparison.against_best(self.measure());
+        let candidates = (0..best.len()).filter(|&arm| best[arm].candidate);
+        let names = self.names(candidates.clone());
+        if candidates.count() == 1 {
+            format!("Best of all: {names} (Hsu 1984, 95%).")
+        } else {
+            format!("Cannot be told from the best: {names} (Hsu 1984, 95%).")
+        }
+    }
+
+    fn pareto(&self) -> String {
+        let kept = (0..self.arms.len()).filter(|&arm| self.non_dominated[arm]);
+        let with = |arm: usize| {
+            let concessions = self.levers[arm].concessions.value.unwrap_or(f64::NAN);
+            format!("{} ({concessions:.1})", self.name(arm))
+        };
+        let names: Vec<String> = kept.map(with).collect();
+        format!(
+            "Not dominated on war, serious clash, days, agreement and concessions (days of seeking talks by those who did not trigger it): {}.",
+            names.join(", ")
+        )
+    }
+
+    /// Whether restraint against firmness turns with deterrence and exploitation.
+    fn turning(&self) -> Option<String> {
+        let assumptions = self.assumptions?;
+        let measure = self.measure();
+        let duels = assumptions.duels(measure);
+        let turned = duels.iter().filter(|duel| duel.turns()).count();
+        let verdict = if turned == 0 {
+            format!(
+                "Restraint against firmness does not turn with deterrence and exploitation in any of {} pairs",
+                duels.len()
+            )
+        } else {
+            format!(
+                "Restraint against firmness TURNS with deterrence and exploitation in {turned} of {} pairs",
+                duels.len()
+            )
+        };
+        let best = self.telling(assumptions, &duels)?;
+        let at = |(e, (end, _)): (usize, &(crate::study::assumptions::End, Comparison))| {
+            let difference = &best.differences[e];
+            format!("{} {}", end.name, signed(difference, measure))
+        };
+        let ends: Vec<String> = assumptions.ends.iter().enumerate().map(at).collect();
+        Some(format!(
+            "{verdict} (columns spiral, deterrence); {} minus {}: {}. The record does not settle which end is nearer.",
+            self.name(assumptions.arms[best.restraint]),
+            self.name(assumptions.arms[best.firm]),
+            ends.join(", "),
+        ))
+    }
+
+    /// The duel to tell of: one that turns before any that does not, then between the best of
+    /// both kinds at the default.
+    fn telling<'d>(&self, assumptions: &Assumptions, duels: &'d [Duel]) -> Option<&'d Duel> {
+        let ranking = self.comparison.ranking(self.measure());
+        let rank = |place: usize| {
+            ranking
+                .iter()
+                .position(|&arm| arm == assumptions.arms[place])
+        };
+        duels
+            .iter()
+            .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.firm)))
+    }
+
+    /// Who does best over the worlds, by each criterion.
+    fn robustness(&self) -> Option<String> {
+        let worlds = self.worlds?;
+        let measure = self.measure();
+        let findings = worlds.findings(measure, None);
+        let mut lines = vec![format!(
+            "Over {} worlds of the [uncertain] ranges, {} trials each, best on {}:",
+            worlds.design.worlds,
+            worlds.trials,
+            measure.label()
+        )];
+        for criterion in CRITERIA {
+            let of = findings
+                .iter()
+                .filter(|f| f.criterion.name == criterion.name);
+            // Being best in many worlds is good whichever way the measure points.
+            let sign = match (criterion.name, measure.better()) {
+                ("starr_domain", _) | ("mean" | "maximin", Better::Higher) => -1.0,
+                _ => 1.0,
+            };
+            let key = |f: &&Finding| f.estimate.value.map(|value| sign * value);
+            let best = of.min_by(|a, b| f64::total_cmp(&known(key(a)), &known(key(b))));
+            let Some(best) = best else { continue };
+            let shown = if criterion.name == "starr_domain" {
+                percent(&best.estimate)
+            } else {
+                plain(&best.estimate, measure)
+            };
+            let (name, doc) = (self.name(best.arm), criterion.doc);
+            lines.push(format!("  {}: {name} {shown} ({doc})", criterion.name));
+        }
+        let noisy = findings.iter().filter(|finding| finding.is_noisy()).count();
+        if noisy > 0 {
+            lines.push(format!(
+                "  {noisy} of {} rows differ at half the trials by more than their interval: luck within worlds is not averaged out, raise --world-trials",
+                findings.len()
+            ));
+        }
+        Some(lines.join("\n"))
+    }
+
+    fn dead(&self) -> Option<String> {
+        let n = self.comparison.trials();
+        let dead = |arm: &usize| {
+            self.comparison.pair(*arm).changed == 0 && !self.comparison.is_identical(*arm, 0)
+        };
+        let tell = |arm: usize| {
+            let levers = &self.levers[arm];
+            let held: u64 = levers.rules.iter().map(|rule| rule.days).sum();
+            let why = if levers.rules.is_empty() {
+                "IT HAS NO RULES".to_string()
+            } else if held == 0 {
+                format!("NO RULE EVER HELD IN {} SAMPLED TRIALS", levers.trials)
+            } else {
+                format!(
+                    "ITS RULES HELD ON {held} DAYS OF {} SAMPLED TRIALS, WITHOUT EFFECT",
+                    levers.trials
+                )
+            };
+            let name = self.name(arm).to_uppercase();
+            format!("DEAD LEVER: {name} CHANGED 0 OF {n} TRIALS. {why}.")
+        };
+        let lines: Vec<String> = (1..self.arms.len()).filter(dead).map(tell).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+
+    /// What the pairing bought.
+    fn pairing(&self) -> Option<String> {
+        let measure = self.measure();
+        let contrast = |arm| self.comparison.joint(arm, measure);
+        let contrasts = (1..self.arms.len()).map(contrast);
+        let mut ratios: Vec<(f64, usize)> = contrasts
+            .filter_map(|c| Some((c.variance_ratio?, c.arm)))
+            .collect();
+        ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (low, high) = (ratios.first()?, ratios.last()?);
+        Some(format!(
+            "Pairing on {}: independent runs would need {:.1} ({}) to {:.1} ({}) times the trials.",
+            measure.label(),
+            low.0,
+            self.name(low.1),
+            high.0,
+            self.name(high.1),
+        ))
+    }
+
+    /// The first trial that the best-ranked arm turned for the better, and the command for it.
+    fn example(&self) -> Option<String> {
+        let measure = self.measure();
+        let ranking = self.comparison.ranking(measure);
+        let arm = ranking
+            .into_iter()
+            .find(|&arm| arm > 0 && !self.comparison.first_flips(arm, measure)[0].is_empty())?;
+        let [better, worse] = self.comparison.joint(arm, measure).flips;
+        let first = self.comparison.first_flips(arm, measure)[0];
+        let trials: Vec<String> = first.iter().map(u64::to_string).collect();
+        Some(format!(
+            "{} did better in {better} trials and worse in {worse} (which ones is a matter of the coupling of draws); first better {}: {}",
+            self.name(arm),
+            trials.join(", "),
+            (self.explain)(arm, first[0]),
+        ))
+    }
+
+    fn caveat(&self) -> String {
+        let asked = if self.measure().is_prior() {
+            format!("{} is a prior, not a finding. ", self.measure().label())
+        } else {
+            String::new()
+        };
+        format!(
+            "* {asked}War and serious clash have no case in the Korean record: assumptions drive them. Not a forecast."
+        )
+    }
+}
+
+/// A value for people: percent, or days.
+fn number(estimate: &Estimate, measure: Measure) -> String {
+    let Some(value) = estimate.value else {
+        return String::new();
+    };
+    if measure.is_binary() {
+        let digits = if value < 0.01 { 2 } else { 1 };
+        format!("{:.digits$}", 100.0 * value)
+    } else {
+        format!("{value:.1}")
+    }
+}
+
+/// What is not known comes last.
+fn known(value: Option<f64>) -> f64 {
+    value.unwrap_or(f64::INFINITY)
+}
+
+fn percent(estimate: &Estimate) -> String {
+    show::percent(
+        &estimate.value.into(),
+        &estimate.low.into(),
+        &estimate.high.into(),
+    ) + " %"
+}
+
+/// A value with its interval for people.
+fn plain(estimate: &Estimate, measure: Measure) -> String {
+    if measure.is_binary() {
+        return percent(estimate);
+    }
+    match (estimate.value, estimate.low, estimate.high) {
+        (Some(value), Some(low), Some(high)) => format!("{value:.1} [{low:.1}, {high:.1}] days"),
+        _ => number(estimate, measure),
+    }
+}
+
+/// A difference with its interval for people.
+fn difference(contrast: &Contrast) -> String {
+    signed(&contrast.difference, contrast.measure)
+}
+
+/// A signed number with its interval: points, or days.
+pub fn signed(estimate: &Estimate, measure: Measure) -> String {
+    let scale = if measure.is_binary() { 100.0 } else { 1.0 };
+    let (Some(value), Some(low), Some(high)) = (estimate.value, estimate.low, estimate.high) else {
+        return "unknown".into();
+    };
+    let [value, low, high] = [value, low, high].map(|x| scale * x);
+    let digits = if (high - low) < 0.5 { 2 } else { 1 };
+    format!("{value:+.digits$} [{low:+.digits$}, {high:+.digits$}]")
+}

@@ -1,0 +1,151 @@
+//! Distinct states, packed and numbered.
+
+use crate::crisis::state::State;
+use crate::model::layout::Column;
+
+/// Distinct rows of bytes, numbered in the order in which they were first seen.
+///
+/// An own table and not a `HashMap`: rows lie in one piece of memory, a row is found by its number
+/// as well as by its bytes, and numbers do not depend on a hasher's keys.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    /// Columns of the state.
+    columns: usize,
+    /// Bytes of a row: the columns, filled up to whole words.
+    width: usize,
+    bytes: Vec<u8>,
+    /// Open addressing by hash: one more than the number of a row, 0 where there is none.
+    slots: Vec<u32>,
+    len: usize,
+}
+
+/// Bytes hashed at once.
+const WORD: usize = 8;
+
+impl Rows {
+    /// No rows yet, of `columns` columns.
+    pub fn new(columns: usize) -> Self {
+        Self {
+            columns,
+            width: columns.next_multiple_of(WORD).max(WORD),
+            bytes: Vec::new(),
+            slots: vec![0; 16],
+            len: 0,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Forgets them, and keeps room for about as many.
+    pub fn clear(&mut self) {
+        let room = (2 * self.len).next_power_of_two().max(16);
+        self.slots.clear();
+        self.slots.resize(room, 0);
+        self.bytes.clear();
+        self.len = 0;
+    }
+
+    /// A row.
+    pub fn row(&self, number: usize) -> &[u8] {
+        &self.bytes[number * self.width..][..self.columns]
+    }
+
+    /// Numbers the state without the column of the day, and says whether it is new.
+    pub fn insert(&mut self, state: &State<1>, day: Column) -> (usize, bool) {
+        let start = self.bytes.len();
+        let columns = state.columns();
+        self.bytes
+            .extend(columns.iter().map(|&[value]| value as u8));
+        self.bytes[start + day.0 as usize] = 0;
+        self.bytes.resize(start + self.width, 0);
+        debug_assert!(
+            columns
+                .iter()
+                .enumerate()
+                .all(|(c, &[value])| value < 256 || c == day.0 as usize),
+            "every column but the day is a byte"
+        );
+        self.settle()
+    }
+
+    /// Numbers the row that stands behind the last one: keeps it if it is new.
+    fn settle(&mut self) -> (usize, bool) {
+        let (kept, last) = self.bytes.split_at(self.len * self.width);
+        let mask = self.slots.len() - 1;
+        let mut slot = hash(last) & mask;
+        while self.slots[slot] != 0 {
+            let number = self.slots[slot] as usize - 1;
+            if kept[number * self.width..][..self.width] == *last {
+                self.bytes.truncate(self.len * self.width);
+                return (number, false);
+            }
+            slot = (slot + 1) & mask;
+        }
+        let number = self.len;
+        self.len += 1;
+        self.slots[slot] = u32::try_from(self.len).expect("limits keep states below 2^32");
+        if 2 * self.len > self.slots.len() {
+            self.grow();
+        }
+        (number, true)
+    }
+
+    fn grow(&mut self) {
+        let mask = 2 * self.slots.len() - 1;
+        let mut slots = vec![0; mask + 1];
+        for (number, row) in self.bytes.chunks_exact(self.width).enumerate() {
+            let mut slot = hash(row) & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = number as u32 + 1;
+        }
+        self.slots = slots;
+    }
+
+    /// Writes a row into a state, whose day becomes 0.
+    pub fn put(&self, number: usize, state: &mut State<1>) {
+        for (column, &value) in state.columns_mut().iter_mut().zip(self.row(number)) {
+            *column = [u32::from(value)];
+        }
+    }
+}
+
+/// Multiply and fold, word by word.
+fn hash(row: &[u8]) -> usize {
+    let (words, _) = row.as_chunks::<WORD>();
+    let mix = |hash: u64, word: &[u8; WORD]| {
+        let product = u128::from(hash ^ u64::from_le_bytes(*word)) * 0x9e37_79b9_7f4a_7c15;
+        (product as u64) ^ ((product >> 64) as u64)
+    };
+    words.iter().fold(0x2545_f491_4f6c_dd1d, mix) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_rows_have_one_number_and_come_back_as_they_were() {
+        let mut rows = Rows::new(12);
+        let state = |i: u32| {
+            let values: Vec<u32> = (0..12).map(|c| (i * (c + 3)) % 251).collect();
+            State::<1>::new(&values)
+        };
+        for round in 0..2 {
+            for i in 0..1000 {
+                let (number, new) = rows.insert(&state(i), Column(4));
+                assert_eq!(number, i as usize % 251);
+                assert_eq!(new, round == 0 && i < 251);
+            }
+        }
+        let mut found = state(0);
+        rows.put(7, &mut found);
+        let mut expected = state(7);
+        expected.columns_mut()[4] = [0];
+        assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,251 @@
+//! Arms of a comparison: a scenario under a policy, checked to be comparable with the others.
+
+use crate::model::layout::Sites;
+use crate::model::{Model, Switches};
+use crate::scenario::Scenario;
+use crate::scenario::policy::{Policy, RuleEffect};
+
+/// A scenario under a policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arm {
+    /// What tables call it: the policy's name unless the user gave one.
+    pub name: String,
+    /// The scenario, overrides applied.
+    pub scenario: Scenario,
+    /// The policy.
+    pub policy: Policy,
+}
+
+/// Why arms cannot be compared trial by trial.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArmsError {
+    /// Draws are addressed by actor, so the same trial would not meet the same luck.
+    #[error(
+        "arms `{one}` and `{other}` do not share their actors and pairs, so their trials cannot be paired: {one} has {ones}; {other} has {others}"
+    )]
+    Actors {
+        /// The first arm.
+        one: String,
+        /// Its actors, in order.
+        ones: String,
+        /// The arm that differs.
+        other: String,
+        /// Its actors, in order.
+        others: String,
+    },
+    /// Days are restricted to the horizon.
+    #[error(
+        "arms `{one}` and `{other}` have different horizons ({days} and {other_days} days), so their days and unresolved crises do not compare; set horizon_days alike"
+    )]
+    Horizon {
+        /// The first arm.
+        one: String,
+        /// Its horizon.
+        days: u32,
+        /// The arm that differs.
+        other: String,
+        /// Its horizon.
+        other_days: u32,
+    },
+    /// Tables are read by name.
+    #[error("two arms are called `{0}`; give one another name with --arm NAME=...")]
+    Names(String),
+    /// Nothing to compare.
+    #[error("there is only one arm, `{0}`: name a second policy or arm to compare it with")]
+    Alone(String),
+}
+
+impl Arm {
+    /// Compiles it with everything on.
+    pub fn model(&self) -> Model {
+        Model::compile(&self.scenario, &self.policy, Switches::default())
+    }
+}
+
+/// Checks that trial t of one arm meets the luck of trial t of every other.
+pub fn comparable(arms: &[Arm]) -> Result<(), ArmsError> {
+    let Some((first, rest)) = arms.split_first() else {
+        return Ok(());
+    };
+    if rest.is_empty() {
+        return Err(ArmsError::Alone(first.name.clone()));
+    }
+    for (i, arm) in rest.iter().enumerate() {
+        if arms[..=i].iter().any(|earlier| earlier.name == arm.name) {
+            return Err(ArmsError::Names(arm.name.clone()));
+        }
+        let (one, other) = (first.name.clone(), arm.name.clone());
+        let (ones, others) = (actors(&first.scenario), actors(&arm.scenario));
+        let sites = |arm: &Arm| Sites::number(&arm.scenario);
+        if ones != others || sites(first) != sites(arm) {
+            return Err(ArmsError::Actors {
+                one,
+                ones,
+                other,
+                others,
+            });
+        }
+        let days = |arm: &Arm| arm.scenario.closing.horizon_days;
+        if days(first) != days(arm) {
+            return Err(ArmsError::Horizon {
+                one,
+                days: days(first),
+                other,
+                other_days: days(arm),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn actors(scenario: &Scenario) -> String {
+    let names: Vec<&str> = scenario.actors.iter().map(|a| a.name.as_str()).collect();
+    names.join(", ")
+}
+
+/// Where a policy stands between restraint and firmness, read off its rules for parties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stance {
+    /// It rules out or discourages escalation, or favours talks, and never encourages escalation.
+    Restraint,
+    /// It encourages escalation and never discourages it.
+    Firm,
+    /// It does both, as tit for tat does.
+    Reciprocal,
+    /// It tells no party what to do.
+    Neutral,
+}
+
+impl Stance {
+    /// The stance of a policy in a scenario.
+    pub fn of(scenario: &Scenario, policy: &Policy) -> Self {
+        let parties = policy.overlays.iter();
+        let parties = parties.filter(|(actor, _)| scenario.actors[*actor].is_party());
+        let effects = parties.flat_map(|(_, overlay)| overlay.rules.iter().map(|rule| rule.effect));
+        let (mut restrains, mut answers) = (false, false);
+        for effect in effects {
+            match effect {
+                RuleEffect::Forbid(1) | RuleEffect::Force(2 | 3) => restrains = true,
+                RuleEffect::Force(_) => answers = true,
+                RuleEffect::Forbid(_) => {}
+                RuleEffect::Shift {
+                    escalate,
+                    negotiate,
+                } => {
+                    restrains |= escalate < 0.0 || negotiate > 0.0;
+                    answers |= escalate > 0.0;
+                }
+            }
+        }
+        match (restrains, answers) {
+            (true, false) => Stance::Restraint,
+            (false, true) => Stance::Firm,
+            (true, true) => Stance::Reciprocal,
+            (false, false) => Stance::Neutral,
+        }
+    }
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stance::Restraint => "restraint",
+            Stance::Firm => "firm",
+            Stance::Reciprocal => "reciprocal",
+            Stance::Neutral => "neutral",
+        }
+    }
+}
+
+/// The policies compared where none are named, in the scenario's order: those of several actors,
+/// those of third parties, and, of those of one party alone, the ones that rule out every
+/// escalation, since whether restraint shown alone pays is asked of every crisis. Where two are
+/// the same under two names, the later, which is nearer to the scenario, stands for both.
+pub fn usual_policies(scenario: &Scenario) -> Vec<&Policy> {
+    let policies = &scenario.policies;
+    let usual = |policy: &Policy| match policy.overlays.as_slice() {
+        [] => false,
+        [(actor, _)] if scenario.actors[*actor].is_party() => holds_always(policy),
+        _ => true,
+    };
+    let stands = |(i, policy): &(usize, &Policy)| {
+        let later = &policies[i + 1..];
+        usual(policy) && !later.iter().any(|other| other.overlays == policy.overlays)
+    };
+    let chosen = policies.iter().enumerate().filter(stands);
+    chosen.map(|(_, policy)| policy).collect()
+}
+
+/// Whether whoever adopts it never escalates.
+fn holds_always(policy: &Policy) -> bool {
+    policy.overlays.iter().all(|(_, overlay)| {
+        let mut rules = overlay.rules.iter();
+        rules.any(|rule| rule.when.is_empty() && rule.effect == RuleEffect::Forbid(1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::read_embedded;
+
+    fn scenario(name: &str) -> Scenario {
+        read_embedded(name, &[]).unwrap().scenario
+    }
+
+    fn arm(name: &str, of: &str) -> Arm {
+        let scenario = scenario(of);
+        let policy = scenario.policies[0].clone();
+        Arm {
+            name: name.into(),
+            scenario,
+            policy,
+        }
+    }
+
+    #[test]
+    fn twins_compare_and_other_crises_do_not() {
+        let twin = arm("open", "kaesong-2020-lines-open");
+        assert_eq!(comparable(&[arm("cut", "kaesong-2020"), twin]), Ok(()));
+        let cuba = arm("cuba", "cuba-1962");
+        let refused = comparable(&[arm("cut", "kaesong-2020"), cuba]);
+        assert!(matches!(refused, Err(ArmsError::Actors { .. })));
+        let mut short = arm("short", "kaesong-2020");
+        short.scenario.closing.horizon_days = 90;
+        let refused = comparable(&[arm("cut", "kaesong-2020"), short]);
+        assert!(matches!(refused, Err(ArmsError::Horizon { days: 365, .. })));
+        let same = [arm("a", "kaesong-2020"), arm("a", "kaesong-2020")];
+        assert_eq!(comparable(&same), Err(ArmsError::Names("a".into())));
+        assert!(matches!(comparable(&same[..1]), Err(ArmsError::Alone(_))));
+    }
+
+    #[test]
+    fn presets_stand_where_their_names_say() {
+        let scenario = scenario("kaesong-2020");
+        let stance = |name: &str| Stance::of(&scenario, scenario.policy(name).unwrap());
+        assert_eq!(stance("baseline"), Stance::Neutral);
+        assert_eq!(stance("maximum-restraint-joint"), Stance::Restraint);
+        assert_eq!(stance("engage-us"), Stance::Restraint);
+        assert_eq!(stance("firm"), Stance::Firm);
+        assert_eq!(stance("tit-for-tat"), Stance::Reciprocal);
+        assert_eq!(stance("pressure"), Stance::Neutral);
+    }
+
+    #[test]
+    fn usual_policies_are_few_and_none_twice() {
+        let scenario = scenario("kaesong-2020");
+        let usual = usual_policies(&scenario);
+        let names: Vec<_> = usual.iter().map(|p| p.name.as_str()).collect();
+        for asked in [
+            "all-maximum-restraint",
+            "south-restraint-only",
+            "us-and-community-engage",
+            "firm",
+            "mediate-early",
+        ] {
+            assert!(names.contains(&asked), "{asked}");
+        }
+        for left_out in ["baseline", "grit-us", "maximum-restraint"] {
+            assert!(!names.contains(&left_out), "{left_out}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What caused the bad outcomes: the same trials under the same luck with every subset of the
+//! mechanisms switched off.
+//!
+//! Shapley values depend on the law alone. What single trials do (which vanish, which appear,
+//! which sets suffice) depends on the coupling of the draws as well: another coupling of the same
+//! law would tell other stories trial by trial (Oberst & Sontag 2019).
+
+use super::LEVEL;
+use super::arms::Arm;
+use super::measure::Measure;
+use crate::ensemble::{self, Halt, Plan, Progress};
+use crate::model::{Model, Switches};
+use crate::stats::Estimate;
+use crate::stats::paired::Flips;
+use crate::stats::shapley::{Shapley, ShapleyMoments};
+use crate::stats::share::share;
+use crate::trial::record::{Detail, Records};
+use std::ops::Range;
+
+/// The mechanisms, by the names of their switches.
+pub const MECHANISMS: [&str; 6] = [
+    "message-loss",
+    "outages",
+    "misperception",
+    "misjudgement",
+    "execution-error",
+    "incidents",
+];
+
+const SUBSETS: usize = 1 << MECHANISMS.len();
+const ALL_ON: usize = SUBSETS - 1;
+
+/// Whether a trial ended badly under every subset: bit s of the word is for the subset s, in
+/// which mechanism m is on where bit m of s is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fate(pub u64);
+
+impl Fate {
+    /// Whether it ended badly with these mechanisms on.
+    pub fn bad(self, on: usize) -> bool {
+        self.0 >> on & 1 == 1
+    }
+
+    /// Whether it ended badly as things are, with everything on.
+    pub fn happened(self) -> bool {
+        self.bad(ALL_ON)
+    }
+
+    /// Whether it ends badly even with everything off.
+    pub fn residual(self) -> bool {
+        self.bad(0)
+    }
+
+    /// All inclusion-minimal sets of mechanisms whose switching off removes the bad outcome, as
+    /// bits, smaller sets first, then in the order of mechanisms. Empty where no set does.
+    pub fn minimal_sets(self) -> Vec<usize> {
+        let mut sets: Vec<usize> = (1..SUBSETS).collect();
+        // Of two sets of one size, the one with the earlier mechanism has the higher reversed bits.
+        sets.sort_by_key(|set| (set.count_ones(), std::cmp::Reverse(set.reverse_bits())));
+        let mut minimal: Vec<usize> = Vec::new();
+        for off in sets {
+            let covered = minimal.iter().any(|smaller| smaller & off == *smaller);
+            if !covered && !self.bad(ALL_ON & !off) {
+                minimal.push(off);
+            }
+        }
+        minimal
+    }
+}
+
+/// The name of a set of mechanisms.
+pub fn set_name(set: usize) -> String {
+    let names = MECHANISMS.iter().enumerate();
+    let names: Vec<&str> = names
+        .filter(|(m, _)| set >> m & 1 == 1)
+        .map(|(_, name)| *name)
+        .collect();
+    names.join("+")
+}
+
+/// What was found over all trials.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// The outcome asked about.
+    pub outcome: Measure,
+    /// Trials.
+    pub trials: u64,
+    /// By mechanism: the outcome with everything on (x) and with it alone off (y).
+    pub flips: Vec<Flips>,
+    /// With everything off: bad as things are (x), and with everything off (y).
+    pub total: Flips,
+    /// Trials that ended badly though everything was off and did so as things are.
+    pub residual: u64,
+    /// How often each subset of mechanisms on ended badly.
+    pub bad: Vec<u64>,
+    moments: ShapleyMoments,
+}
+
+/// A mechanism's part.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Its Shapley value: what it adds to the share of bad outcomes.
+    pub value: Estimate,
+    /// That over the total, where the total's interval excludes 0.
+    pub share: Option<f64>,
+}
+
+/// Attributes the outcome of an arm; `fates` hears of every trial in order.
+pub fn run(
+    arm: &Arm,
+    outcome: Measure,
+    plan: &Plan,
+    progress: &impl Progress,
+    mut fates: impl FnMut(u64, Fate) -> std::io::Result<()>,
+) -> Result<Attribution, Halt> {
+    let plan = &Plan {
+        detail: Detail::Outcomes,
+        daily: false,
+        ..*plan
+    };
+    let models: Vec<Model> = (0..SUBSETS).map(|on| with(arm, on)).collect();
+    let work = |trials: &Range<u64>| {
+        let mut words = vec![0_u64; (trials.end - trials.start) as usize];
+        for (subset, model) in models.iter().enumerate() {
+            let records: Records = ensemble::chunk(model, plan, trials.clone(), &mut ());
+            for (word, (_, row)) in words.iter_mut().zip(records.rows()) {
+                *word |= u64::from(outcome.of(row)) << subset;
+            }
+            progress.done(trials.end - trials.start);
+        }
+        let mut part = Attribution::new(outcome);
+        for &word in &words {
+            part.add(Fate(word));
+        }
+        (trials.start, words, part)
+    };
+    let mut all = Attribution::new(outcome);
+    ensemble::in_order(&plan.chunks(), progress, work, |(first, words, part)| {
+        all.merge(&part);
+        (first..)
+            .zip(words)
+            .try_for_each(|(trial, word)| fates(trial, Fate(word)))
+    })?;
+    Ok(all)
+}
+
+/// The arm with only these mechanisms on.
+fn with(arm: &Arm, on: usize) -> Model {
+    let off = MECHANISMS.iter().enumerate();
+    let off: Vec<&str> = off
+        .filter(|(m, _)| on >> m & 1 == 0)
+        .map(|(_, name)| *name)
+        .collect();
+    Model::compile(&arm.scenario, &arm.policy, Switches::off(&off))
+}
+
+impl Attribution {
+    fn new(outcome: Measure) -> Self {
+        Self {
+            outcome,
+            trials: 0,
+            flips: vec![Flips::default(); MECHANISMS.len()],
+            total: Flips::default(),
+            residual: 0,
+            bad: vec![0; SUBSETS],
+            moments: ShapleyMoments::new(MECHANISMS.len()),
+        }
+    }
+
+    fn add(&mut self, fate: Fate) {
+        self.trials += 1;
+        for (m, flips) in self.flips.iter_mut().enumerate() {
+            flips.add(fate.happened(), fate.bad(ALL_ON & !(1 << m)));
+        }
+        self.total.add(fate.happened(), fate.residual());
+        self.residual += u64::from(fate.happened() && fate.residual());
+        let mut worths = [0_i64; SUBSETS];
+        for (subset, worth) in worths.iter_mut().enumerate() {
+            *worth = i64::from(fate.bad(subset));
+            self.bad[subset] += u64::from(fate.bad(subset));
+        }
+        self.moments.add(&worths);
+    }
+
+    fn merge(&mut self, later: &Self) {
+        self.trials += later.trials;
+        for (mine, theirs) in self.flips.iter_mut().zip(&later.flips) {
+            mine.merge(theirs);
+        }
+        self.total.merge(&later.total);
+        self.residual += later.residual;
+        for (mine, theirs) in self.bad.iter_mut().zip(&later.bad) {
+            *mine += theirs;
+        }
+        self.moments.merge(&later.moments);
+    }
+
+    /// The share of bad outcomes with everything on.
+    pub fn all_on(&self) -> Estimate {
+        share(self.bad[ALL_ON], self.trials, LEVEL)
+    }
+
+    /// The share of bad outcomes with everything off.
+    pub fn all_off(&self) -> Estimate {
+        share(self.bad[0], self.trials, LEVEL)
+    }
+
+    /// All on minus all off: what the parts add up to.
+    pub fn difference(&self) -> Estimate {
+        self.moments.total(1, LEVEL)
+    }
+
+    /// Exact Shapley values, as fractions of the number of trials.
+    pub fn exact(&self) -> Shapley {
+        self.moments.sum()
+    }
+
+    /// Each mechanism's part, in the order of [`MECHANISMS`].
+    pub fn parts(&self) -> Vec<Part> {
+        let total = self.difference();
+        let known = total
+            .interval()
+            .is_some_and(|interval| !interval.contains(0.0));
+        let part = |value: Estimate| Part {
+            value,
+            share: value
+                .value
+                .zip(total.value)
+                .filter(|_| known)
+                .map(|(value, total)| value / total),
+        };
+        self.moments
+            .values(1, LEVEL)
+            .into_iter()
+            .map(part)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The fate of a trial that ends badly under the subsets for which `bad` says so.
+    fn fate(bad: impl Fn(usize) -> bool) -> Fate {
+        Fate(
+            (0..SUBSETS)
+                .filter(|&on| bad(on))
+                .fold(0, |word, on| word | 1 << on),
+        )
+    }
+
+    #[test]
+    fn minimal_sets_are_minimal_and_in_order() {
+        // Bad where misperception (2) is on with message loss (0) or incidents (5).
+        let found = fate(|on| on & 4 != 0 && on & 0b10_0001 != 0).minimal_sets();
+        let names: Vec<String> = found.into_iter().map(set_name).collect();
+        assert_eq!(names, ["misperception", "message-loss+incidents"]);
+        let always = fate(|_| true);
+        assert!(always.minimal_sets().is_empty() && always.residual());
+        // Not monotone: bad with everything off and with everything on, good without outages.
+        let odd = fate(|on| on & 2 != 0 || on == 0);
+        assert_eq!(odd.minimal_sets(), [2]);
+        assert!(odd.residual());
+        let pairs = fate(|on| on.count_ones() > 4).minimal_sets();
+        let names: Vec<String> = pairs.iter().map(|&set| set_name(set)).collect();
+        assert_eq!(pairs.len(), 15);
+        assert_eq!(
+            names[..2],
+            ["message-loss+outages", "message-loss+misperception"]
+        );
+        assert_eq!(names[14], "execution-error+incidents");
+    }
+
+    #[test]
+    fn a_cause_that_is_needed_and_enough_takes_it_all() {
+        let mut found = Attribution::new(Measure::War);
+        for trial in 0..100 {
+            found.add(fate(|on| trial % 4 == 0 && on & 8 != 0));
+        }
+        let parts = found.parts();
+        assert_eq!(parts[3].value.value, Some(0.25));
+        assert_eq!(parts[3].share, Some(1.0));
+        assert_eq!(parts[0].value.value, Some(0.0));
+        assert_eq!((found.flips[3].n10, found.flips[3].n11), (25, 0));
+        assert_eq!((found.flips[0].n10, found.flips[0].n11), (0, 25));
+        assert_eq!(found.residual, 0);
+    }
+}

@@ -1,0 +1,343 @@
+//! Does the answer survive other assumptions? The same arms in many worlds, each a point of the
+//! scenario's `[uncertain]` ranges.
+//!
+//! Ten independent Latin hypercubes, so that ten independent answers give an interval. Worlds and
+//! luck are nested: world w plays trials wT to (w + 1)T - 1, for every arm, so arms stay paired.
+
+use super::LEVEL;
+use super::arms::Arm;
+use super::measure::Measure;
+use crate::ensemble::{self, Halt, Plan, Progress, Tally};
+use crate::model::{Model, Switches};
+use crate::scenario::parameter::Kind;
+use crate::scenario::{Scenario, paths};
+use crate::stats::Estimate;
+use crate::stats::decision::{Robustness, replicate_mean, robustness};
+use crate::stats::design::latin_hypercube;
+use crate::trial::record::{Detail, Fields, Records};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use std::collections::BTreeMap;
+
+/// How many independent hypercubes the worlds are made of.
+pub const HYPERCUBES: usize = 10;
+
+/// Where the worlds lie: by parameter path, a place in [0, 1) of its range for every world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Design {
+    /// Number of worlds, a multiple of [`HYPERCUBES`].
+    pub worlds: usize,
+    places: BTreeMap<String, Vec<f64>>,
+}
+
+impl Design {
+    /// Worlds over the ranges that any of the scenarios declares. The places of a parameter follow
+    /// from its path and the seed alone: a scenario that leaves out a range, or adds one, moves no
+    /// other parameter.
+    pub fn new<'s>(
+        scenarios: impl IntoIterator<Item = &'s Scenario>,
+        worlds: usize,
+        seed: u64,
+    ) -> Self {
+        debug_assert_eq!(worlds % HYPERCUBES, 0, "invariant: whole hypercubes");
+        let points = worlds / HYPERCUBES;
+        let mut places = BTreeMap::new();
+        for scenario in scenarios {
+            for range in &scenario.uncertain {
+                let cubes = (0..HYPERCUBES).flat_map(|cube| {
+                    let mut source = words(&range.path, seed, cube);
+                    let points = latin_hypercube(points, 1, &mut || source.next_u64());
+                    points.into_iter().map(|point| point[0])
+                });
+                let path = range.path.clone();
+                places.entry(path).or_insert_with(|| cubes.collect());
+            }
+        }
+        Self { worlds, places }
+    }
+
+    /// Paths of the parameters, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.places.keys().map(String::as_str)
+    }
+
+    /// The value of a parameter in a world, within the range that the scenario declares; `None`
+    /// where it declares none.
+    pub fn value(&self, world: usize, scenario: &Scenario, path: &str) -> Option<f64> {
+        let range = scenario.uncertain.iter().find(|range| range.path == path)?;
+        let place = self.places.get(path)?[world];
+        let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
+        let whole = paths::row(&keys).is_some_and(|row| row.kind == Kind::Count);
+        Some(if whole {
+            range.low + libm::floor(place * (range.high - range.low + 1.0))
+        } else {
+            range.low + place * (range.high - range.low)
+        })
+    }
+
+    /// The world as overrides of a scenario.
+    pub fn sets(&self, world: usize, scenario: &Scenario) -> Vec<String> {
+        let value = |path| Some((path, self.value(world, scenario, path)?));
+        let values = self.paths().filter_map(value);
+        values
+            .map(|(path, value)| format!("{path}={value}"))
+            .collect()
+    }
+}
+
+/// Random words of a parameter in a hypercube.
+fn words(path: &str, seed: u64, cube: usize) -> ChaCha8Rng {
+    let mut hasher = blake3::Hasher::new_derive_key("offramp worlds");
+    hasher.update(&seed.to_le_bytes());
+    hasher.update(&(cube as u64).to_le_bytes());
+    hasher.update(path.as_bytes());
+    ChaCha8Rng::from_seed(*hasher.finalize().as_bytes())
+}
+
+/// What each arm did in each world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worlds {
+    /// Where the worlds lie.
+    pub design: Design,
+    /// Trials of each world.
+    pub trials: u64,
+    /// By world and arm: shares, or mean days, over half of the trials and over all of them, by
+    /// measure.
+    pub values: Vec<Vec<[Figures; 2]>>,
+}
+
+/// A number by measure.
+pub type Figures = [f64; Measure::ALL.len()];
+
+/// The arms of a world, ready to run.
+struct World {
+    number: usize,
+    models: Vec<Model>,
+}
+
+/// Plays every world. `reread` gives the scenario of an arm under further overrides, which come
+/// before the arm's own.
+pub fn run<E: From<Halt>>(
+    arms: &[Arm],
+    design: Design,
+    (trials, seed): (u64, u64),
+    mut reread: impl FnMut(usize, &[String]) -> Result<Scenario, E>,
+    progress: &impl Progress,
+) -> Result<Worlds, E> {
+    let mut values = Vec::new();
+    for cube in 0..HYPERCUBES {
+        let points = design.worlds / HYPERCUBES;
+        let mut worlds = Vec::new();
+        for number in cube * points..(cube + 1) * points {
+            let mut models = Vec::new();
+            for (i, arm) in arms.iter().enumerate() {
+                let scenario = reread(i, &design.sets(number, &arm.scenario))?;
+                let on = Switches::default();
+                models.push(Model::compile(&scenario, &arm.policy, on));
+            }
+            worlds.push(World { number, models });
+        }
+        let work = |world: &World| play(world, trials, seed, progress);
+        let keep = |figures| {
+            values.push(figures);
+            Ok(())
+        };
+        ensemble::in_order(&worlds, progress, work, keep)?;
+    }
+    Ok(Worlds {
+        design,
+        trials,
+        values,
+    })
+}
+
+fn play(world: &World, trials: u64, seed: u64, progress: &impl Progress) -> Vec<[Figures; 2]> {
+    let first = world.number as u64 * trials;
+    let plan = Plan {
+        seed,
+        first,
+        trials,
+        detail: Detail::Outcomes,
+        daily: false,
+    };
+    let figures = |model: &Model| {
+        let mut tally = Tally::new(model, Fields::of(model, Detail::Outcomes), false);
+        let mut part = |from: u64, to: u64| {
+            let records: Records = ensemble::chunk(model, &plan, from..to, &mut ());
+            progress.done(to - from);
+            tally.add(&records);
+            let n = tally.trials as f64;
+            Measure::ALL.map(|measure| measure.count(&tally) as f64 / n)
+        };
+        let middle = first + trials / 2;
+        [part(first, middle), part(middle, first + trials)]
+    };
+    world.models.iter().map(figures).collect()
+}
+
+/// A criterion of robustness, with the name it has in the literature on deep uncertainty.
+#[derive(Debug, Clone, Copy)]
+pub struct Criterion {
+    /// Its name in tables.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    of: fn(&Robustness) -> Option<f64>,
+}
+
+/// Every criterion, in the order of tables.
+pub const CRITERIA: [Criterion; 6] = [
+    Criterion {
+        name: "mean",
+        doc: "mean over the worlds (Laplace's principle of insufficient reason)",
+        of: |r| Some(r.mean),
+    },
+    Criterion {
+        name: "maximin",
+        doc: "the worst world",
+        of: |r| Some(r.worst),
+    },
+    Criterion {
+        name: "minimax_regret",
+        doc: "largest distance to the best arm of the same world",
+        of: |r| Some(r.max_regret),
+    },
+    Criterion {
+        name: "percentile_minimax_regret",
+        doc: "90th percentile of that distance over the worlds",
+        of: |r| Some(r.regret_p90),
+    },
+    Criterion {
+        name: "starr_domain",
+        doc: "share of worlds in which the arm is best, ties counting for each",
+        of: |r| Some(r.domain),
+    },
+    Criterion {
+        name: "threshold",
+        doc: "share of worlds in which the arm meets the threshold",
+        of: |r| r.satisficing,
+    },
+];
+
+/// How an arm does by a criterion.
+#[derive(Debug, Clone, Copy)]
+pub struct Finding {
+    /// The arm, by its place.
+    pub arm: usize,
+    /// The criterion.
+    pub criterion: Criterion,
+    /// Its mean over the hypercubes, with the interval over them: the figure for as many worlds
+    /// as one hypercube has.
+    pub estimate: Estimate,
+    /// The same at half the trials of each world: what is left of it is not luck.
+    pub half: Estimate,
+    /// Over all worlds together.
+    pub all: f64,
+}
+
+impl Finding {
+    /// Whether half the trials give another answer: luck within worlds is not yet averaged out.
+    pub fn is_noisy(&self) -> bool {
+        self.half
+            .value
+            .is_some_and(|half| !self.estimate.covers(half))
+    }
+}
+
+impl Worlds {
+    /// Every arm by every criterion in a measure. Without a threshold none is met or missed.
+    pub fn findings(&self, measure: Measure, threshold: Option<f64>) -> Vec<Finding> {
+        let points = self.design.worlds / HYPERCUBES;
+        let table = |worlds: &[Vec<[Figures; 2]>], part: usize| {
+            let arms = self.values.first().map_or(0, Vec::len);
+            let row = |arm: usize| -> Vec<f64> {
+                let figures = worlds.iter().map(|world| &world[arm][part]);
+                figures.map(|figures| figures[measure as usize]).collect()
+            };
+            let rows: Vec<Vec<f64>> = (0..arms).map(row).collect();
+            robustness(&rows, measure.better(), threshold)
+        };
+        let cubes = |part| -> Vec<Vec<Robustness>> {
+            let cubes = self.values.chunks(points);
+            cubes.map(|worlds| table(worlds, part)).collect()
+        };
+        let (halves, wholes, all) = (cubes(0), cubes(1), table(&self.values, 1));
+        let mut findings = Vec::new();
+        for (arm, all) in all.iter().enumerate() {
+            for criterion in CRITERIA {
+                let over = |cubes: &[Vec<Robustness>]| {
+                    let each = cubes.iter().filter_map(|cube| (criterion.of)(&cube[arm]));
+                    replicate_mean(&each.collect::<Vec<_>>(), LEVEL)
+                };
+                let Some(all) = (criterion.of)(all) else {
+                    continue;
+                };
+                findings.push(Finding {
+                    arm,
+                    criterion,
+                    estimate: over(&wholes),
+                    half: over(&halves),
+                    all,
+                });
+            }
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::read_embedded;
+
+    fn scenario(name: &str) -> Scenario {
+        read_embedded(name, &[]).unwrap().scenario
+    }
+
+    #[test]
+    fn a_parameter_lies_where_its_path_says_whatever_else_is_uncertain() {
+        let (crisis, twin) = (
+            scenario("kaesong-2020"),
+            scenario("kaesong-2020-lines-open"),
+        );
+        let alone = Design::new([&twin], 40, 3);
+        let both = Design::new([&crisis, &twin], 40, 3);
+        assert!(alone.paths().count() < both.paths().count());
+        let path = "law.deterrence";
+        for world in 0..40 {
+            assert_eq!(
+                alone.value(world, &twin, path),
+                both.value(world, &crisis, path)
+            );
+        }
+        let dropped = "channel.north-south.liaison.cut";
+        assert_eq!(both.value(0, &twin, dropped), None);
+        assert!(both.value(0, &crisis, dropped).is_some());
+    }
+
+    #[test]
+    fn each_hypercube_covers_each_range_evenly_and_by_itself() {
+        let crisis = scenario("kaesong-2020");
+        let design = Design::new([&crisis], 200, 0);
+        let value = |world| design.value(world, &crisis, "law.deterrence").unwrap();
+        for cube in 0..HYPERCUBES {
+            let worlds = cube * 20..(cube + 1) * 20;
+            let mut strata: Vec<i64> = worlds
+                .map(|world| ((value(world) + 3.0) / 6.0 * 20.0) as i64)
+                .collect();
+            strata.sort_unstable();
+            assert_eq!(strata, (0..20).collect::<Vec<_>>());
+        }
+        assert!((value(0) - value(20)).abs() > 1e-9);
+    }
+
+    #[test]
+    fn a_world_is_read_back_as_it_was_drawn() {
+        let crisis = scenario("kaesong-2020");
+        let design = Design::new([&crisis], 20, 0);
+        let world = read_embedded("kaesong-2020", &design.sets(7, &crisis)).unwrap();
+        let found = world.scenario.actors[0].response.deterrence;
+        let drawn = design.value(7, &crisis, "law.deterrence").unwrap();
+        assert!((found - drawn).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,335 @@
+//! `offramp run` as a user meets it: same bytes, whole folders, clear refusals.
+
+use assert_cmd::Command;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+fn offramp() -> Command {
+    let mut command = Command::cargo_bin("offramp").expect("the binary is built with the tests");
+    command.env("NO_COLOR", "1");
+    command
+}
+
+/// Runs with arguments and returns exit code, stdout and stderr.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = offramp().args(arguments).output().expect("it starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    let code = output.status.code().expect("it ends by itself");
+    (code, text(output.stdout), text(output.stderr))
+}
+
+/// Every file below a folder but `host.json`, which tells of the machine.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            for (name, bytes) in files(&path) {
+                let parent = path
+                    .file_name()
+                    .expect("it has a name")
+                    .to_string_lossy()
+                    .into_owned();
+                found.insert(format!("{parent}/{name}"), bytes);
+            }
+        } else if path.file_name().is_some_and(|name| name != "host.json") {
+            let name = path
+                .file_name()
+                .expect("it has a name")
+                .to_string_lossy()
+                .into_owned();
+            found.insert(name, fs::read(&path).expect("it can be read"));
+        }
+    }
+    found
+}
+
+const SCENARIOS: [&str; 2] = ["scenarios/kaesong-2020.toml", "scenarios/korea-2013.toml"];
+
+#[test]
+fn threads_change_no_byte() {
+    let mut outputs = Vec::new();
+    for threads in ["1", "2", "8"] {
+        let out = tempfile::tempdir().expect("a folder");
+        let mut arguments = vec![
+            "run",
+            "-q",
+            "--trials",
+            "1500",
+            "--trials-csv",
+            "--threads",
+            threads,
+        ];
+        arguments.extend(SCENARIOS);
+        arguments.extend(["--policy", "baseline", "--policy", "firm", "--out"]);
+        let path = out.path().to_string_lossy().into_owned();
+        arguments.push(&path);
+        let (code, _, stderr) = run(&arguments);
+        assert_eq!(code, 0, "{stderr}");
+        outputs.push(files(out.path()));
+    }
+    assert!(
+        outputs[0]
+            .keys()
+            .any(|name| name == "kaesong-2020/trials.csv")
+    );
+    assert_eq!(outputs[0].len(), 3 + 2 * 8);
+    for other in &outputs[1..] {
+        assert_eq!(
+            outputs[0].keys().collect::<Vec<_>>(),
+            other.keys().collect::<Vec<_>>()
+        );
+        for (name, bytes) in &outputs[0] {
+            assert!(bytes == &other[name], "{name} differs");
+        }
+    }
+}
+
+#[test]
+fn more_trials_keep_the_rows_of_fewer() {
+    let rows = |trials: &str| {
+        let out = tempfile::tempdir().expect("a folder");
+        let path = out.path().to_string_lossy().into_owned();
+        let arguments = [
+            "run",
+            "-q",
+            SCENARIOS[0],
+            "--trials",
+            trials,
+            "--trials-csv",
+            "--seed",
+            "18446744073709551615",
+            "--out",
+            &path,
+        ];
+        assert_eq!(run(&arguments).0, 0);
+        fs::read_to_string(out.path().join("kaesong-2020/trials.csv")).expect("rows")
+    };
+    let (few, many) = (rows("300"), rows("700"));
+    assert_eq!(few.lines().count(), 301);
+    assert!(many.starts_with(&few));
+}
+
+#[test]
+fn a_replay_of_a_manifest_writes_the_same_bytes() {
+    let out = tempfile::tempdir().expect("a folder");
+    let [first, second] =
+        ["first", "second"].map(|name| out.path().join(name).to_string_lossy().into_owned());
+    let arguments = [
+        "run",
+        "-q",
+        SCENARIOS[0],
+        "--trials",
+        "400",
+        "--policy",
+        "grit",
+        "--set",
+        "message_loss=0,0.3",
+        "--out",
+        &first,
+    ];
+    assert_eq!(run(&arguments).0, 0);
+    let manifest = format!("{first}/kaesong-2020/manifest.json");
+    let (code, _, stderr) = run(&["run", "-q", "--manifest", &manifest, "--out", &second]);
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(files(Path::new(&first)), files(Path::new(&second)));
+    let scenario = format!("{first}/kaesong-2020/scenario-2.toml");
+    let changed = fs::read_to_string(&scenario).expect("text") + "# edited\n";
+    fs::write(&scenario, changed).expect("it can be written");
+    let (code, _, stderr) = run(&["run", "-q", "--manifest", &manifest, "--out", &second]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("was changed since it was run"), "{stderr}");
+}
+
+#[test]
+fn variants_stand_in_a_column_of_their_own() {
+    let out = tempfile::tempdir().expect("a folder");
+    let path = out.path().to_string_lossy().into_owned();
+    let arguments = [
+        "run",
+        "-q",
+        SCENARIOS[0],
+        "--trials",
+        "300",
+        "--set",
+        "message_loss=0,.1,.3",
+        "--out",
+        &path,
+    ];
+    let (code, _, stderr) = run(&arguments);
+    assert_eq!(code, 0, "{stderr}");
+    let table = fs::read_to_string(out.path().join("outcomes.csv")).expect("a table");
+    assert!(table.starts_with("scenario,policy,variant,outcome,"));
+    for variant in ["message_loss=0", "message_loss=.1", "message_loss=.3"] {
+        let rows = table
+            .lines()
+            .filter(|row| row.split(',').nth(2) == Some(variant));
+        assert_eq!(rows.count(), 5, "{variant}");
+    }
+}
+
+#[test]
+fn an_identical_run_is_rewritten_and_another_refused() {
+    let out = tempfile::tempdir().expect("a folder");
+    let path = out.path().to_string_lossy().into_owned();
+    let with = |seed: &str, more: &[&str]| {
+        let mut arguments = vec![
+            "run",
+            "-q",
+            SCENARIOS[0],
+            "--trials",
+            "300",
+            "--seed",
+            seed,
+            "--out",
+            &path,
+        ];
+        arguments.extend(more);
+        run(&arguments)
+    };
+    assert_eq!(with("1", &[]).0, 0);
+    let before = files(out.path());
+    assert_eq!(with("1", &[]).0, 0);
+    assert_eq!(files(out.path()), before);
+    let (code, _, stderr) = with("2", &[]);
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("seed (1 there, 2 now)") && stderr.contains("--force"),
+        "{stderr}"
+    );
+    assert_eq!(files(out.path()), before);
+    assert_eq!(with("2", &["--force"]).0, 0);
+    assert_ne!(files(out.path()), before);
+    fs::write(out.path().join("kaesong-2020/notes.txt"), "mine").expect("it can be written");
+    let (code, _, stderr) = with("2", &[]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("notes.txt"), "{stderr}");
+    assert_eq!(with("2", &["--force"]).0, 0);
+    assert!(
+        out.path().join("kaesong-2020/notes.txt").exists(),
+        "foreign files stay"
+    );
+}
+
+#[test]
+fn one_bad_scenario_does_not_sink_the_others() {
+    let out = tempfile::tempdir().expect("a folder");
+    let folder = out.path().join("in");
+    fs::create_dir(&folder).expect("a folder");
+    fs::write(
+        folder.join("a.toml"),
+        "schema = 1\nextends = \"kaesong-2020.toml\"\nname = \"a\"\n",
+    )
+    .expect("written");
+    fs::write(
+        folder.join("b.toml"),
+        "schema = 1\nextends = \"kaesong-2020.toml\"\nname = \"b\"\n[law]\nreciprocty = 2\n",
+    )
+    .expect("written");
+    let [folder, results] =
+        [folder, out.path().join("results")].map(|path| path.to_string_lossy().into_owned());
+    let (code, _, stderr) = run(&["run", "-q", &folder, "--trials", "300", "--out", &results]);
+    assert_eq!(code, 2);
+    assert!(
+        stderr.contains("reciprocty") && stderr.contains("reciprocity"),
+        "{stderr}"
+    );
+    assert!(Path::new(&results).join("a/outcomes.csv").exists());
+    assert!(!Path::new(&results).join("b").exists());
+    fs::copy(
+        Path::new(&folder).join("a.toml"),
+        Path::new(&folder).join("c.toml"),
+    )
+    .expect("copied");
+    let (code, _, stderr) = run(&["run", "-q", &folder, "--trials", "300", "--out", &results]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("two scenarios are called `a`"), "{stderr}");
+}
+
+#[test]
+fn bad_arguments_are_refused_before_anything_runs() {
+    let out = tempfile::tempdir().expect("a folder");
+    let path = out.path().join("results").to_string_lossy().into_owned();
+    let cases: [(&[&str], i32, &str); 8] = [
+        (&["kaesong-2020", "--trials", "0"], 2, "0"),
+        (&["no-such-scenario"], 2, "no-such-scenario"),
+        (&["no-such-file.toml"], 3, "no-such-file.toml"),
+        (
+            &["kaesong-2020", "--policy", "tit-for-tt"],
+            2,
+            "tit-for-tat",
+        ),
+        (
+            &["kaesong-2020", "--set", "law.misperception=1.5"],
+            2,
+            "misperception",
+        ),
+        (
+            &["kaesong-2020", "--set", "law.misperception=nan"],
+            2,
+            "misperception",
+        ),
+        (
+            &["kaesong-2020", "--set", "law.reciprocty=1"],
+            2,
+            "reciprocity",
+        ),
+        (&["base/korea"], 2, "base"),
+    ];
+    for (arguments, expected, word) in cases {
+        let all = [&["run", "--out", &path], arguments].concat();
+        let (code, _, stderr) = run(&all);
+        assert_eq!(code, expected, "{arguments:?}: {stderr}");
+        assert!(stderr.contains(word), "{arguments:?}: {stderr}");
+        assert!(!Path::new(&path).exists(), "{arguments:?} wrote something");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unwritable_place_is_said_and_nothing_is_left() {
+    let out = tempfile::tempdir().expect("a folder");
+    let file = out.path().join("file");
+    fs::write(&file, "in the way").expect("written");
+    let path = file.join("results").to_string_lossy().into_owned();
+    let (code, _, stderr) = run(&["run", "-q", SCENARIOS[0], "--trials", "300", "--out", &path]);
+    assert_eq!(code, 3, "{stderr}");
+    assert!(stderr.contains("cannot write"), "{stderr}");
+    assert_eq!(files(out.path()).len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_no_half_written_folder() {
+    let out = tempfile::tempdir().expect("a folder");
+    let path = out.path().to_string_lossy().into_owned();
+    let binary = assert_cmd::cargo::cargo_bin("offramp");
+    let mut child = std::process::Command::new(binary)
+        .args([
+            "run",
+            SCENARIOS[0],
+            "--trials",
+            "500000000",
+            "--trials-csv",
+            "--out",
+            &path,
+        ])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    // Give it time to be in the middle of it.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .expect("kill is there");
+    assert!(killed.success());
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130));
+    assert!(
+        files(out.path()).is_empty(),
+        "{:?}",
+        files(out.path()).keys()
+    );
+}
