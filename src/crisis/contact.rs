@@ -22,11 +22,11 @@ impl Stage<CHANNELS> for Channels {
         let dyad = &model.dyads[self.0];
         let anger = anger(model, dyad, state);
         let talking = talking(model, dyad, state);
-        for (q, line) in dyad.lines.iter().enumerate() {
+        for (q, line) in (0..CHANNELS).zip(&dyad.lines) {
             let mut up = state[line.up];
             for l in 0..L {
                 let hot = anger[l] > line.cut_rung;
-                let recovers = pick(talking[l], line.recovers[1], line.recovers[0]);
+                let recovers = pick(talking[l] == 1, line.recovers[1], line.recovers[0]);
                 let down = up[l] == 0;
                 let cuts = [
                     pick(down, recovers, pick(hot, line.hot[0], line.quiet[0])),
@@ -59,14 +59,18 @@ fn anger<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32; 
 
 /// Whether either side or a third party negotiates today.
 #[inline(always)]
-fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [bool; L] {
-    let mut talking = [false; L];
-    let sides = dyad.actors.iter().map(|&side| model.actors[side].act);
-    let mediators = dyad.mediators.iter().map(|&(act, _)| act);
-    for act in sides.chain(mediators) {
+fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32; L] {
+    let mut talking = [0; L];
+    for side in dyad.actors {
+        let act = &state[model.actors[side].act];
+        for l in 0..L {
+            talking[l] |= u32::from(act[l] == NEGOTIATE);
+        }
+    }
+    for &(act, _) in &dyad.mediators {
         let act = &state[act];
         for l in 0..L {
-            talking[l] |= act[l] == NEGOTIATE;
+            talking[l] |= u32::from(act[l] == NEGOTIATE);
         }
     }
     talking
@@ -110,7 +114,10 @@ impl Stage<2> for Communicate {
 #[inline(always)]
 fn loss<const L: usize>(dyad: &Dyad, state: &State<L>) -> [u32; L] {
     let mut loss = [CERTAIN; L];
-    for line in dyad.lines.iter().filter(|line| line.carries_offers) {
+    for line in &dyad.lines {
+        if !line.carries_offers {
+            continue;
+        }
         let up = &state[line.up];
         for l in 0..L {
             loss[l] = pick(up[l] == 1, line.loss.min(loss[l]), loss[l]);

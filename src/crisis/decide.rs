@@ -1,8 +1,8 @@
 //! Whom an actor reacts to, its campaign, and its decision.
 
 use super::chance::{CERTAIN, Chance, Note, Stage};
-use super::pick;
 use super::state::State;
+use super::{by_act, pick};
 use crate::model::Model;
 use crate::model::decision::{
     ALLIES_ZERO, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed, Rule, share,
@@ -61,13 +61,17 @@ impl Stage<1> for Campaign {
         let memory = of_target(&actor.decision, &state[actor.target], |o| state[o.memory]);
         let (mut campaign, mut rung) = (state[party.campaign], state[party.rung]);
         let mut closing = state[model.crisis.closing];
+        let [none, e, r, n] = party.ends;
         for l in 0..L {
-            let ends = party.ends[(memory[l] & 3) as usize];
             let on = campaign[l] == 1;
             let cuts = [
-                pick(on, ends[0], 0),
-                pick(on, ends[1], 0),
-                pick(on, ends[2], party.begins),
+                pick(on, by_act(memory[l], [none[0], e[0], r[0], n[0]]), 0),
+                pick(on, by_act(memory[l], [none[1], e[1], r[1], n[1]]), 0),
+                pick(
+                    on,
+                    by_act(memory[l], [none[2], e[2], r[2], n[2]]),
+                    party.begins,
+                ),
             ];
             let answer = chance.answer(0, l, cuts);
             let changes = answer < 3;
@@ -109,10 +113,14 @@ impl Stage<1> for Decide {
             negotiate,
             keep,
         } = choice;
-        let mut intent = [0; L];
+        let (mut weights, mut intent) = ([[0.0; L]; 2], [0; L]);
         for l in 0..L {
-            let weight_e = model.weights.of(escalate[l]) * keep[0][l];
-            let weight_n = model.weights.of(negotiate[l]) * keep[2][l];
+            weights[0][l] = model.weights.of(escalate[l]);
+            weights[1][l] = model.weights.of(negotiate[l]);
+        }
+        for l in 0..L {
+            let weight_e = weights[0][l] * keep[0][l];
+            let weight_n = weights[1][l] * keep[2][l];
             let whole = weight_e + keep[1][l] + weight_n;
             let from_below = share(weight_e, whole);
             // Escalation from below, negotiation from above, restraint between.
@@ -123,15 +131,19 @@ impl Stage<1> for Decide {
     }
 }
 
-/// A column of the adversary reacted to.
+/// A column of the actor reacted to. Where it is none of the others it is the first of them:
+/// most have one adversary only, and nothing to select.
 #[inline(always)]
 fn of_target<const L: usize>(
     decision: &Decision,
     target: &[u32; L],
     column: impl Fn(&Other) -> [u32; L],
 ) -> [u32; L] {
-    let mut chosen = [0; L];
-    for other in &decision.others {
+    let Some((first, others)) = decision.others.split_first() else {
+        return [0; L];
+    };
+    let mut chosen = column(first);
+    for other in others {
         let values = column(other);
         for l in 0..L {
             chosen[l] = pick(target[l] == other.actor as u32, values[l], chosen[l]);
@@ -198,17 +210,24 @@ impl<const L: usize> View<L> {
 #[inline(always)]
 fn utilities<const L: usize>(decision: &Decision, view: &View<L>) -> ([i32; L], [i32; L]) {
     let tables = &decision.tables;
-    let mut sum = [0_i32; L];
+    let (mut posture, mut ladder, mut sum) = ([0; L], [0; L], [0_i32; L]);
     for l in 0..L {
-        let posture =
-            view.last[l] + 4 * view.memory[l] + 16 * view.campaign[l] + 32 * view.mediated[l];
-        let rungs = view.own_rung[l] + 16 * view.other_rung[l];
-        sum[l] = tables.posture[(posture & 63) as usize]
-            + tables.ladder[(rungs & 255) as usize]
-            + tables.belief[(view.belief[l] & 31) as usize]
-            + tables.talks[(view.talks[l] & 15) as usize]
-            + tables.allies[(view.allies[l] & 31) as usize]
-            + tables.pressure[(view.pressure[l] & 31) as usize];
+        let acts = view.last[l] + 4 * view.memory[l] + 16 * view.campaign[l];
+        posture[l] = (view.belief[l] + 32 * (acts + 32 * view.mediated[l])) & 2047;
+        ladder[l] = (view.talks[l] + 16 * (view.own_rung[l] + 16 * view.other_rung[l])) & 4095;
+    }
+    for l in 0..L {
+        sum[l] = tables.posture[posture[l] as usize] + tables.ladder[ladder[l] as usize];
+    }
+    if !decision.allies.is_empty() {
+        for l in 0..L {
+            sum[l] += tables.allies[(view.allies[l] & 31) as usize];
+        }
+    }
+    if !decision.pressure.is_empty() {
+        for l in 0..L {
+            sum[l] += tables.pressure[(view.pressure[l] & 31) as usize];
+        }
     }
     let (mut escalate, mut negotiate) = ([0; L], [0; L]);
     for l in 0..L {

@@ -9,6 +9,8 @@ use crate::trial::lanes::Observer;
 pub const RUNGS: usize = 16;
 /// Acts a bin can tell apart: none, escalate, restrain visibly, negotiate.
 pub const ACTS: usize = 4;
+/// Rungs and acts together.
+const BINS: usize = RUNGS * ACTS;
 
 /// Counts by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,24 +110,32 @@ impl Daily {
 }
 
 impl Observer for Daily {
+    #[inline(always)]
     fn dusk<const L: usize>(&mut self, model: &Model, state: &State<L>, live: &[bool; L]) {
-        let days = state[model.crisis.day];
+        let days = &state[model.crisis.day];
+        let mut today = [0; L];
+        let mut weight = [0; L];
+        for l in 0..L {
+            // The day of an idle lane runs on; it counts for nothing, on day 0.
+            today[l] = if live[l] { days[l] as usize } else { 0 };
+            weight[l] = u64::from(live[l]);
+        }
+        let bins = self.acts.as_chunks_mut::<BINS>().0;
         for (a, &[rung, act]) in self.columns.iter().enumerate() {
             let (rung, act) = (&state[rung], &state[act]);
+            // The place of each lane first, in vectors; then the counting, one by one.
+            let mut bin = [0; L];
             for l in 0..L {
-                let place = (days[l] as usize * self.actors + a) * RUNGS * ACTS;
-                let bin = (rung[l] as usize & 15) * ACTS + (act[l] as usize & 3);
-                if live[l] {
-                    self.acts[place + bin] += 1;
-                }
+                bin[l] = (rung[l] * ACTS as u32 + act[l]) & (BINS as u32 - 1);
+            }
+            for l in 0..L {
+                bins[today[l] * self.actors + a][bin[l] as usize] += weight[l];
             }
         }
         for (line, &up) in self.up.iter().enumerate() {
             let up = &state[up];
             for l in 0..L {
-                if live[l] {
-                    self.down[days[l] as usize * self.lines + line] += u64::from(1 - up[l]);
-                }
+                self.down[today[l] * self.lines + line] += weight[l] & u64::from(up[l] ^ 1);
             }
         }
     }
@@ -133,7 +143,7 @@ impl Observer for Daily {
     fn ended<const L: usize>(&mut self, model: &Model, state: &State<L>, l: usize) {
         let day = state[model.crisis.day][l] as usize;
         for (a, &[rung, _]) in self.columns.iter().enumerate() {
-            let rung = state[rung][l] as usize & 15;
+            let rung = state[rung][l] as usize & (RUNGS - 1);
             self.ended[(day * self.actors + a) * RUNGS + rung] += 1;
         }
     }
