@@ -41,18 +41,18 @@ impl Stage<1> for Perceive {
             }
         }
         let mut memory = state[watch.memory];
-        let (mut perceived, mut hostile) = ([NONE; L], [0; L]);
+        let (mut perceived, mut hostile, mut misread) = ([NONE; L], [0; L], [false; L]);
         for l in 0..L {
             let shown = pick(act[l] == NEGOTIATE, offer[l], act[l]);
             let seen = pick(fired[l] == 1, ESCALATE, shown);
             let visible = seen != NONE;
-            let misread = [
+            let misreads = [
                 pick(clear[l] == 1, watch.misreads[1][0], watch.misreads[0][0]),
                 pick(clear[l] == 1, watch.misreads[1][1], watch.misreads[0][1]),
             ];
             let cuts = [
-                pick(visible, misread[0], watch.silence[0]),
-                pick(visible, misread[1], watch.silence[1]),
+                pick(visible, misreads[0], watch.silence[0]),
+                pick(visible, misreads[1], watch.silence[1]),
             ];
             let answer = chance.answer(0, l, cuts);
             // Misread without hostility: an escalation looks like restraint, restraint like an
@@ -67,8 +67,9 @@ impl Stage<1> for Perceive {
             let elsewhere = (act[l] == ESCALATE) & (target[l] != watch.observer as u32);
             let at_me = !elsewhere | (fired[l] == 1);
             hostile[l] = u32::from((perceived[l] == ESCALATE) & at_me);
-            chance.note(Note::Misperception, l, perceived[l] != seen);
+            misread[l] = perceived[l] != seen;
         }
+        chance.notes(Note::Misperception, &misread);
         state[watch.memory] = memory;
         if let (Some(p), Some(h)) = (watch.perceived, watch.hostile) {
             state[p] = perceived;

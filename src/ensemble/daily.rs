@@ -9,20 +9,19 @@ use crate::trial::lanes::Observer;
 pub const RUNGS: usize = 16;
 /// Acts a bin can tell apart: none, escalate, restrain visibly, negotiate.
 pub const ACTS: usize = 4;
-/// Rungs and acts together.
-const BINS: usize = RUNGS * ACTS;
 
 /// Counts by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Daily {
     actors: usize,
-    lines: usize,
-    /// By day, actor, rung and act: trials simulated on that day.
-    acts: Vec<u64>,
+    /// Bins of an actor on a day: a rung and an act each.
+    bins: usize,
+    /// Counts of a day: the bins of every actor, then the channels.
+    width: usize,
+    /// By day: trials simulated on that day by actor, rung and act; with each channel down.
+    counts: Vec<u64>,
     /// By day, actor and rung: trials that ended on that day.
     ended: Vec<u64>,
-    /// By day and channel: trials simulated on that day with the channel down.
-    down: Vec<u64>,
     /// By actor: rung and act of today.
     columns: Vec<[Column; 2]>,
     /// By channel: whether it is up.
@@ -33,44 +32,35 @@ impl Daily {
     /// Nothing yet.
     pub fn new(model: &Model) -> Self {
         let days = model.crisis.horizon as usize + 1;
-        let actors = model.actors.len();
-        let up: Vec<Column> = model
-            .dyads
-            .iter()
-            .flat_map(|dyad| dyad.lines.iter().map(|line| line.up))
-            .collect();
+        let lines = model.dyads.iter().flat_map(|dyad| &dyad.lines);
+        let up: Vec<Column> = lines.map(|line| line.up).collect();
+        let actors = model.actors.iter();
+        let columns: Vec<_> = actors.map(|a| [a.decision.rung, a.act]).collect();
+        let bins = (model.crisis.top as usize + 1) * ACTS;
+        let width = columns.len() * bins + up.len();
         Self {
-            actors,
-            lines: up.len(),
-            acts: vec![0; days * actors * RUNGS * ACTS],
-            ended: vec![0; days * actors * RUNGS],
-            down: vec![0; days * up.len()],
-            columns: model
-                .actors
-                .iter()
-                .map(|a| [a.decision.rung, a.act])
-                .collect(),
+            actors: columns.len(),
+            bins,
+            width,
+            counts: vec![0; days * width],
+            ended: vec![0; days * columns.len() * RUNGS],
+            columns,
             up,
         }
     }
 
     /// Adds the counts of other trials.
     pub fn merge(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.acts, &other.acts),
-            (&mut self.ended, &other.ended),
-            (&mut self.down, &other.down),
-        ];
-        for (mine, theirs) in pairs {
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                *mine += theirs;
-            }
+        let counts = self.counts.iter_mut().zip(&other.counts);
+        let ended = self.ended.iter_mut().zip(&other.ended);
+        for (mine, theirs) in counts.chain(ended) {
+            *mine += theirs;
         }
     }
 
     fn bins(&self, day: usize, actor: usize) -> &[u64] {
-        let start = (day * self.actors + actor) * RUNGS * ACTS;
-        &self.acts[start..start + RUNGS * ACTS]
+        let start = day * self.width + actor * self.bins;
+        &self.counts[start..start + self.bins]
     }
 
     /// Trials simulated on a day.
@@ -89,7 +79,7 @@ impl Daily {
 
     /// Trials simulated on a day with the channel down.
     pub fn down(&self, day: usize, line: usize) -> u64 {
-        self.down[day * self.lines + line]
+        self.counts[day * self.width + self.actors * self.bins + line]
     }
 
     /// Trials by the actor's rung on each day, day 0 not included; a trial that has ended keeps
@@ -112,30 +102,35 @@ impl Daily {
 impl Observer for Daily {
     #[inline(always)]
     fn dusk<const L: usize>(&mut self, model: &Model, state: &State<L>, live: &[bool; L]) {
-        let days = &state[model.crisis.day];
-        let mut today = [0; L];
-        let mut weight = [0; L];
+        let days = state[model.crisis.day];
+        let (mut today, mut weight) = ([0; L], [0; L]);
         for l in 0..L {
             // The day of an idle lane runs on; it counts for nothing, on day 0.
-            today[l] = if live[l] { days[l] as usize } else { 0 };
+            today[l] = if live[l] {
+                days[l] * self.width as u32
+            } else {
+                0
+            };
             weight[l] = u64::from(live[l]);
         }
-        let bins = self.acts.as_chunks_mut::<BINS>().0;
+        // The places of all lanes first, in vectors; then the counting, one by one.
+        let mut place = [0; L];
         for (a, &[rung, act]) in self.columns.iter().enumerate() {
-            let (rung, act) = (&state[rung], &state[act]);
-            // The place of each lane first, in vectors; then the counting, one by one.
-            let mut bin = [0; L];
+            let (rung, act, first) = (state[rung], state[act], (a * self.bins) as u32);
             for l in 0..L {
-                bin[l] = (rung[l] * ACTS as u32 + act[l]) & (BINS as u32 - 1);
+                place[l] = today[l] + first + rung[l] * ACTS as u32 + act[l];
             }
             for l in 0..L {
-                bins[today[l] * self.actors + a][bin[l] as usize] += weight[l];
+                self.counts[place[l] as usize] += weight[l];
             }
         }
         for (line, &up) in self.up.iter().enumerate() {
-            let up = &state[up];
+            let (up, first) = (state[up], (self.actors * self.bins + line) as u32);
             for l in 0..L {
-                self.down[today[l] * self.lines + line] += weight[l] & u64::from(up[l] ^ 1);
+                place[l] = today[l] + first;
+            }
+            for l in 0..L {
+                self.counts[place[l] as usize] += weight[l] & u64::from(up[l] ^ 1);
             }
         }
     }
@@ -143,7 +138,7 @@ impl Observer for Daily {
     fn ended<const L: usize>(&mut self, model: &Model, state: &State<L>, l: usize) {
         let day = state[model.crisis.day][l] as usize;
         for (a, &[rung, _]) in self.columns.iter().enumerate() {
-            let rung = state[rung][l] as usize & (RUNGS - 1);
+            let rung = state[rung][l] as usize;
             self.ended[(day * self.actors + a) * RUNGS + rung] += 1;
         }
     }

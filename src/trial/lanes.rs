@@ -12,7 +12,7 @@ use crate::crisis::day::{day, onset};
 use crate::crisis::outcome::{Outcome, RUNNING};
 use crate::crisis::state::State;
 use crate::model::Model;
-use crate::model::decision::NONE;
+use crate::model::decision::{ESCALATE, NEGOTIATE, RESTRAIN};
 use std::ops::Range;
 
 /// Sees each day of the trials that are still running. Never changes them.
@@ -252,14 +252,19 @@ impl<const L: usize> Look<L> for Counts<L> {
     fn look(&mut self, model: &Model, state: &State<L>, _live: &[bool; L]) {
         let mut peaks = self.peaks.iter_mut();
         for (actor, days) in model.actors.iter().zip(&mut self.acts) {
-            let act = &state[actor.act];
-            for (kind, days) in (NONE + 1..).zip(days) {
-                for l in 0..L {
-                    days[l] += u32::from(act[l] == kind);
-                }
+            let act = state[actor.act];
+            let [escalate, restrain, negotiate] = days;
+            for l in 0..L {
+                escalate[l] += u32::from(act[l] == ESCALATE);
+            }
+            for l in 0..L {
+                restrain[l] += u32::from(act[l] == RESTRAIN);
+            }
+            for l in 0..L {
+                negotiate[l] += u32::from(act[l] == NEGOTIATE);
             }
             if let (Some(party), Some(peak)) = (&actor.party, peaks.next()) {
-                let rung = &state[party.rung];
+                let rung = state[party.rung];
                 for l in 0..L {
                     peak[l] = peak[l].max(rung[l]);
                 }
@@ -268,7 +273,7 @@ impl<const L: usize> Look<L> for Counts<L> {
         let mut down = self.down.iter_mut();
         for dyad in &model.dyads {
             for (line, down) in dyad.lines.iter().zip(&mut down) {
-                let up = &state[line.up];
+                let up = state[line.up];
                 for l in 0..L {
                     down[l] += 1 - up[l];
                 }
@@ -285,10 +290,12 @@ struct Drawn<'w, const L: usize, const N: usize, const FULL: bool> {
 impl<const L: usize, const N: usize, const FULL: bool> Chance for Drawn<'_, L, N, FULL> {
     #[inline(always)]
     fn answer<const K: usize>(&mut self, q: usize, l: usize, cuts: [u32; K]) -> u32 {
-        let word = self.words[q][l] >> 1;
+        // A draw is below 2^31 and a cut at most that: `cut <= draw` as a signed comparison, which
+        // every vector unit has.
+        let word = (self.words[q][l] >> 1) as i32;
         let mut answer = 0;
         for cut in cuts {
-            answer += u32::from(cut <= word);
+            answer += u32::from(cut.wrapping_sub(1).cast_signed() < word);
         }
         answer
     }
