@@ -237,14 +237,13 @@ fn utilities<const L: usize>(decision: &Decision, view: &View<L>) -> ([i32; L], 
     for l in 0..L {
         sum[l] = tables.posture[posture[l] as usize] + tables.ladder[ladder[l] as usize];
     }
-    if !decision.allies.is_empty() {
+    if !(decision.allies.is_empty() && decision.pressure.is_empty()) {
+        let mut others = [0; L];
         for l in 0..L {
-            sum[l] += tables.allies[(view.allies[l] & 31) as usize];
+            others[l] = (view.allies[l] + 32 * view.pressure[l]) & 1023;
         }
-    }
-    if !decision.pressure.is_empty() {
         for l in 0..L {
-            sum[l] += tables.pressure[(view.pressure[l] & 31) as usize];
+            sum[l] += tables.others[others[l] as usize];
         }
     }
     let (mut escalate, mut negotiate) = ([0; L], [0; L]);

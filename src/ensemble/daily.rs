@@ -1,8 +1,8 @@
 //! Day by day: rungs, acts and channels of the trials that run, and where ended trials stopped.
 
 use crate::crisis::state::State;
-use crate::model::Model;
 use crate::model::layout::Column;
+use crate::model::{Actor, Model};
 use crate::trial::lanes::Observer;
 
 /// Rungs a bin can tell apart.
@@ -10,42 +10,77 @@ pub const RUNGS: usize = 16;
 /// Acts a bin can tell apart: none, escalate, restrain visibly, negotiate.
 pub const ACTS: usize = 4;
 
+/// Sites whose places are computed before any is counted.
+const TOGETHER: usize = 8;
+
 /// Counts by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Daily {
     actors: usize,
-    /// Bins of an actor on a day: a rung and an act each.
+    /// Actors, then channels.
+    sites: Vec<Site>,
+    /// Bins of an actor.
     bins: usize,
-    /// Counts of a day: the bins of every actor, then the channels.
+    /// Bins of a day.
     width: usize,
-    /// By day: trials simulated on that day by actor, rung and act; with each channel down.
+    /// By day and bin: trials simulated on that day.
     counts: Vec<u64>,
     /// By day, actor and rung: trials that ended on that day.
     ended: Vec<u64>,
-    /// By actor: rung and act of today.
-    columns: Vec<[Column; 2]>,
-    /// By channel: whether it is up.
-    up: Vec<Column>,
+}
+
+/// What is counted on a day: one bin for each value of `ACTS * high + low`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Site {
+    /// Rung of an actor; 0 of a channel.
+    high: Column,
+    /// Act of an actor; whether a channel is up.
+    low: Column,
+    /// The first of its bins.
+    first: usize,
+}
+
+impl Site {
+    /// Where each lane is counted today.
+    #[inline(always)]
+    fn places<const L: usize>(&self, width: u32, days: [u32; L], state: &State<L>) -> [u32; L] {
+        let (first, high, low) = (self.first as u32, state[self.high], state[self.low]);
+        let mut places = [0; L];
+        for l in 0..L {
+            places[l] = days[l] * width + first + ACTS as u32 * high[l] + low[l];
+        }
+        places
+    }
 }
 
 impl Daily {
     /// Nothing yet.
     pub fn new(model: &Model) -> Self {
         let days = model.crisis.horizon as usize + 1;
-        let lines = model.dyads.iter().flat_map(|dyad| &dyad.lines);
-        let up: Vec<Column> = lines.map(|line| line.up).collect();
-        let actors = model.actors.iter();
-        let columns: Vec<_> = actors.map(|a| [a.decision.rung, a.act]).collect();
+        let actors = model.actors.len();
         let bins = (model.crisis.top as usize + 1) * ACTS;
-        let width = columns.len() * bins + up.len();
+        let of_actor = |(a, actor): (usize, &Actor)| Site {
+            high: actor.decision.rung,
+            low: actor.act,
+            first: a * bins,
+        };
+        let mut sites: Vec<Site> = model.actors.iter().enumerate().map(of_actor).collect();
+        let mut width = actors * bins;
+        for line in model.dyads.iter().flat_map(|dyad| &dyad.lines) {
+            sites.push(Site {
+                high: model.crisis.zero,
+                low: line.up,
+                first: width,
+            });
+            width += 2;
+        }
         Self {
-            actors: columns.len(),
+            actors,
+            sites,
             bins,
             width,
             counts: vec![0; days * width],
-            ended: vec![0; days * columns.len() * RUNGS],
-            columns,
-            up,
+            ended: vec![0; days * actors * RUNGS],
         }
     }
 
@@ -59,7 +94,7 @@ impl Daily {
     }
 
     fn bins(&self, day: usize, actor: usize) -> &[u64] {
-        let start = day * self.width + actor * self.bins;
+        let start = day * self.width + self.sites[actor].first;
         &self.counts[start..start + self.bins]
     }
 
@@ -79,7 +114,7 @@ impl Daily {
 
     /// Trials simulated on a day with the channel down.
     pub fn down(&self, day: usize, line: usize) -> u64 {
-        self.counts[day * self.width + self.actors * self.bins + line]
+        self.counts[day * self.width + self.sites[self.actors + line].first]
     }
 
     /// Trials by the actor's rung on each day, day 0 not included; a trial that has ended keeps
@@ -103,42 +138,28 @@ impl Observer for Daily {
     #[inline(always)]
     fn dusk<const L: usize>(&mut self, model: &Model, state: &State<L>, live: &[bool; L]) {
         let days = state[model.crisis.day];
-        let (mut today, mut weight) = ([0; L], [0; L]);
+        let mut weight = [0; L];
         for l in 0..L {
-            // The day of an idle lane runs on; it counts for nothing, on day 0.
-            today[l] = if live[l] {
-                days[l] * self.width as u32
-            } else {
-                0
-            };
             weight[l] = u64::from(live[l]);
         }
-        // The places of all lanes first, in vectors; then the counting, one by one.
-        let mut place = [0; L];
-        for (a, &[rung, act]) in self.columns.iter().enumerate() {
-            let (rung, act, first) = (state[rung], state[act], (a * self.bins) as u32);
-            for l in 0..L {
-                place[l] = today[l] + first + rung[l] * ACTS as u32 + act[l];
+        // The places of several sites first, in vectors; then the counting, one by one.
+        for sites in self.sites.chunks(TOGETHER) {
+            let mut places = [[0; L]; TOGETHER];
+            for (place, site) in places.iter_mut().zip(sites) {
+                *place = site.places(self.width as u32, days, state);
             }
-            for l in 0..L {
-                self.counts[place[l] as usize] += weight[l];
-            }
-        }
-        for (line, &up) in self.up.iter().enumerate() {
-            let (up, first) = (state[up], (self.actors * self.bins + line) as u32);
-            for l in 0..L {
-                place[l] = today[l] + first;
-            }
-            for l in 0..L {
-                self.counts[place[l] as usize] += weight[l] & u64::from(up[l] ^ 1);
+            for place in &places[..sites.len()] {
+                for l in 0..L {
+                    self.counts[place[l] as usize] += weight[l];
+                }
             }
         }
     }
 
     fn ended<const L: usize>(&mut self, model: &Model, state: &State<L>, l: usize) {
         let day = state[model.crisis.day][l] as usize;
-        for (a, &[rung, _]) in self.columns.iter().enumerate() {
-            let rung = state[rung][l] as usize;
+        for (a, site) in self.sites[..self.actors].iter().enumerate() {
+            let rung = state[site.high][l] as usize;
             self.ended[(day * self.actors + a) * RUNGS + rung] += 1;
         }
     }

@@ -229,10 +229,8 @@ pub struct Tables {
     pub posture: Box<[i32; 2048]>,
     /// By level of talks + 16 * (own rung + 16 * the adversary's rung).
     pub ladder: Box<[i32; 4096]>,
-    /// By balance of allies; 0 where there are none.
-    pub allies: [i32; 32],
-    /// By pressure felt; 0 where there is none.
-    pub pressure: [i32; 32],
+    /// By balance of allies + 32 * pressure felt; 0 where there are no others who ally or press.
+    pub others: Box<[i32; 1024]>,
 }
 
 /// Every sum of an entry of `rows` and one of `columns`, by column + columns * row.
@@ -290,23 +288,24 @@ impl Tables {
             };
             Packed::sum(&terms.talks(&s)).0
         });
+        let allies: [i32; 32] = std::array::from_fn(|i| {
+            let s = Situation {
+                allies: at(i).min(2 * ALLIES_ZERO),
+                ..nothing
+            };
+            Packed::sum(&terms.allies(&s)).0
+        });
+        let pressure: [i32; 32] = std::array::from_fn(|i| {
+            let s = Situation {
+                pressure: at(i).min(terms.pressure_top),
+                ..nothing
+            };
+            Packed::sum(&terms.pressure(&s)).0
+        });
         Self {
             posture: sums(&posture, &belief),
             ladder: sums(&ladder, &talks),
-            allies: std::array::from_fn(|i| {
-                let s = Situation {
-                    allies: at(i).min(2 * ALLIES_ZERO),
-                    ..nothing
-                };
-                Packed::sum(&terms.allies(&s)).0
-            }),
-            pressure: std::array::from_fn(|i| {
-                let s = Situation {
-                    pressure: at(i).min(terms.pressure_top),
-                    ..nothing
-                };
-                Packed::sum(&terms.pressure(&s)).0
-            }),
+            others: sums(&pressure, &allies),
         }
     }
 }

@@ -124,6 +124,8 @@ impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L,
         self.live[l] = trial.is_some();
         self.day[l] = 0;
         let Some(trial) = trial else {
+            // Played on, counted nowhere; its days stay within the horizon.
+            self.state.put(l, &self.opening.state);
             return;
         };
         (self.trial[0][l], self.trial[1][l]) = (trial as u32, (trial >> 32) as u32);
