@@ -71,6 +71,15 @@ pub trait Chance {
     /// Hears of something worth counting. Never changes what happens.
     #[inline(always)]
     fn note(&mut self, _note: Note, _l: usize, _yes: bool) {}
+
+    /// The same for every lane. A loop of its own, since counting writes where the lanes of a
+    /// stage read.
+    #[inline(always)]
+    fn notes<const L: usize>(&mut self, note: Note, yes: &[bool; L]) {
+        for l in 0..L {
+            self.note(note, l, yes[l]);
+        }
+    }
 }
 
 /// A stage of the day with `N` questions, for one actor, pair, channel or the crisis.

@@ -24,6 +24,7 @@ impl Stage<2> for Execute {
         };
         let (intent, mut rung) = (state[actor.intent], state[party.rung]);
         let (mut act, mut last) = ([NONE; L], [NONE; L]);
+        let (mut disobeyed, mut overshot) = ([false; L], [false; L]);
         for l in 0..L {
             let restrains = intent[l] == RESTRAIN;
             let cuts = [
@@ -35,7 +36,7 @@ impl Stage<2> for Execute {
             let silent = restrains & (answer == 2);
             act[l] = pick(unauthorised, ESCALATE, pick(silent, NONE, intent[l]));
             last[l] = pick(silent, RESTRAIN, act[l]);
-            chance.note(Note::Unauthorised, l, unauthorised);
+            disobeyed[l] = unauthorised;
         }
         for l in 0..L {
             let escalates = act[l] == ESCALATE;
@@ -53,8 +54,10 @@ impl Stage<2> for Execute {
             let up = rung[l] + 2 - answer;
             let cooled = rung[l].wrapping_sub(u32::from(answer == 1));
             rung[l] = pick(escalates, up.min(model.crisis.top), cooled);
-            chance.note(Note::Overshoot, l, escalates & (answer == 0));
+            overshot[l] = escalates & (answer == 0);
         }
+        chance.notes(Note::Unauthorised, &disobeyed);
+        chance.notes(Note::Overshoot, &overshot);
         state[actor.act] = act;
         state[actor.last] = last;
         state[party.rung] = rung;

@@ -5,7 +5,7 @@ use super::pick;
 use super::state::State;
 use crate::model::decision::{ESCALATE, NEGOTIATE, NONE};
 use crate::model::layout::CHANNELS;
-use crate::model::{Dyad, Model};
+use crate::model::{Actor, Dyad, Model};
 
 /// Lines of a pair are cut as a move in the crisis, fail, and come back; talks and mediation
 /// bring them back sooner.
@@ -22,11 +22,14 @@ impl Stage<CHANNELS> for Channels {
         let dyad = &model.dyads[self.0];
         let anger = anger(model, dyad, state);
         let talking = talking(model, dyad, state);
-        for (q, line) in dyad.lines.iter().enumerate() {
-            let mut up = state[line.up];
+        for q in 0..CHANNELS {
+            let Some(line) = dyad.lines.get(q) else {
+                break;
+            };
+            let (mut up, mut cut) = (state[line.up], [false; L]);
             for l in 0..L {
                 let hot = anger[l] > line.cut_rung;
-                let recovers = pick(talking[l], line.recovers[1], line.recovers[0]);
+                let recovers = pick(talking[l] == 1, line.recovers[1], line.recovers[0]);
                 let down = up[l] == 0;
                 let cuts = [
                     pick(down, recovers, pick(hot, line.hot[0], line.quiet[0])),
@@ -34,9 +37,10 @@ impl Stage<CHANNELS> for Channels {
                 ];
                 let answer = chance.answer(q, l, cuts);
                 up[l] ^= u32::from(answer < 2);
-                chance.note(Note::ChannelCut, l, !down & (answer == 0));
+                cut[l] = !down & (answer == 0);
             }
             state[line.up] = up;
+            chance.notes(Note::ChannelCut, &cut);
         }
     }
 }
@@ -44,29 +48,41 @@ impl Stage<CHANNELS> for Channels {
 /// One more than the highest rung at which either side escalated against the other today.
 #[inline(always)]
 fn anger<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32; L] {
-    let mut anger = [0; L];
-    for side in 0..2 {
-        let (actor, other) = (&model.actors[dyad.actors[side]], dyad.actors[1 - side]);
-        let (act, target) = (&state[actor.act], &state[actor.target]);
-        let rung = &state[actor.decision.rung];
-        for l in 0..L {
-            let strikes = (act[l] == ESCALATE) & (target[l] == other as u32);
-            anger[l] = anger[l].max(pick(strikes, rung[l] + 1, 0));
-        }
+    let [one, other] = dyad.actors;
+    let mut anger = strikes(&model.actors[one], other, state);
+    let back = strikes(&model.actors[other], one, state);
+    for l in 0..L {
+        anger[l] = anger[l].max(back[l]);
     }
     anger
 }
 
+/// One more than an actor's rung where it escalates against the other today, else 0.
+#[inline(always)]
+fn strikes<const L: usize>(actor: &Actor, other: usize, state: &State<L>) -> [u32; L] {
+    let (act, target) = (state[actor.act], state[actor.target]);
+    let mut strikes = state[actor.decision.rung];
+    for l in 0..L {
+        let struck = (act[l] == ESCALATE) & (target[l] == other as u32);
+        strikes[l] = pick(struck, strikes[l] + 1, 0);
+    }
+    strikes
+}
+
 /// Whether either side or a third party negotiates today.
 #[inline(always)]
-fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [bool; L] {
-    let mut talking = [false; L];
-    let sides = dyad.actors.iter().map(|&side| model.actors[side].act);
-    let mediators = dyad.mediators.iter().map(|&(act, _)| act);
-    for act in sides.chain(mediators) {
+fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32; L] {
+    let mut talking = [0; L];
+    for side in dyad.actors {
+        let act = &state[model.actors[side].act];
+        for l in 0..L {
+            talking[l] |= u32::from(act[l] == NEGOTIATE);
+        }
+    }
+    for &(act, _) in &dyad.mediators {
         let act = &state[act];
         for l in 0..L {
-            talking[l] |= act[l] == NEGOTIATE;
+            talking[l] |= u32::from(act[l] == NEGOTIATE);
         }
     }
     talking
@@ -89,7 +105,8 @@ impl Stage<2> for Communicate {
         for side in 0..2 {
             let act = state[model.actors[dyad.actors[side]].act];
             let mut open = state[dyad.offers[side]];
-            let mut delivered = [0; L];
+            let (mut delivered, mut lost_offer, mut unsent_offer) =
+                ([0; L], [false; L], [false; L]);
             for l in 0..L {
                 let offers = act[l] == NEGOTIATE;
                 let lost = chance.happens(side, l, pick(offers, loss[l], 0));
@@ -97,9 +114,11 @@ impl Stage<2> for Communicate {
                 let unsent = offers & (loss[l] == CERTAIN);
                 delivered[l] = pick(arrives, NEGOTIATE, NONE);
                 open[l] = pick(arrives, dyad.offer_days, open[l].saturating_sub(1));
-                chance.note(Note::LostOffer, l, lost & !unsent);
-                chance.note(Note::UnsentOffer, l, unsent);
+                lost_offer[l] = lost & !unsent;
+                unsent_offer[l] = unsent;
             }
+            chance.notes(Note::LostOffer, &lost_offer);
+            chance.notes(Note::UnsentOffer, &unsent_offer);
             state[dyad.offers[side]] = open;
             state[dyad.delivered[side]] = delivered;
         }
@@ -110,7 +129,10 @@ impl Stage<2> for Communicate {
 #[inline(always)]
 fn loss<const L: usize>(dyad: &Dyad, state: &State<L>) -> [u32; L] {
     let mut loss = [CERTAIN; L];
-    for line in dyad.lines.iter().filter(|line| line.carries_offers) {
+    for line in &dyad.lines {
+        if !line.carries_offers {
+            continue;
+        }
         let up = &state[line.up];
         for l in 0..L {
             loss[l] = pick(up[l] == 1, line.loss.min(loss[l]), loss[l]);

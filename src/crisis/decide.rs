@@ -1,8 +1,8 @@
 //! Whom an actor reacts to, its campaign, and its decision.
 
 use super::chance::{CERTAIN, Chance, Note, Stage};
-use super::pick;
 use super::state::State;
+use super::{by_act, pick};
 use crate::model::Model;
 use crate::model::decision::{
     ALLIES_ZERO, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed, Rule, Situation,
@@ -62,13 +62,17 @@ impl Stage<1> for Campaign {
         let memory = of_target(&actor.decision, &state[actor.target], |o| state[o.memory]);
         let (mut campaign, mut rung) = (state[party.campaign], state[party.rung]);
         let mut closing = state[model.crisis.closing];
+        let [none, e, r, n] = party.ends;
         for l in 0..L {
-            let ends = party.ends[(memory[l] & 3) as usize];
             let on = campaign[l] == 1;
             let cuts = [
-                pick(on, ends[0], 0),
-                pick(on, ends[1], 0),
-                pick(on, ends[2], party.begins),
+                pick(on, by_act(memory[l], [none[0], e[0], r[0], n[0]]), 0),
+                pick(on, by_act(memory[l], [none[1], e[1], r[1], n[1]]), 0),
+                pick(
+                    on,
+                    by_act(memory[l], [none[2], e[2], r[2], n[2]]),
+                    party.begins,
+                ),
             ];
             let answer = chance.answer(0, l, cuts);
             let changes = answer < 3;
@@ -104,16 +108,20 @@ impl Stage<1> for Decide {
             negotiate,
             keep: [[1.0; L]; 3],
         };
-        choice.apply(decision, state, &view, chance);
+        choice.apply(decision, state, &state[actor.target], chance);
         let Overlaid {
             escalate,
             negotiate,
             keep,
         } = choice;
-        let mut intent = [0; L];
+        let (mut weights, mut intent) = ([[0.0; L]; 2], [0; L]);
         for l in 0..L {
-            let weight_e = model.weights.of(escalate[l]) * keep[0][l];
-            let weight_n = model.weights.of(negotiate[l]) * keep[2][l];
+            weights[0][l] = model.weights.of(escalate[l]);
+            weights[1][l] = model.weights.of(negotiate[l]);
+        }
+        for l in 0..L {
+            let weight_e = weights[0][l] * keep[0][l];
+            let weight_n = weights[1][l] * keep[2][l];
             let whole = weight_e + keep[1][l] + weight_n;
             let from_below = share(weight_e, whole);
             // Escalation from below, negotiation from above, restraint between.
@@ -124,15 +132,19 @@ impl Stage<1> for Decide {
     }
 }
 
-/// A column of the adversary reacted to.
+/// A column of the actor reacted to. Where it is none of the others it is the first of them:
+/// most have one adversary only, and nothing to select.
 #[inline(always)]
 fn of_target<const L: usize>(
     decision: &Decision,
     target: &[u32; L],
     column: impl Fn(&Other) -> [u32; L],
 ) -> [u32; L] {
-    let mut chosen = [0; L];
-    for other in &decision.others {
+    let Some((first, others)) = decision.others.split_first() else {
+        return [0; L];
+    };
+    let mut chosen = column(first);
+    for other in others {
         let values = column(other);
         for l in 0..L {
             chosen[l] = pick(target[l] == other.actor as u32, values[l], chosen[l]);
@@ -153,45 +165,23 @@ struct View<const L: usize> {
     talks: [u32; L],
     allies: [u32; L],
     pressure: [u32; L],
-    target: [u32; L],
 }
 
 impl<const L: usize> View<L> {
     #[inline(always)]
     fn of(decision: &Decision, state: &State<L>, target: &[u32; L]) -> Self {
-        let mut view = Self {
+        Self {
             last: state[decision.last],
             memory: of_target(decision, target, |o| state[o.memory]),
             campaign: state[decision.campaign],
-            mediated: [0; L],
+            mediated: mediated(decision, state),
             own_rung: state[decision.rung],
             other_rung: of_target(decision, target, |o| state[o.rung]),
             belief: of_target(decision, target, |o| state[o.belief]),
             talks: of_target(decision, target, |o| state[o.talks]),
-            allies: [ALLIES_ZERO; L],
-            pressure: [0; L],
-            target: *target,
-        };
-        for &mediator in &decision.mediators {
-            let last = &state[mediator];
-            for l in 0..L {
-                view.mediated[l] |= u32::from(last[l] == NEGOTIATE);
-            }
+            allies: allies(decision, state),
+            pressure: pressure(decision, state),
         }
-        for &ally in &decision.allies {
-            let memory = &state[ally];
-            for l in 0..L {
-                view.allies[l] += u32::from(memory[l] == ESCALATE);
-                view.allies[l] -= u32::from(memory[l] == NEGOTIATE);
-            }
-        }
-        for &level in &decision.pressure {
-            let level = &state[level];
-            for l in 0..L {
-                view.pressure[l] += level[l];
-            }
-        }
-        view
     }
 }
 
@@ -213,21 +203,67 @@ pub fn situation(decision: &Decision, state: &State<1>, target: u32) -> Situatio
     }
 }
 
+/// Whether a third party negotiated yesterday.
+#[inline(always)]
+fn mediated<const L: usize>(decision: &Decision, state: &State<L>) -> [u32; L] {
+    let mut mediated = [0; L];
+    for &mediator in &decision.mediators {
+        let last = state[mediator];
+        for l in 0..L {
+            mediated[l] |= u32::from(last[l] == NEGOTIATE);
+        }
+    }
+    mediated
+}
+
+/// Allies remembered to escalate less those remembered to negotiate, with its offset.
+#[inline(always)]
+fn allies<const L: usize>(decision: &Decision, state: &State<L>) -> [u32; L] {
+    let mut allies = [ALLIES_ZERO; L];
+    for &ally in &decision.allies {
+        let memory = state[ally];
+        for l in 0..L {
+            allies[l] += u32::from(memory[l] == ESCALATE);
+            allies[l] -= u32::from(memory[l] == NEGOTIATE);
+        }
+    }
+    allies
+}
+
+/// Pressure felt.
+#[inline(always)]
+fn pressure<const L: usize>(decision: &Decision, state: &State<L>) -> [u32; L] {
+    let mut pressure = [0; L];
+    for &level in &decision.pressure {
+        let level = state[level];
+        for l in 0..L {
+            pressure[l] += level[l];
+        }
+    }
+    pressure
+}
+
 /// The utilities of escalating and negotiating, in 1/256 nat, before the policy.
 #[inline(always)]
 fn utilities<const L: usize>(decision: &Decision, view: &View<L>) -> ([i32; L], [i32; L]) {
     let tables = &decision.tables;
-    let mut sum = [0_i32; L];
+    let (mut posture, mut ladder, mut sum) = ([0; L], [0; L], [0_i32; L]);
     for l in 0..L {
-        let posture =
-            view.last[l] + 4 * view.memory[l] + 16 * view.campaign[l] + 32 * view.mediated[l];
-        let rungs = view.own_rung[l] + 16 * view.other_rung[l];
-        sum[l] = tables.posture[(posture & 63) as usize]
-            + tables.ladder[(rungs & 255) as usize]
-            + tables.belief[(view.belief[l] & 31) as usize]
-            + tables.talks[(view.talks[l] & 15) as usize]
-            + tables.allies[(view.allies[l] & 31) as usize]
-            + tables.pressure[(view.pressure[l] & 31) as usize];
+        let acts = view.last[l] + 4 * view.memory[l] + 16 * view.campaign[l];
+        posture[l] = (view.belief[l] + 32 * (acts + 32 * view.mediated[l])) & 2047;
+        ladder[l] = (view.talks[l] + 16 * (view.own_rung[l] + 16 * view.other_rung[l])) & 4095;
+    }
+    for l in 0..L {
+        sum[l] = tables.posture[posture[l] as usize] + tables.ladder[ladder[l] as usize];
+    }
+    if !(decision.allies.is_empty() && decision.pressure.is_empty()) {
+        let mut others = [0; L];
+        for l in 0..L {
+            others[l] = (view.allies[l] + 32 * view.pressure[l]) & 1023;
+        }
+        for l in 0..L {
+            sum[l] += tables.others[others[l] as usize];
+        }
     }
     let (mut escalate, mut negotiate) = ([0; L], [0; L]);
     for l in 0..L {
@@ -250,13 +286,13 @@ impl<const L: usize> Overlaid<L> {
         &mut self,
         decision: &Decision,
         state: &State<L>,
-        view: &View<L>,
+        target: &[u32; L],
         chance: &mut impl Chance,
     ) {
         for rule in &decision.rules {
-            let holds = holds(rule, decision, state, view);
+            let holds = holds(rule, decision, state, target);
+            chance.notes(Note::Rule(rule.number), &holds);
             for l in 0..L {
-                chance.note(Note::Rule(rule.number), l, holds[l]);
                 self.escalate[l] += if holds[l] { rule.escalate } else { 0 };
                 self.negotiate[l] += if holds[l] { rule.negotiate } else { 0 };
                 for act in 0..3 {
@@ -267,7 +303,7 @@ impl<const L: usize> Overlaid<L> {
         // Forced last: a forced act that some rule forbids is not forced, so that one act is
         // always left.
         for rule in decision.rules.iter().filter(|rule| rule.force != NONE) {
-            let holds = holds(rule, decision, state, view);
+            let holds = holds(rule, decision, state, target);
             let forced = rule.force as usize - 1;
             for l in 0..L {
                 let possible = holds[l] & (self.keep[forced][l] > 0.0);
@@ -285,11 +321,11 @@ fn holds<const L: usize>(
     rule: &Rule,
     decision: &Decision,
     state: &State<L>,
-    view: &View<L>,
+    target: &[u32; L],
 ) -> [bool; L] {
     let mut holds = [true; L];
     for condition in &rule.when {
-        let values = feature(condition, decision, state, view);
+        let values = feature(condition, decision, state, target);
         for l in 0..L {
             holds[l] &= (condition.low <= values[l]) & (values[l] <= condition.high);
         }
@@ -303,41 +339,63 @@ fn feature<const L: usize>(
     condition: &Condition,
     decision: &Decision,
     state: &State<L>,
-    view: &View<L>,
+    target: &[u32; L],
 ) -> [i32; L] {
-    let from = |f: &dyn Fn(usize) -> i32| std::array::from_fn(f);
+    let column = match condition.feature {
+        Feature::OwnRung | Feature::RungLead => state[decision.rung],
+        Feature::AdversaryRung => of_target(decision, target, |o| state[o.rung]),
+        Feature::Remembered => of_target(decision, target, |o| state[o.memory]),
+        Feature::OwnLast => state[decision.last],
+        Feature::Belief => of_target(decision, target, |o| state[o.belief]),
+        Feature::Talks => of_target(decision, target, |o| state[o.talks]),
+        Feature::LineUp => line_up(decision, state, target),
+        Feature::DaysSinceProvoked => state[decision.heat],
+        Feature::Initiatives => state[decision.initiatives],
+        Feature::Mediated => mediated(decision, state),
+        Feature::Pressure => pressure(decision, state),
+        Feature::Day => state[decision.day],
+    };
+    let mut values = [0; L];
+    for l in 0..L {
+        values[l] = column[l] as i32;
+    }
     match condition.feature {
-        Feature::OwnRung => from(&|l| view.own_rung[l] as i32),
-        Feature::AdversaryRung => from(&|l| view.other_rung[l] as i32),
-        Feature::RungLead => from(&|l| view.own_rung[l] as i32 - view.other_rung[l] as i32),
-        Feature::Remembered => from(&|l| view.memory[l] as i32),
-        Feature::OwnLast => from(&|l| view.last[l] as i32),
-        Feature::Belief => from(&|l| view.belief[l] as i32 - BELIEF_ZERO as i32),
-        Feature::Talks => from(&|l| view.talks[l] as i32),
-        Feature::LineUp => {
-            let mut up = [0; L];
-            for other in &decision.others {
-                for &line in &other.lines {
-                    for l in 0..L {
-                        up[l] |= u32::from(view.target[l] == other.actor as u32) & state[line][l];
-                    }
-                }
+        Feature::RungLead => {
+            let other = of_target(decision, target, |o| state[o.rung]);
+            for l in 0..L {
+                values[l] -= other[l] as i32;
             }
-            from(&|l| up[l] as i32)
+        }
+        Feature::Belief => {
+            for l in 0..L {
+                values[l] -= BELIEF_ZERO as i32;
+            }
         }
         Feature::DaysSinceProvoked => {
-            let (heat, top) = (&state[decision.heat], decision.heat_top as i32);
-            from(&|l| {
-                if heat[l] == 0 {
-                    255
-                } else {
-                    top - heat[l] as i32
-                }
-            })
+            for l in 0..L {
+                let since = decision.heat_top as i32 - values[l];
+                values[l] = if values[l] == 0 { LONG_AGO } else { since };
+            }
         }
-        Feature::Initiatives => from(&|l| state[decision.initiatives][l] as i32),
-        Feature::Mediated => from(&|l| view.mediated[l] as i32),
-        Feature::Pressure => from(&|l| view.pressure[l] as i32),
-        Feature::Day => from(&|l| state[decision.day][l] as i32),
+        _ => {}
     }
+    values
+}
+
+/// Days since a provocation that is forgotten, or never was.
+const LONG_AGO: i32 = 255;
+
+/// Whether a channel to the actor reacted to, that carries offers, is up.
+#[inline(always)]
+fn line_up<const L: usize>(decision: &Decision, state: &State<L>, target: &[u32; L]) -> [u32; L] {
+    let mut any = [0; L];
+    for other in &decision.others {
+        for &line in &other.lines {
+            let up = state[line];
+            for l in 0..L {
+                any[l] |= pick(target[l] == other.actor as u32, up[l], 0);
+            }
+        }
+    }
+    any
 }

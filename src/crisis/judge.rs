@@ -37,19 +37,23 @@ impl Stage<0> for Judge {
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let crisis = &model.crisis;
         let (mut highest, mut violence) = ([0; L], state[crisis.violence]);
-        for (a, party) in model.parties() {
-            let (rung, act) = (&state[party.rung], &state[model.actors[a].act]);
+        let levels = Nibbles::new(&crisis.violence_of);
+        for actor in &model.actors {
+            let Some(party) = &actor.party else {
+                continue;
+            };
+            let (rung, act) = (&state[party.rung], &state[actor.act]);
             for l in 0..L {
                 highest[l] = highest[l].max(rung[l]);
-                let level = crisis.violence_of[(rung[l] & 15) as usize];
-                violence[l] = violence[l].max(pick(act[l] == ESCALATE, level, 0));
+                let level = pick(act[l] == ESCALATE, levels.at(rung[l]), 0);
+                violence[l] = violence[l].max(level);
             }
         }
         let mut settled = [false; L];
-        for dyad in model.dyads.iter().filter(|dyad| dyad.settles) {
+        for dyad in &model.dyads {
             let talks = &state[dyad.talks];
             for l in 0..L {
-                settled[l] |= talks[l] >= dyad.talks_needed;
+                settled[l] |= dyad.settles & (talks[l] >= dyad.talks_needed);
             }
         }
         let (closing, day) = (state[crisis.closing], state[crisis.day]);
@@ -66,6 +70,26 @@ impl Stage<0> for Judge {
         state[crisis.violence] = violence;
         state[crisis.calm] = calm;
         state[crisis.outcome] = outcome;
+    }
+}
+
+/// Sixteen numbers below 16 in two words: lanes look them up by shifting.
+#[derive(Clone, Copy)]
+struct Nibbles([u32; 2]);
+
+impl Nibbles {
+    #[inline(always)]
+    fn new(numbers: &[u32; 16]) -> Self {
+        let mut words = [0; 2];
+        for (i, number) in numbers.iter().enumerate() {
+            words[i / 8] |= number << (4 * (i % 8));
+        }
+        Self(words)
+    }
+
+    #[inline(always)]
+    fn at(self, index: u32) -> u32 {
+        (pick(index < 8, self.0[0], self.0[1]) >> (4 * (index & 7))) & 15
     }
 }
 

@@ -15,8 +15,19 @@ pub mod outcome;
 pub mod perceive;
 pub mod state;
 
+use crate::model::decision::{ESCALATE, NEGOTIATE, RESTRAIN};
+
 /// `yes` where `condition` holds, else `no`: a select that compilers turn into lanes.
 #[inline(always)]
 fn pick(condition: bool, yes: u32, no: u32) -> u32 {
     std::hint::select_unpredictable(condition, yes, no)
+}
+
+/// The value for an act (none, escalate, restrain, negotiate), by selects: a table would have to
+/// be read lane by lane.
+#[inline(always)]
+fn by_act(act: u32, values: [u32; 4]) -> u32 {
+    let value = pick(act == ESCALATE, values[1], values[0]);
+    let value = pick(act == RESTRAIN, values[2], value);
+    pick(act == NEGOTIATE, values[3], value)
 }

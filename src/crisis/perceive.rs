@@ -1,8 +1,8 @@
 //! What is seen, how it is read, and what is believed.
 
 use super::chance::{Chance, Note, Stage};
-use super::pick;
 use super::state::State;
+use super::{by_act, pick};
 use crate::model::Model;
 use crate::model::decision::{BELIEF_TOP, ESCALATE, NEGOTIATE, NONE, RESTRAIN};
 
@@ -23,7 +23,10 @@ impl Stage<1> for Perceive {
         let (act, target) = (state[subject.act], state[subject.target]);
         // Offers are letters: an adversary sees one only if it arrives. Everybody else sees that
         // talks are sought.
-        let offer = watch.delivered.map_or(act, |delivered| state[delivered]);
+        let offer = match watch.delivered {
+            Some(delivered) => state[delivered],
+            None => act,
+        };
         let (mut fired, mut clear) = ([0; L], [0; L]);
         for &column in &watch.fired {
             let source = &state[column];
@@ -38,18 +41,18 @@ impl Stage<1> for Perceive {
             }
         }
         let mut memory = state[watch.memory];
-        let (mut perceived, mut hostile) = ([NONE; L], [0; L]);
+        let (mut perceived, mut hostile, mut misread) = ([NONE; L], [0; L], [false; L]);
         for l in 0..L {
             let shown = pick(act[l] == NEGOTIATE, offer[l], act[l]);
             let seen = pick(fired[l] == 1, ESCALATE, shown);
             let visible = seen != NONE;
-            let misread = [
+            let misreads = [
                 pick(clear[l] == 1, watch.misreads[1][0], watch.misreads[0][0]),
                 pick(clear[l] == 1, watch.misreads[1][1], watch.misreads[0][1]),
             ];
             let cuts = [
-                pick(visible, misread[0], watch.silence[0]),
-                pick(visible, misread[1], watch.silence[1]),
+                pick(visible, misreads[0], watch.silence[0]),
+                pick(visible, misreads[1], watch.silence[1]),
             ];
             let answer = chance.answer(0, l, cuts);
             // Misread without hostility: an escalation looks like restraint, restraint like an
@@ -64,8 +67,9 @@ impl Stage<1> for Perceive {
             let elsewhere = (act[l] == ESCALATE) & (target[l] != watch.observer as u32);
             let at_me = !elsewhere | (fired[l] == 1);
             hostile[l] = u32::from((perceived[l] == ESCALATE) & at_me);
-            chance.note(Note::Misperception, l, perceived[l] != seen);
+            misread[l] = perceived[l] != seen;
         }
+        chance.notes(Note::Misperception, &misread);
         state[watch.memory] = memory;
         if let (Some(p), Some(h)) = (watch.perceived, watch.hostile) {
             state[p] = perceived;
@@ -93,9 +97,7 @@ impl Stage<1> for Update {
             let harmless = (perceived[l] == ESCALATE) & (hostile[l] == 0);
             let news = pick(harmless, NONE, perceived[l]);
             let away = pick(belief[l] == rule.prior, 0, rule.step[0]);
-            let step = pick(news == ESCALATE, rule.step[1], away);
-            let step = pick(news == RESTRAIN, rule.step[2], step);
-            let step = pick(news == NEGOTIATE, rule.step[3], step);
+            let step = by_act(news, [away, rule.step[1], rule.step[2], rule.step[3]]);
             let moves = u32::from(chance.happens(0, l, step));
             let upward = (news == ESCALATE) | ((news == NONE) & (belief[l] < rule.prior));
             let risen = (belief[l] + moves).min(BELIEF_TOP);
@@ -118,12 +120,15 @@ impl Stage<0> for Talk {
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let dyad = &model.dyads[self.0];
-        let [mut one, mut other] = dyad.offers.map(|column| state[column]);
-        let hostile = dyad.beliefs.each_ref().map(|belief| state[belief.hostile]);
+        let (mut one, mut other) = (state[dyad.offers[0]], state[dyad.offers[1]]);
+        let (at_one, at_other) = (
+            state[dyad.beliefs[0].hostile],
+            state[dyad.beliefs[1].hostile],
+        );
         let mut talks = state[dyad.talks];
         for l in 0..L {
             let exchange = (one[l] > 0) & (other[l] > 0);
-            let blow = (hostile[0][l] | hostile[1][l]) == 1;
+            let blow = (at_one[l] | at_other[l]) == 1;
             let raised = (talks[l] + u32::from(exchange)).min(dyad.talks_needed);
             talks[l] = raised.saturating_sub(u32::from(blow));
             // An exchange uses both offers up.

@@ -1,8 +1,8 @@
 //! Day by day: rungs, acts and channels of the trials that run, and where ended trials stopped.
 
 use crate::crisis::state::State;
-use crate::model::Model;
 use crate::model::layout::Column;
+use crate::model::{Actor, Model};
 use crate::trial::lanes::Observer;
 
 /// Rungs a bin can tell apart.
@@ -10,21 +10,47 @@ pub const RUNGS: usize = 16;
 /// Acts a bin can tell apart: none, escalate, restrain visibly, negotiate.
 pub const ACTS: usize = 4;
 
+/// Sites whose places are computed before any is counted.
+const TOGETHER: usize = 8;
+
 /// Counts by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Daily {
     actors: usize,
-    lines: usize,
-    /// By day, actor, rung and act: trials simulated on that day.
-    acts: Vec<u64>,
+    /// Actors, then channels.
+    sites: Vec<Site>,
+    /// Bins of an actor.
+    bins: usize,
+    /// Bins of a day.
+    width: usize,
+    /// By day and bin: trials simulated on that day.
+    counts: Vec<u64>,
     /// By day, actor and rung: trials that ended on that day.
     ended: Vec<u64>,
-    /// By day and channel: trials simulated on that day with the channel down.
-    down: Vec<u64>,
-    /// By actor: rung and act of today.
-    columns: Vec<[Column; 2]>,
-    /// By channel: whether it is up.
-    up: Vec<Column>,
+}
+
+/// What is counted on a day: one bin for each value of `ACTS * high + low`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Site {
+    /// Rung of an actor; 0 of a channel.
+    high: Column,
+    /// Act of an actor; whether a channel is up.
+    low: Column,
+    /// The first of its bins.
+    first: usize,
+}
+
+impl Site {
+    /// Where each lane is counted today.
+    #[inline(always)]
+    fn places<const L: usize>(&self, width: u32, days: [u32; L], state: &State<L>) -> [u32; L] {
+        let (first, high, low) = (self.first as u32, state[self.high], state[self.low]);
+        let mut places = [0; L];
+        for l in 0..L {
+            places[l] = days[l] * width + first + ACTS as u32 * high[l] + low[l];
+        }
+        places
+    }
 }
 
 impl Daily {
@@ -32,43 +58,44 @@ impl Daily {
     pub fn new(model: &Model) -> Self {
         let days = model.crisis.horizon as usize + 1;
         let actors = model.actors.len();
-        let up: Vec<Column> = model
-            .dyads
-            .iter()
-            .flat_map(|dyad| dyad.lines.iter().map(|line| line.up))
-            .collect();
+        let bins = (model.crisis.top as usize + 1) * ACTS;
+        let of_actor = |(a, actor): (usize, &Actor)| Site {
+            high: actor.decision.rung,
+            low: actor.act,
+            first: a * bins,
+        };
+        let mut sites: Vec<Site> = model.actors.iter().enumerate().map(of_actor).collect();
+        let mut width = actors * bins;
+        for line in model.dyads.iter().flat_map(|dyad| &dyad.lines) {
+            sites.push(Site {
+                high: model.crisis.zero,
+                low: line.up,
+                first: width,
+            });
+            width += 2;
+        }
         Self {
             actors,
-            lines: up.len(),
-            acts: vec![0; days * actors * RUNGS * ACTS],
+            sites,
+            bins,
+            width,
+            counts: vec![0; days * width],
             ended: vec![0; days * actors * RUNGS],
-            down: vec![0; days * up.len()],
-            columns: model
-                .actors
-                .iter()
-                .map(|a| [a.decision.rung, a.act])
-                .collect(),
-            up,
         }
     }
 
     /// Adds the counts of other trials.
     pub fn merge(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.acts, &other.acts),
-            (&mut self.ended, &other.ended),
-            (&mut self.down, &other.down),
-        ];
-        for (mine, theirs) in pairs {
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                *mine += theirs;
-            }
+        let counts = self.counts.iter_mut().zip(&other.counts);
+        let ended = self.ended.iter_mut().zip(&other.ended);
+        for (mine, theirs) in counts.chain(ended) {
+            *mine += theirs;
         }
     }
 
     fn bins(&self, day: usize, actor: usize) -> &[u64] {
-        let start = (day * self.actors + actor) * RUNGS * ACTS;
-        &self.acts[start..start + RUNGS * ACTS]
+        let start = day * self.width + self.sites[actor].first;
+        &self.counts[start..start + self.bins]
     }
 
     /// Trials simulated on a day.
@@ -87,7 +114,7 @@ impl Daily {
 
     /// Trials simulated on a day with the channel down.
     pub fn down(&self, day: usize, line: usize) -> u64 {
-        self.down[day * self.lines + line]
+        self.counts[day * self.width + self.sites[self.actors + line].first]
     }
 
     /// Trials by the actor's rung on each day, day 0 not included; a trial that has ended keeps
@@ -108,23 +135,22 @@ impl Daily {
 }
 
 impl Observer for Daily {
+    #[inline(always)]
     fn dusk<const L: usize>(&mut self, model: &Model, state: &State<L>, live: &[bool; L]) {
         let days = state[model.crisis.day];
-        for (a, &[rung, act]) in self.columns.iter().enumerate() {
-            let (rung, act) = (&state[rung], &state[act]);
-            for l in 0..L {
-                let place = (days[l] as usize * self.actors + a) * RUNGS * ACTS;
-                let bin = (rung[l] as usize & 15) * ACTS + (act[l] as usize & 3);
-                if live[l] {
-                    self.acts[place + bin] += 1;
-                }
-            }
+        let mut weight = [0; L];
+        for l in 0..L {
+            weight[l] = u64::from(live[l]);
         }
-        for (line, &up) in self.up.iter().enumerate() {
-            let up = &state[up];
-            for l in 0..L {
-                if live[l] {
-                    self.down[days[l] as usize * self.lines + line] += u64::from(1 - up[l]);
+        // The places of several sites first, in vectors; then the counting, one by one.
+        for sites in self.sites.chunks(TOGETHER) {
+            let mut places = [[0; L]; TOGETHER];
+            for (place, site) in places.iter_mut().zip(sites) {
+                *place = site.places(self.width as u32, days, state);
+            }
+            for place in &places[..sites.len()] {
+                for l in 0..L {
+                    self.counts[place[l] as usize] += weight[l];
                 }
             }
         }
@@ -132,8 +158,8 @@ impl Observer for Daily {
 
     fn ended<const L: usize>(&mut self, model: &Model, state: &State<L>, l: usize) {
         let day = state[model.crisis.day][l] as usize;
-        for (a, &[rung, _]) in self.columns.iter().enumerate() {
-            let rung = state[rung][l] as usize & 15;
+        for (a, site) in self.sites[..self.actors].iter().enumerate() {
+            let rung = state[site.high][l] as usize;
             self.ended[(day * self.actors + a) * RUNGS + rung] += 1;
         }
     }

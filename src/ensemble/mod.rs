@@ -64,7 +64,7 @@ const WAVE: usize = 32;
 /// Trials of one chunk: large enough that refilled lanes rarely idle, small enough that every
 /// core has work. A function of the plan alone.
 fn chunk_of(trials: u64) -> u64 {
-    (trials / 16).clamp(256, 4096)
+    (trials / 16).clamp(256, 2048)
 }
 
 /// Runs trials on the current thread, with the widest instructions there are and as many lanes
@@ -85,7 +85,7 @@ pub fn chunk(
             return lanes::run::<16>(model, seed, trials, detail, avx2, observer);
         }
     }
-    lanes::run::<8>(model, seed, trials, detail, Baseline::new(), observer)
+    lanes::run::<16>(model, seed, trials, detail, Baseline::new(), observer)
 }
 
 /// The instruction set that [`chunk`] uses here.

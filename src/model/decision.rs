@@ -221,21 +221,23 @@ impl Packed {
     }
 }
 
-/// The tables a decision is read from.
+/// The tables a decision is read from. Lanes pay for each look-up, so two small tables that are
+/// always read together are one table of their sums.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tables {
-    /// By own last act + 4 * remembered act + 16 * campaign + 32 * mediated.
-    pub posture: [i32; 64],
-    /// By own rung + 16 * the adversary's rung.
-    pub ladder: [i32; 256],
-    /// By belief.
-    pub belief: [i32; 32],
-    /// By level of talks.
-    pub talks: [i32; 16],
-    /// By balance of allies.
-    pub allies: [i32; 32],
-    /// By pressure felt.
-    pub pressure: [i32; 32],
+    /// By belief + 32 * (own last act + 4 * remembered act + 16 * campaign + 32 * mediated).
+    pub posture: Box<[i32; 2048]>,
+    /// By level of talks + 16 * (own rung + 16 * the adversary's rung).
+    pub ladder: Box<[i32; 4096]>,
+    /// By balance of allies + 32 * pressure felt; 0 where there are no others who ally or press.
+    pub others: Box<[i32; 1024]>,
+}
+
+/// Every sum of an entry of `rows` and one of `columns`, by column + columns * row.
+fn sums<const N: usize>(rows: &[i32], columns: &[i32]) -> Box<[i32; N]> {
+    let of_row = |row| columns.iter().map(move |column| row + column);
+    let sums: Box<[i32]> = rows.iter().flat_map(of_row).collect();
+    sums.try_into().expect("invariant: N is rows by columns")
 }
 
 impl Tables {
@@ -254,73 +256,76 @@ impl Tables {
             pressure: 0,
         };
         let at = |i: usize| i as u32;
+        let posture: [i32; 64] = std::array::from_fn(|i| {
+            let s = Situation {
+                last: at(i) & 3,
+                memory: (at(i) >> 2) & 3,
+                campaign: (at(i) >> 4) & 1,
+                mediated: at(i) >> 5,
+                ..nothing
+            };
+            Packed::sum(&terms.posture(&s)).0
+        });
+        let ladder: [i32; 256] = std::array::from_fn(|i| {
+            let s = Situation {
+                own_rung: (at(i) & 15).min(terms.top),
+                other_rung: (at(i) >> 4).min(terms.top),
+                ..nothing
+            };
+            Packed::sum(&terms.ladder(&s)).0
+        });
+        let belief: [i32; 32] = std::array::from_fn(|i| {
+            let s = Situation {
+                belief: at(i).min(BELIEF_TOP),
+                ..nothing
+            };
+            Packed::sum(&terms.belief(&s)).0
+        });
+        let talks: [i32; 16] = std::array::from_fn(|i| {
+            let s = Situation {
+                talks: at(i).min(terms.talks_needed),
+                ..nothing
+            };
+            Packed::sum(&terms.talks(&s)).0
+        });
+        let allies: [i32; 32] = std::array::from_fn(|i| {
+            let s = Situation {
+                allies: at(i).min(2 * ALLIES_ZERO),
+                ..nothing
+            };
+            Packed::sum(&terms.allies(&s)).0
+        });
+        let pressure: [i32; 32] = std::array::from_fn(|i| {
+            let s = Situation {
+                pressure: at(i).min(terms.pressure_top),
+                ..nothing
+            };
+            Packed::sum(&terms.pressure(&s)).0
+        });
         Self {
-            posture: std::array::from_fn(|i| {
-                let s = Situation {
-                    last: at(i) & 3,
-                    memory: (at(i) >> 2) & 3,
-                    campaign: (at(i) >> 4) & 1,
-                    mediated: at(i) >> 5,
-                    ..nothing
-                };
-                Packed::sum(&terms.posture(&s)).0
-            }),
-            ladder: std::array::from_fn(|i| {
-                let s = Situation {
-                    own_rung: (at(i) & 15).min(terms.top),
-                    other_rung: (at(i) >> 4).min(terms.top),
-                    ..nothing
-                };
-                Packed::sum(&terms.ladder(&s)).0
-            }),
-            belief: std::array::from_fn(|i| {
-                let s = Situation {
-                    belief: at(i).min(BELIEF_TOP),
-                    ..nothing
-                };
-                Packed::sum(&terms.belief(&s)).0
-            }),
-            talks: std::array::from_fn(|i| {
-                let s = Situation {
-                    talks: at(i).min(terms.talks_needed),
-                    ..nothing
-                };
-                Packed::sum(&terms.talks(&s)).0
-            }),
-            allies: std::array::from_fn(|i| {
-                let s = Situation {
-                    allies: at(i).min(2 * ALLIES_ZERO),
-                    ..nothing
-                };
-                Packed::sum(&terms.allies(&s)).0
-            }),
-            pressure: std::array::from_fn(|i| {
-                let s = Situation {
-                    pressure: at(i).min(terms.pressure_top),
-                    ..nothing
-                };
-                Packed::sum(&terms.pressure(&s)).0
-            }),
+            posture: sums(&posture, &belief),
+            ladder: sums(&ladder, &talks),
+            others: sums(&pressure, &allies),
         }
     }
 }
 
-/// e^(u / 256) for a utility, as a product of two entries: the one table of weights.
+/// e^(u / 256) for a utility: the one table of weights, by u + 4096.
 ///
-/// Entries are `libm` values rounded to `f32`, and the product is one IEEE multiplication, so a
-/// weight is the same number on every machine.
+/// An entry is the product of whole and part nats, `libm` values rounded to `f32`: one IEEE
+/// multiplication, so a weight is the same number on every machine.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Weights {
-    whole: [f32; 32],
-    part: [f32; 256],
-}
+pub struct Weights(Box<[f32; 8192]>);
 
 impl Default for Weights {
     fn default() -> Self {
-        Self {
-            whole: std::array::from_fn(|i| libm::exp(i as f64 - 16.0) as f32),
-            part: std::array::from_fn(|i| libm::exp(i as f64 / QUANTUM) as f32),
-        }
+        let whole = (0..32).map(|nats| libm::exp(f64::from(nats) - 16.0) as f32);
+        let part: Vec<f32> = (0..256)
+            .map(|units| libm::exp(f64::from(units) / QUANTUM) as f32)
+            .collect();
+        let products = whole.flat_map(|whole| part.iter().map(move |part| whole * part));
+        let products: Box<[f32]> = products.collect();
+        Self(products.try_into().expect("invariant: 32 by 256 entries"))
     }
 }
 
@@ -328,8 +333,8 @@ impl Weights {
     /// The weight of a utility, which is first cut off at 16 nat either way.
     #[inline(always)]
     pub fn of(&self, utility: i32) -> f32 {
-        let index = (utility.clamp(-LIMIT - 1, LIMIT) + LIMIT + 1) as usize;
-        self.whole[(index >> 8) & 31] * self.part[index & 255]
+        let index = utility.clamp(-LIMIT - 1, LIMIT) + LIMIT + 1;
+        self.0[(index & 8191) as usize]
     }
 }
 

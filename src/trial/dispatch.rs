@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 use super::draws;
+use super::lanes::Look;
 use crate::crisis::chance::{Chance, Stage};
 use crate::crisis::state::State;
 use crate::model::Model;
@@ -22,6 +23,15 @@ pub trait Kernels: Copy {
         model: &Model,
         state: &mut State<L>,
         chance: &mut impl Chance,
+    );
+
+    /// Looks at a day with it.
+    fn look<const L: usize>(
+        self,
+        eye: &mut impl Look<L>,
+        model: &Model,
+        state: &State<L>,
+        live: &[bool; L],
     );
 
     /// Computes a block of draws with it.
@@ -75,6 +85,29 @@ macro_rules! kernels {
                 // SAFETY: `self` was made by asking the processor for these features.
                 #[allow(unused_unsafe)]
                 unsafe { kernel(stage, model, state, chance) }
+            }
+
+            #[inline(always)]
+            fn look<const L: usize>(
+                self,
+                eye: &mut impl Look<L>,
+                model: &Model,
+                state: &State<L>,
+                live: &[bool; L],
+            ) {
+                $(#[target_feature(enable = $features)])?
+                #[inline(never)]
+                fn kernel<const L: usize>(
+                    eye: &mut impl Look<L>,
+                    model: &Model,
+                    state: &State<L>,
+                    live: &[bool; L],
+                ) {
+                    eye.look(model, state, live);
+                }
+                // SAFETY: as above.
+                #[allow(unused_unsafe)]
+                unsafe { kernel(eye, model, state, live) }
             }
 
             #[inline(always)]

@@ -12,12 +12,13 @@ use crate::crisis::day::{day, onset};
 use crate::crisis::outcome::{Outcome, RUNNING};
 use crate::crisis::state::State;
 use crate::model::Model;
-use crate::model::decision::NONE;
+use crate::model::decision::{ESCALATE, NEGOTIATE, RESTRAIN};
 use std::ops::Range;
 
 /// Sees each day of the trials that are still running. Never changes them.
 pub trait Observer {
     /// The state at dusk: acts are done and judged. Lane `l` runs where `live[l]`.
+    #[inline(always)]
     fn dusk<const L: usize>(&mut self, _model: &Model, _state: &State<L>, _live: &[bool; L]) {}
     /// The trial of lane `l` ends with this state.
     fn ended<const L: usize>(&mut self, _model: &Model, _state: &State<L>, _l: usize) {}
@@ -45,6 +46,19 @@ pub fn run<const L: usize>(
     }
 }
 
+/// Sees a day in the middle of the fast path, compiled for its instructions.
+pub trait Look<const L: usize> {
+    /// The state at dusk. Lane `l` runs where `live[l]`.
+    fn look(&mut self, model: &Model, state: &State<L>, live: &[bool; L]);
+}
+
+impl<const L: usize, O: Observer> Look<L> for O {
+    #[inline(always)]
+    fn look(&mut self, model: &Model, state: &State<L>, live: &[bool; L]) {
+        self.dusk(model, state, live);
+    }
+}
+
 struct Lanes<'a, const L: usize, const FULL: bool, K, O> {
     model: &'a Model,
     key: [u32; 8],
@@ -57,8 +71,8 @@ struct Lanes<'a, const L: usize, const FULL: bool, K, O> {
     /// Trial of each lane, low and high word.
     trial: [[u32; L]; 2],
     live: [bool; L],
-    /// What is counted, in the places of a row.
-    counts: Vec<[u32; L]>,
+    counts: Counts<L>,
+    opening: Opening<'a>,
     fields: Fields,
     observer: &'a mut O,
 }
@@ -66,16 +80,18 @@ struct Lanes<'a, const L: usize, const FULL: bool, K, O> {
 impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L, FULL, K, O> {
     fn new(model: &'a Model, seed: u64, detail: Detail, kernels: K, observer: &'a mut O) -> Self {
         let fields = Fields::of(model, detail);
+        let key = key_words(seed);
         Self {
             model,
-            key: key_words(seed),
+            key,
             kernels,
             state: State::new(model.layout.start()),
             words: vec![[0; L]; model.sites.words.next_multiple_of(BLOCK)],
             day: [0; L],
             trial: [[0; L]; 2],
             live: [false; L],
-            counts: vec![[0; L]; fields.width],
+            counts: Counts::new(model, &fields),
+            opening: Opening::new(model, key),
             fields,
             observer,
         }
@@ -108,24 +124,14 @@ impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L,
         self.live[l] = trial.is_some();
         self.day[l] = 0;
         let Some(trial) = trial else {
+            // Played on, counted nowhere; its days stay within the horizon.
+            self.state.put(l, &self.opening.state);
             return;
         };
         (self.trial[0][l], self.trial[1][l]) = (trial as u32, (trial >> 32) as u32);
-        let mut opening = Opening {
-            model: self.model,
-            state: State::new(self.model.layout.start()),
-            words: onset_words(&self.key, trial, self.words.len()),
-        };
-        onset(self.model, &mut opening);
-        self.state.put(l, &opening.state);
+        self.state.put(l, self.opening.of(trial));
         if FULL {
-            for count in &mut self.counts {
-                count[l] = 0;
-            }
-            for (p, &party) in self.fields.parties.iter().enumerate() {
-                let rung = self.model.actors[party].decision.rung;
-                self.counts[self.fields.peak + p][l] = self.state[rung][l];
-            }
+            self.counts.clear(l, self.model, &self.state);
         }
     }
 
@@ -146,8 +152,8 @@ impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L,
         let crisis = &self.model.crisis;
         let trial = u64::from(self.trial[0][l]) | u64::from(self.trial[1][l]) << 32;
         let row = records.row_mut(trial);
-        for (cell, count) in row.iter_mut().zip(&self.counts) {
-            *cell = count[l];
+        if FULL {
+            self.counts.write(l, &self.fields, row);
         }
         let outcome = self.state[crisis.outcome][l];
         row[Fields::OUTCOME] = outcome;
@@ -174,12 +180,7 @@ impl<const L: usize, const FULL: bool, K: Kernels, O: Observer> Interpreter
         let words = self.words[site..site + N].as_array::<N>();
         let mut drawn = Drawn::<L, N, FULL> {
             words: words.expect("the sites of a stage lie within the day"),
-            counts: if FULL {
-                &mut self.counts[self.fields.mechanisms..]
-            } else {
-                &mut []
-            },
-            rules: self.fields.rules - self.fields.mechanisms,
+            counts: &mut self.counts,
         };
         self.kernels
             .play(stage, self.model, &mut self.state, &mut drawn);
@@ -187,37 +188,97 @@ impl<const L: usize, const FULL: bool, K: Kernels, O: Observer> Interpreter
 
     fn dusk(&mut self) {
         if FULL {
-            self.count();
+            self.kernels
+                .look(&mut self.counts, self.model, &self.state, &self.live);
         }
-        self.observer.dusk(self.model, &self.state, &self.live);
+        self.kernels
+            .look(self.observer, self.model, &self.state, &self.live);
     }
 }
 
-impl<const L: usize, const FULL: bool, K, O> Lanes<'_, L, FULL, K, O> {
-    /// Counts the day's acts, peaks and outages.
-    fn count(&mut self) {
-        let fields = &self.fields;
-        for (p, &party) in fields.parties.iter().enumerate() {
-            let rung = &self.state[self.model.actors[party].decision.rung];
-            let peak = &mut self.counts[fields.peak + p];
-            for l in 0..L {
-                peak[l] = peak[l].max(rung[l]);
-            }
+/// What is counted of the trials in the lanes.
+struct Counts<const L: usize> {
+    /// Peak rung, by party.
+    peaks: Vec<[u32; L]>,
+    /// By mechanism; an array, since the lanes of a stage must not check bounds.
+    mechanisms: [[u32; L]; Note::COUNTED.len()],
+    /// Days of each act, by actor.
+    acts: Vec<[[u32; L]; 3]>,
+    /// Days down, by channel.
+    down: Vec<[u32; L]>,
+    /// Days each rule held.
+    rules: Vec<[u32; L]>,
+}
+
+impl<const L: usize> Counts<L> {
+    fn new(model: &Model, fields: &Fields) -> Self {
+        let lines = model.dyads.iter().map(|dyad| dyad.lines.len()).sum();
+        Self {
+            peaks: vec![[0; L]; fields.parties.len()],
+            mechanisms: [[0; L]; Note::COUNTED.len()],
+            acts: vec![[[0; L]; 3]; model.actors.len()],
+            down: vec![[0; L]; lines],
+            rules: vec![[0; L]; model.rules.len()],
         }
-        for (a, actor) in self.model.actors.iter().enumerate() {
-            let act = &self.state[actor.act];
-            for kind in 0..3 {
-                let days = &mut self.counts[fields.acts + 3 * a + kind];
+    }
+
+    /// A new trial in lane `l`.
+    fn clear(&mut self, l: usize, model: &Model, state: &State<L>) {
+        for (peak, (_, party)) in self.peaks.iter_mut().zip(model.parties()) {
+            peak[l] = state[party.rung][l];
+        }
+        let acts = self.acts.as_flattened_mut().iter_mut();
+        let counts = self.mechanisms.iter_mut().chain(acts);
+        for count in counts.chain(&mut self.down).chain(&mut self.rules) {
+            count[l] = 0;
+        }
+    }
+
+    /// Writes what was counted in lane `l` to its places in the row.
+    fn write(&self, l: usize, fields: &Fields, row: &mut [u32]) {
+        let mut put = |from: usize, counts: &[[u32; L]]| {
+            for (cell, count) in row[from..].iter_mut().zip(counts) {
+                *cell = count[l];
+            }
+        };
+        put(fields.peak, &self.peaks);
+        put(fields.mechanisms, &self.mechanisms);
+        put(fields.acts, self.acts.as_flattened());
+        put(fields.down, &self.down);
+        put(fields.rules, &self.rules);
+    }
+}
+
+impl<const L: usize> Look<L> for Counts<L> {
+    #[inline(always)]
+    fn look(&mut self, model: &Model, state: &State<L>, _live: &[bool; L]) {
+        let mut peaks = self.peaks.iter_mut();
+        for (actor, days) in model.actors.iter().zip(&mut self.acts) {
+            let act = state[actor.act];
+            let [escalate, restrain, negotiate] = days;
+            for l in 0..L {
+                escalate[l] += u32::from(act[l] == ESCALATE);
+            }
+            for l in 0..L {
+                restrain[l] += u32::from(act[l] == RESTRAIN);
+            }
+            for l in 0..L {
+                negotiate[l] += u32::from(act[l] == NEGOTIATE);
+            }
+            if let (Some(party), Some(peak)) = (&actor.party, peaks.next()) {
+                let rung = state[party.rung];
                 for l in 0..L {
-                    days[l] += u32::from(act[l] == NONE + 1 + kind as u32);
+                    peak[l] = peak[l].max(rung[l]);
                 }
             }
         }
-        let lines = self.model.dyads.iter().flat_map(|dyad| &dyad.lines);
-        for (line, down) in lines.zip(&mut self.counts[fields.down..]) {
-            let up = &self.state[line.up];
-            for l in 0..L {
-                down[l] += 1 - up[l];
+        let mut down = self.down.iter_mut();
+        for dyad in &model.dyads {
+            for (line, down) in dyad.lines.iter().zip(&mut down) {
+                let up = state[line.up];
+                for l in 0..L {
+                    down[l] += 1 - up[l];
+                }
             }
         }
     }
@@ -225,17 +286,18 @@ impl<const L: usize, const FULL: bool, K, O> Lanes<'_, L, FULL, K, O> {
 
 struct Drawn<'w, const L: usize, const N: usize, const FULL: bool> {
     words: &'w [[u32; L]; N],
-    counts: &'w mut [[u32; L]],
-    rules: usize,
+    counts: &'w mut Counts<L>,
 }
 
 impl<const L: usize, const N: usize, const FULL: bool> Chance for Drawn<'_, L, N, FULL> {
     #[inline(always)]
     fn answer<const K: usize>(&mut self, q: usize, l: usize, cuts: [u32; K]) -> u32 {
-        let word = self.words[q][l] >> 1;
+        // A draw is below 2^31 and a cut at most that: `cut <= draw` as a signed comparison, which
+        // every vector unit has.
+        let word = (self.words[q][l] >> 1) as i32;
         let mut answer = 0;
         for cut in cuts {
-            answer += u32::from(cut <= word);
+            answer += u32::from(cut.wrapping_sub(1).cast_signed() < word);
         }
         answer
     }
@@ -243,41 +305,77 @@ impl<const L: usize, const N: usize, const FULL: bool> Chance for Drawn<'_, L, N
     #[inline(always)]
     fn note(&mut self, note: Note, l: usize, yes: bool) {
         if FULL {
-            let place = match note {
-                Note::Rule(rule) => self.rules + rule,
-                mechanism => mechanism.index(),
+            let count = match note {
+                Note::Rule(rule) => self.counts.rules.get_mut(rule),
+                mechanism => self.counts.mechanisms.get_mut(mechanism.index()),
             };
-            self.counts[place][l] += u32::from(yes);
+            if let Some(count) = count {
+                count[l] += u32::from(yes);
+            }
         }
     }
 }
 
-/// Plays the onset of one trial.
+/// Plays the onset of one trial after the other.
 struct Opening<'m> {
     model: &'m Model,
+    key: [u32; 8],
+    trial: u64,
     state: State<1>,
-    words: Vec<u32>,
+    /// The block of draws looked at last, and its number.
+    block: [[u32; 1]; BLOCK],
+    number: Option<usize>,
+    /// Nothing is counted before the first day.
+    counts: Counts<1>,
 }
 
-fn onset_words(key: &[u32; 8], trial: u64, words: usize) -> Vec<u32> {
-    let mut out = Vec::with_capacity(words);
-    let stream = [[trial as u32], [(trial >> 32) as u32]];
-    for number in 0..words / BLOCK {
-        let mut sixteen = [[0]; BLOCK];
-        block::<1>(key, number as u32, &[0], &stream, &mut sixteen);
-        out.extend(sixteen.as_flattened());
+impl<'m> Opening<'m> {
+    fn new(model: &'m Model, key: [u32; 8]) -> Self {
+        Self {
+            model,
+            key,
+            trial: 0,
+            state: State::new(model.layout.start()),
+            block: [[0]; BLOCK],
+            number: None,
+            counts: Counts::new(model, &Fields::of(model, Detail::Outcomes)),
+        }
     }
-    out
+
+    /// The state a trial begins with.
+    fn of(&mut self, trial: u64) -> &State<1> {
+        self.trial = trial;
+        self.number = None;
+        let start = self.model.layout.start();
+        for (column, &value) in self.state.columns_mut().iter_mut().zip(start) {
+            *column = [value];
+        }
+        onset(self.model, self);
+        &self.state
+    }
+
+    /// A word of day 0. Only blocks that hold a draw of the onset are computed.
+    fn word(&mut self, site: usize) -> u32 {
+        let number = site / BLOCK;
+        if self.number != Some(number) {
+            let stream = [[self.trial as u32], [(self.trial >> 32) as u32]];
+            block::<1>(&self.key, number as u32, &[0], &stream, &mut self.block);
+            self.number = Some(number);
+        }
+        self.block[site % BLOCK][0]
+    }
 }
 
 impl Interpreter for Opening<'_> {
     fn play<const N: usize>(&mut self, stage: impl Stage<N>) {
         let site = stage.site(self.model);
-        let words: [[u32; 1]; N] = std::array::from_fn(|q| [self.words[site + q]]);
+        let mut words = [[0; 1]; N];
+        for (q, word) in words.iter_mut().enumerate() {
+            *word = [self.word(site + q)];
+        }
         let mut drawn = Drawn::<1, N, false> {
             words: &words,
-            counts: &mut [],
-            rules: 0,
+            counts: &mut self.counts,
         };
         stage.play(self.model, &mut self.state, &mut drawn);
     }
