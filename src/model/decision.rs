@@ -234,6 +234,7 @@ pub struct Tables {
 }
 
 /// Every sum of an entry of `rows` and one of `columns`, by column + columns * row.
+#[allow(clippy::unnecessary_box_returns)] // large tables belong on the heap
 fn sums<const N: usize>(rows: &[i32], columns: &[i32]) -> Box<[i32; N]> {
     let of_row = |row| columns.iter().map(move |column| row + column);
     let sums: Box<[i32]> = rows.iter().flat_map(of_row).collect();
