@@ -120,6 +120,10 @@ impl Manifest {
             .filter(|(key, value)| theirs.get(*key) != Some(value))
             .map(|(key, value)| match (key.as_str(), theirs.get(key)) {
                 ("scenarios", _) | (_, None) => key.clone(),
+                // Long values say nothing at a glance.
+                (_, Some(other)) if value.to_string().len() + other.to_string().len() > 80 => {
+                    key.clone()
+                }
                 (_, Some(other)) => format!("{key} ({other} there, {value} now)"),
             })
             .collect()
