@@ -130,7 +130,18 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
         row("engage", -0.1, "better"),
         row("firm", 0.01, "undecided"),
     ];
-    fs::write(folder.join("comparisons.csv"), table.join("\n") + "\n").unwrap();
+    let pointwise = row("engage", -0.1, "better").replace(",simultaneous,", ",pointwise,");
+    fs::write(
+        folder.join("comparisons.csv"),
+        table.join("\n") + "\n" + pointwise.trim_end_matches("better") + "\n",
+    )
+    .unwrap();
+    let assumptions = "scenario,metric,assumption,restraint,firm,verdict\n\
+        kaesong-2020,war,spiral,engage,firm,better\n\
+        kaesong-2020,war,deterrence,engage,firm,worse\n\
+        kaesong-2020,days,spiral,engage,firm,better\n\
+        kaesong-2020,days,deterrence,engage,firm,undecided\n";
+    fs::write(folder.join("assumptions.csv"), assumptions).unwrap();
     let levers = "scenario,policy,arm,stance,trials,changed,actor,rule,sampled,held_trials,held_days\nkaesong-2020,idle,idle,neutral,200,0,,,200,,\n";
     fs::write(folder.join("levers.csv"), levers).unwrap();
     let policies = "scenario,policy,arm,stance,metric,unit,n,value,ci_low,ci_high,ci_level,ci_method,non_dominated\n\
@@ -139,6 +150,20 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
     fs::write(folder.join("policies.csv"), policies).unwrap();
     let page = page(&folder);
     assert!(page.contains("engage 80 days, 25.0%"));
+    assert!(
+        page.contains("Turns with the assumption: whether engage does better than firm in war †")
+    );
+    assert_eq!(page.matches("Turns with the assumption").count(), 1);
+    let chart = page
+        .split("minor clash in kaesong-2020, against baseline. ")
+        .nth(1)
+        .unwrap();
+    let words = chart.split('"').next().unwrap();
+    assert_eq!(
+        words.matches("engage").count(),
+        1,
+        "one whisker a policy: {words}"
+    );
     assert!(page.contains("minor clash in kaesong-2020, against baseline"));
     assert!(page.contains("Undecided: whether firm differs from baseline in minor clash"));
     assert!(!page.contains("Undecided: whether engage"));

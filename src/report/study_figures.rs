@@ -82,36 +82,24 @@ fn arm(row: Row) -> String {
     .into()
 }
 
+/// The rows a chart shows: one a policy, with the joint interval where there is one. The pointwise
+/// intervals of the same differences stand in the table.
+fn drawn<'r>(rows: &[Row<'r>]) -> Vec<Row<'r>> {
+    let joint = |row: &&Row| row.text("ci_scope") != "pointwise";
+    let any = rows.iter().any(|row| joint(&row));
+    let shown = rows.iter().filter(|row| !any || joint(row));
+    shown.copied().collect()
+}
+
 fn forest(scenario: &str, metric: &str, rows: &[Row]) -> Result<Figure, ReportError> {
+    let shown = drawn(rows);
     let whisker = |row: &Row| Whisker {
         label: arm(*row),
         value: row.number("difference"),
         low: row.number("ci_low"),
         high: row.number("ci_high"),
     };
-    let whiskered: Vec<Whisker> = rows.iter().map(whisker).collect();
-    let header = [
-        "policy",
-        "value",
-        "baseline",
-        "difference",
-        "from",
-        "to",
-        "better",
-        "worse",
-        "correlation",
-        "verdict",
-    ];
-    let mut grid = Grid::new(&header);
-    for row in rows {
-        let columns = ["value", "baseline_value", "difference", "ci_low", "ci_high"];
-        let mut cells = vec![arm(*row)];
-        cells.extend(columns.map(|column| number(row.number(column))));
-        cells.extend(["flips_better", "flips_worse"].map(|column| row.text(column).into()));
-        cells.push(number(row.number("correlation")));
-        cells.push(row.text("verdict").into());
-        grid.rows.push(cells);
-    }
+    let whiskered: Vec<Whisker> = shown.iter().map(whisker).collect();
     let days = metric == "days";
     let axis = Axis {
         title: if days {
@@ -121,34 +109,56 @@ fn forest(scenario: &str, metric: &str, rows: &[Row]) -> Result<Figure, ReportEr
         },
         percent: !days,
     };
-    let baseline = rows.first().map_or("", |row| row.text("baseline"));
+    let first = |column: &str| shown.first().map_or("", |row| row.text(column));
     let say = |w: &Whisker| {
-        format!(
-            "{} {} (from {} to {})",
-            w.label,
-            number(w.value),
-            number(w.low),
-            number(w.high)
-        )
+        let [value, low, high] = [w.value, w.low, w.high].map(number);
+        format!("{} {value} (from {low} to {high})", w.label)
     };
-    let scope = rows.first().map_or("", |row| row.text("ci_scope"));
-    let method = rows.first().map_or("", |row| row.text("ci_method"));
-    let level = rows
-        .first()
-        .and_then(|row| row.number("ci_level"))
-        .unwrap_or(0.95);
     Ok(Figure {
-        title: format!("{} in {scenario}, against {baseline}", marked(metric)),
+        title: format!(
+            "{} in {scenario}, against {}",
+            marked(metric),
+            first("baseline")
+        ),
         text: whiskered.iter().map(say).collect::<Vec<_>>().join("; "),
         svg: Some(whiskers(&whiskered, axis, true)?),
         caption: format!(
-            "Dot: paired difference; bar: {:.0}% interval ({}, {}).",
-            100.0 * level,
-            scope,
-            method.replace('_', " ")
+            "Dot: paired difference; bar: its interval ({}, level {}, {}).",
+            first("ci_scope"),
+            first("ci_level"),
+            first("ci_method").replace('_', " ")
         ),
-        grid,
+        grid: differences(rows),
     })
+}
+
+/// Every row of a metric, pointwise and joint.
+fn differences(rows: &[Row]) -> Grid {
+    let mut grid = Grid::new(&[
+        "policy",
+        "value",
+        "baseline",
+        "difference",
+        "from",
+        "to",
+        "interval",
+        "level",
+        "better",
+        "worse",
+        "correlation",
+        "verdict",
+    ]);
+    for row in rows {
+        let columns = ["value", "baseline_value", "difference", "ci_low", "ci_high"];
+        let mut cells = vec![arm(*row)];
+        cells.extend(columns.map(|column| number(row.number(column))));
+        let columns = ["ci_scope", "ci_level", "flips_better", "flips_worse"];
+        cells.extend(columns.map(|column| row.text(column).into()));
+        cells.push(number(row.number("correlation")));
+        cells.push(row.text("verdict").into());
+        grid.rows.push(cells);
+    }
+    grid
 }
 
 /// Days against minor clashes, the violence the record informs, by policy; and every metric.

@@ -2,12 +2,13 @@
 
 use super::figure::{marked, percent};
 use super::source::{Arm, Source};
-use crate::output::read::Sheet;
+use crate::output::read::{Row, Sheet};
 
 /// Warnings of a run folder, the gravest first.
 pub fn warnings(source: &Source) -> Vec<String> {
     let mut warnings = Vec::new();
     warnings.extend(dead_levers(source));
+    warnings.extend(turning(source));
     warnings.extend(undecided(source));
     warnings.extend(never(source));
     warnings.extend(beyond(source));
@@ -23,6 +24,31 @@ fn dead_levers(source: &Source) -> Vec<String> {
             row.text("trials")
         );
         if row.count("changed") == Some(0) && !said.contains(&line) {
+            said.push(line);
+        }
+    }
+    said
+}
+
+/// Rankings that one assumption turns round and the record does not settle.
+fn turning(source: &Source) -> Vec<String> {
+    let sheet = source.table("assumptions.csv");
+    let rows = || sheet.into_iter().flat_map(Sheet::rows);
+    let key =
+        |row: &Row| ["scenario", "metric", "restraint", "firm"].map(|c| row.text(c).to_owned());
+    let turned = |row: &Row| {
+        let worse = |two: Row| two.text("verdict") == "worse" && key(&two) == key(row);
+        row.text("verdict") == "better" && rows().any(worse)
+    };
+    let mut said = Vec::new();
+    for row in rows().filter(turned) {
+        let line = format!(
+            "Turns with the assumption: whether {} does better than {} in {}. It does at one end of deterrence and exploitation and does worse at another, and the record does not settle which is nearer.",
+            row.text("restraint"),
+            row.text("firm"),
+            marked(row.text("metric"))
+        );
+        if !said.contains(&line) {
             said.push(line);
         }
     }
