@@ -7,7 +7,7 @@
 mod daily;
 mod tally;
 
-pub use daily::Daily;
+pub use daily::{Daily, RUNGS};
 pub use tally::Tally;
 
 use crate::model::Model;

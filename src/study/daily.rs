@@ -2,7 +2,7 @@
 
 use super::{ACTS, LEVEL, QUANTILES};
 use crate::crisis::outcome::Outcome;
-use crate::ensemble::Tally;
+use crate::ensemble::{self, Daily, RUNGS, Tally};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::histogram::{Histogram, OrderRanks};
@@ -26,27 +26,73 @@ pub struct DailyMetric {
     pub estimate: Estimate,
 }
 
+/// Days whose shares are estimated together.
+const DAYS: usize = 16;
+
 /// Every curve of an ensemble that was tallied by day; empty if it was not.
 pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
     let Some(daily) = &tally.daily else {
         return Vec::new();
     };
-    let n = tally.trials;
-    let ranks = QUANTILES.map(|(p, _)| OrderRanks::new(n, p, LEVEL));
+    let days: Vec<u32> = (1..=scenario.closing.horizon_days).collect();
+    let batches: Vec<&[u32]> = days.chunks(DAYS).collect();
     let parties: Vec<usize> = scenario.parties().collect();
-    let rungs: Vec<_> = parties.iter().map(|&party| daily.rungs(party)).collect();
-    let lines: Vec<String> = super::run::lines(scenario).collect();
-    let mut shares = Shares::default();
-    let mut ended = [0_u64; Outcome::ALL.len()];
+    let context = Context {
+        scenario,
+        tally,
+        daily,
+        ranks: QUANTILES.map(|(p, _)| OrderRanks::new(tally.trials, p, LEVEL)),
+        rungs: parties.iter().map(|&party| daily.rungs(party)).collect(),
+        parties,
+        lines: super::run::lines(scenario).collect(),
+        ended: ended(tally),
+    };
+    let work = |batch: &&[u32]| {
+        let (mut shares, mut curves) = (Shares::default(), Vec::new());
+        for &day in *batch {
+            context.day(day, &mut shares, &mut curves);
+        }
+        curves
+    };
     let mut curves = Vec::new();
-    for day in 0..=scenario.closing.horizon_days {
-        let d = day as usize;
-        for (ended, today) in ended.iter_mut().zip(tally.endings[d]) {
-            *ended += today;
+    ensemble::in_order(&batches, &(), work, |batch| {
+        curves.extend(batch);
+        Ok(())
+    })
+    .expect("invariant: nobody stops it, and appending cannot fail");
+    curves
+}
+
+/// How many trials have ended so by each day.
+fn ended(tally: &Tally) -> Vec<[u64; Outcome::ALL.len()]> {
+    let mut sum = [0; Outcome::ALL.len()];
+    let add = |today: &[u64; Outcome::ALL.len()]| {
+        for (sum, today) in sum.iter_mut().zip(today) {
+            *sum += today;
         }
-        if day == 0 {
-            continue;
-        }
+        sum
+    };
+    tally.endings.iter().map(add).collect()
+}
+
+/// What the estimates of every day are made from.
+struct Context<'a> {
+    scenario: &'a Scenario,
+    tally: &'a Tally,
+    daily: &'a Daily,
+    ranks: [OrderRanks; QUANTILES.len()],
+    parties: Vec<usize>,
+    /// By party, then day.
+    rungs: Vec<Vec<[u64; RUNGS]>>,
+    lines: Vec<String>,
+    /// By day.
+    ended: Vec<[u64; Outcome::ALL.len()]>,
+}
+
+impl Context<'_> {
+    /// Appends the estimates of a day.
+    fn day(&self, day: u32, shares: &mut Shares, curves: &mut Vec<DailyMetric>) {
+        let (d, n, scenario) = (day as usize, self.tally.trials, self.scenario);
         let mut add = |subject: &str, name, unit, statistic, estimate| {
             let subject = subject.to_string();
             curves.push(DailyMetric {
@@ -58,63 +104,35 @@ pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
                 estimate,
             });
         };
-        let running = n - ended.iter().sum::<u64>();
+        let running = n - self.ended[d].iter().sum::<u64>();
         add("", "running", "share", "share", shares.of(running, n));
-        for (&party, rungs) in parties.iter().zip(&rungs) {
+        for (&party, rungs) in self.parties.iter().zip(&self.rungs) {
             let subject = &scenario.actors[party].name;
             let histogram = Histogram::new(&rungs[d]);
-            let top = scenario.top() as u64;
-            add(
-                subject,
-                "rung",
-                "rung",
-                "mean",
-                histogram.bounded_mean(top, LEVEL),
-            );
-            for ((_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
-                add(
-                    subject,
-                    "rung",
-                    "rung",
-                    statistic,
-                    histogram.quantile(ranks),
-                );
+            let mean = histogram.bounded_mean(scenario.top() as u64, LEVEL);
+            add(subject, "rung", "rung", "mean", mean);
+            for ((_, statistic), ranks) in QUANTILES.iter().zip(&self.ranks) {
+                let quantile = histogram.quantile(ranks);
+                add(subject, "rung", "rung", statistic, quantile);
             }
         }
-        let simulated = daily.simulated(d);
+        let simulated = self.daily.simulated(d);
         for (a, actor) in scenario.actors.iter().enumerate() {
             for (kind, act) in ACTS.iter().enumerate() {
-                let count = daily.acted(d, a, kind as u32 + 1);
-                add(
-                    &actor.name,
-                    act,
-                    "share",
-                    "share",
-                    shares.of(count, simulated),
-                );
+                let count = self.daily.acted(d, a, kind as u32 + 1);
+                let share = shares.of(count, simulated);
+                add(&actor.name, act, "share", "share", share);
             }
         }
-        for (line, name) in lines.iter().enumerate() {
-            let down = daily.down(d, line);
-            add(
-                name,
-                "channel_down",
-                "share",
-                "share",
-                shares.of(down, simulated),
-            );
+        for (line, name) in self.lines.iter().enumerate() {
+            let share = shares.of(self.daily.down(d, line), simulated);
+            add(name, "channel_down", "share", "share", share);
         }
-        for (outcome, &count) in Outcome::ALL.iter().zip(&ended) {
-            add(
-                outcome.name(),
-                "ended",
-                "share",
-                "share",
-                shares.of(count, n),
-            );
+        for (outcome, &count) in Outcome::ALL.iter().zip(&self.ended[d]) {
+            let share = shares.of(count, n);
+            add(outcome.name(), "ended", "share", "share", share);
         }
     }
-    curves
 }
 
 /// Shares already estimated: the same count of the same number comes up day after day.
