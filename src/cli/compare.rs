@@ -90,6 +90,9 @@ pub struct CompareArgs {
     /// Folder of the run folders; the tables go to <scenario>-compare in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
     out: PathBuf,
+    /// Write a page of figures, report.html, beside the tables
+    #[arg(long)]
+    report: bool,
     /// Replace what stands in the folder
     #[arg(long)]
     force: bool,
@@ -151,6 +154,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
             if !args.quiet {
                 anstream::println!("{}", answer.text);
             }
+            if args.report {
+                let folder = job.place(args);
+                let page = folder.join("report.html");
+                super::report::write(&[folder], &page)?;
+                anstream::println!("{}", page.display());
+            }
             undecided.extend((!answer.comparison.reached).then(|| job.name.clone()));
             done.push((job.arms.as_slice(), answer.comparison));
         }
@@ -197,6 +206,11 @@ struct Answer {
 }
 
 impl Job {
+    /// The folder of its tables.
+    fn place(&self, args: &CompareArgs) -> PathBuf {
+        args.out.join(format!("{}-compare", self.name))
+    }
+
     /// What will be written, and the texts of the scenarios with their files.
     fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
         let trials = match self.question.size {
@@ -257,7 +271,7 @@ impl Job {
     fn compare(&self, args: &CompareArgs, batch: &Batch) -> Result<Answer, Failure> {
         let started = Instant::now();
         let (manifest, texts) = self.manifest();
-        let place = args.out.join(format!("{}-compare", self.name));
+        let place = self.place(args);
         let folder = Folder::begin(&place, &manifest, args.force)?;
         let Question { seed, measure, .. } = self.question;
         let bar = batch.scenario(&self.name, manifest.trials * self.arms.len() as u64);
