@@ -136,7 +136,7 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
         table.join("\n") + "\n" + pointwise.trim_end_matches("better") + "\n",
     )
     .unwrap();
-    let assumptions = "scenario,metric,assumption,restraint,firm,verdict\n\
+    let assumptions = "scenario,metric,assumption,restraint,against,verdict\n\
         kaesong-2020,war,spiral,engage,firm,better\n\
         kaesong-2020,war,deterrence,engage,firm,worse\n\
         kaesong-2020,days,spiral,engage,firm,better\n\
@@ -242,4 +242,55 @@ fn a_folder_without_a_run_is_refused() {
     offramp(&["report", home.path().to_str().unwrap()])
         .assert()
         .code(2);
+}
+
+#[test]
+fn a_comparison_writes_its_page_when_asked() {
+    let home = TempDir::new().unwrap();
+    let arguments = "compare kaesong-2020 --policies baseline,firm --trials 200 --report --out";
+    let mut arguments: Vec<&str> = arguments.split(' ').collect();
+    arguments.push(home.path().to_str().unwrap());
+    offramp(&arguments).assert().success();
+    let page = home.path().join("kaesong-2020-compare/report.html");
+    let page = fs::read_to_string(page).unwrap();
+    for part in [
+        "Policies compared",
+        "against baseline",
+        "What each policy costs",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+}
+
+#[test]
+fn the_columns_a_page_reads_are_those_that_are_written() {
+    use offramp::output::{attribution, comparison};
+    let read = [
+        (
+            comparison::comparisons_schema(),
+            "scenario metric policy baseline arm value baseline_value difference ci_low ci_high ci_level ci_method ci_scope correlation flips_better flips_worse verdict",
+        ),
+        (
+            comparison::policies_schema(),
+            "policy arm metric value non_dominated",
+        ),
+        (comparison::levers_schema(), "arm trials changed"),
+        (
+            comparison::assumptions_schema(),
+            "scenario metric restraint against verdict",
+        ),
+        (
+            attribution::attribution_schema(),
+            "mechanism value ci_low ci_high",
+        ),
+    ];
+    for (schema, columns) in read {
+        for column in columns.split(' ') {
+            assert!(
+                schema.header().contains(&column),
+                "{}: {column}",
+                schema.file
+            );
+        }
+    }
 }

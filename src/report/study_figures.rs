@@ -125,7 +125,7 @@ fn forest(scenario: &str, metric: &str, rows: &[Row]) -> Result<Figure, ReportEr
         caption: format!(
             "Dot: paired difference; bar: its interval ({}, level {}, {}).",
             first("ci_scope"),
-            first("ci_level"),
+            number(shown.first().and_then(|row| row.number("ci_level"))),
             first("ci_method").replace('_', " ")
         ),
         grid: differences(rows),
@@ -152,8 +152,9 @@ fn differences(rows: &[Row]) -> Grid {
         let columns = ["value", "baseline_value", "difference", "ci_low", "ci_high"];
         let mut cells = vec![arm(*row)];
         cells.extend(columns.map(|column| number(row.number(column))));
-        let columns = ["ci_scope", "ci_level", "flips_better", "flips_worse"];
-        cells.extend(columns.map(|column| row.text(column).into()));
+        cells.push(row.text("ci_scope").into());
+        cells.push(number(row.number("ci_level")));
+        cells.extend(["flips_better", "flips_worse"].map(|column| row.text(column).into()));
         cells.push(number(row.number("correlation")));
         cells.push(row.text("verdict").into());
         grid.rows.push(cells);

@@ -35,7 +35,7 @@ fn turning(source: &Source) -> Vec<String> {
     let sheet = source.table("assumptions.csv");
     let rows = || sheet.into_iter().flat_map(Sheet::rows);
     let key =
-        |row: &Row| ["scenario", "metric", "restraint", "firm"].map(|c| row.text(c).to_owned());
+        |row: &Row| ["scenario", "metric", "restraint", "against"].map(|c| row.text(c).to_owned());
     let turned = |row: &Row| {
         let worse = |two: Row| two.text("verdict") == "worse" && key(&two) == key(row);
         row.text("verdict") == "better" && rows().any(worse)
@@ -45,7 +45,7 @@ fn turning(source: &Source) -> Vec<String> {
         let line = format!(
             "Turns with the assumption: whether {} does better than {} in {}. It does at one end of deterrence and exploitation and does worse at another, and the record does not settle which is nearer.",
             row.text("restraint"),
-            row.text("firm"),
+            row.text("against"),
             marked(row.text("metric"))
         );
         if !said.contains(&line) {
