@@ -4,6 +4,7 @@ use super::exit::Failure;
 use super::{inputs, show};
 use crate::crisis::outcome::Outcome;
 use crate::scenario::explain::{self, Entry, EntryKind, Lookup};
+use crate::scenario::flatten::flatten_policy;
 use crate::scenario::parameter::{self, Kind, Parameter, Scope};
 use crate::scenario::preset::PRESETS;
 use crate::scenario::{library, schema as file_schema, starter};
@@ -39,6 +40,10 @@ pub struct ExplainArgs {
 pub struct PoliciesArgs {
     /// Scenario whose policies to list; without it, the presets that policies are made of
     scenario: Option<String>,
+    /// Policies of the scenario to write out in full: every rule and number, ready to be copied
+    /// into a scenario and changed
+    #[arg(value_name = "POLICY")]
+    names: Vec<String>,
 }
 
 /// Arguments of `completions`.
@@ -149,6 +154,15 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
         return Ok(());
     };
     let scenario = inputs::single(scenario).read(&[])?;
+    if !args.names.is_empty() {
+        let policies = inputs::policies(&scenario, &args.names)?;
+        let texts: Vec<String> = policies
+            .into_iter()
+            .map(|policy| flatten_policy(policy, &scenario))
+            .collect();
+        anstream::print!("{}", texts.join("\n"));
+        return Ok(());
+    }
     let mut shown = show::table(&["policy", "adopted by", "what it says"]);
     for policy in &scenario.policies {
         let actors: Vec<&str> = policy

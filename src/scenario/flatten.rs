@@ -4,7 +4,7 @@
 
 use super::feature;
 use super::parameter::{Closing, Group, Kind, Parameter};
-use super::policy::{Overlay, Rule, RuleEffect};
+use super::policy::{Overlay, Policy, Rule, RuleEffect};
 use super::structure::{ACTS, KINDS, RELATIONS};
 use super::{Actor, Channel, Effect, Event, Pair, Relation, Role, Scenario};
 use std::fmt::Write;
@@ -44,14 +44,7 @@ pub fn flatten(scenario: &Scenario) -> String {
         .for_each(|event| text.event(event, scenario));
     // `baseline` is the first and always exists.
     for policy in scenario.policies.iter().skip(1) {
-        text.table(&format!("policy.{}", policy.name));
-        text.line("description", &quoted(&policy.description));
-        for (actor, overlay) in &policy.overlays {
-            text.overlay(
-                &format!("policy.{}.{}", policy.name, scenario.actors[*actor].name),
-                overlay,
-            );
-        }
+        text.policy(policy, scenario);
     }
     for range in &scenario.uncertain {
         text.table(&format!("uncertain.{}", quoted(&range.path)));
@@ -61,6 +54,14 @@ pub fn flatten(scenario: &Scenario) -> String {
             text.line("source", &quoted(&range.source));
         }
     }
+    text.0
+}
+
+/// The text of one policy of the scenario: its presets and what it extends as the rules they are,
+/// with every number.
+pub fn flatten_policy(policy: &Policy, scenario: &Scenario) -> String {
+    let mut text = Text(String::new());
+    text.policy(policy, scenario);
     text.0
 }
 
@@ -223,6 +224,16 @@ impl Text {
                 self.line("actor", &actor(holder));
                 self.line("target", &actor(about));
             }
+        }
+    }
+
+    fn policy(&mut self, policy: &Policy, scenario: &Scenario) {
+        let path = format!("policy.{}", policy.name);
+        self.table(&path);
+        self.line("description", &quoted(&policy.description));
+        for (actor, overlay) in &policy.overlays {
+            let actor = &scenario.actors[*actor].name;
+            self.overlay(&format!("{path}.{actor}"), overlay);
         }
     }
 
