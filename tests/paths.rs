@@ -5,13 +5,14 @@
 
 use offramp::crisis::chance::Note;
 use offramp::crisis::state::State;
+use offramp::ensemble::LANES;
 use offramp::model::decision::NONE;
 use offramp::model::{Model, Switches};
 use offramp::scenario::{self, Scenario, library, parameter};
 use offramp::trial::alone::{Alone, Witness};
-use offramp::trial::dispatch::Baseline;
 #[cfg(target_arch = "x86_64")]
 use offramp::trial::dispatch::{Avx2, Avx512};
+use offramp::trial::dispatch::{Baseline, Kernels};
 use offramp::trial::lanes;
 use offramp::trial::record::{Detail, Fields, Records};
 use proptest::prelude::*;
@@ -75,36 +76,27 @@ fn referee(model: &Model, seed: u64, trial: u64) -> Vec<u32> {
 
 /// Every path this machine has, with lanes that divide the trials and lanes that do not.
 fn paths(model: &Model, seed: u64, trials: std::ops::Range<u64>, detail: Detail) -> Vec<Records> {
+    /// With the lanes the program uses.
+    fn usual(
+        model: &Model,
+        seed: u64,
+        trials: std::ops::Range<u64>,
+        detail: Detail,
+        kernels: impl Kernels,
+    ) -> Records {
+        lanes::run::<LANES>(model, seed, trials, detail, kernels, &mut ())
+    }
     let base = Baseline::new();
-    let run = |lanes: usize| match lanes {
-        1 => lanes::run::<1>(model, seed, trials.clone(), detail, base, &mut ()),
-        5 => lanes::run::<5>(model, seed, trials.clone(), detail, base, &mut ()),
-        _ => lanes::run::<8>(model, seed, trials.clone(), detail, base, &mut ()),
-    };
-    let mut all = vec![run(8), run(5), run(1)];
+    let mut all = vec![
+        usual(model, seed, trials.clone(), detail, base),
+        lanes::run::<5>(model, seed, trials.clone(), detail, base, &mut ()),
+        lanes::run::<1>(model, seed, trials.clone(), detail, base, &mut ()),
+    ];
     #[cfg(target_arch = "x86_64")]
     {
-        let trials = || trials.clone();
-        if let Some(avx2) = Avx2::detect() {
-            all.push(lanes::run::<16>(
-                model,
-                seed,
-                trials(),
-                detail,
-                avx2,
-                &mut (),
-            ));
-        }
-        if let Some(avx512) = Avx512::detect() {
-            all.push(lanes::run::<32>(
-                model,
-                seed,
-                trials(),
-                detail,
-                avx512,
-                &mut (),
-            ));
-        }
+        let avx2 = Avx2::detect().map(|k| usual(model, seed, trials.clone(), detail, k));
+        let avx512 = Avx512::detect().map(|k| usual(model, seed, trials.clone(), detail, k));
+        all.extend(avx2.into_iter().chain(avx512));
     }
     all
 }

@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use offramp::crisis::chance::{CERTAIN, Note};
 use offramp::ensemble::{self, Plan};
-use offramp::model::decision::{QUANTUM, share};
+use offramp::model::decision::{QUANTUM, Weights, share};
 use offramp::model::{Model, Switches};
 use offramp::scenario::{self, Scenario, library};
 use offramp::trace::fact::{Fate, Standing};
@@ -174,8 +174,9 @@ fn odds(model: &Model, decided: &Decided) -> [f64; 3] {
             keep = std::array::from_fn(|act| if act == place { keep[act] } else { 0.0 });
         }
     }
-    let e = model.weights.of(sum(&|term| term.escalate)) * keep[0];
-    let n = model.weights.of(sum(&|term| term.negotiate)) * keep[2];
+    let places = Weights::places(&[sum(&|term| term.escalate), sum(&|term| term.negotiate)]);
+    let [e, n] = places.map(|place| model.weights.table()[place as usize]);
+    let (e, n) = (e * keep[0], n * keep[2]);
     let whole = e + keep[1] + n;
     let (e, n) = (share(e, whole), share(n, whole));
     let below_n = (CERTAIN - n).max(e);

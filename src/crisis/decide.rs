@@ -5,8 +5,8 @@ use super::state::State;
 use super::{by_act, pick};
 use crate::model::Model;
 use crate::model::decision::{
-    ALLIES_ZERO, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed, Rule, Situation,
-    share,
+    ALLIES_ZERO, ANY_ACT, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed,
+    RESTRAIN, Rule, Situation, Weights, act_bit, share,
 };
 use crate::scenario::policy::{Condition, Feature};
 
@@ -106,23 +106,19 @@ impl Stage<1> for Decide {
         let mut choice = Overlaid {
             escalate,
             negotiate,
-            keep: [[1.0; L]; 3],
+            allowed: [ANY_ACT; L],
         };
         choice.apply(decision, state, &state[actor.target], chance);
-        let Overlaid {
-            escalate,
-            negotiate,
-            keep,
-        } = choice;
-        let (mut weights, mut intent) = ([[0.0; L]; 2], [0; L]);
+        let (escalate, negotiate) = (
+            look_up(model.weights.table(), &Weights::places(&choice.escalate)),
+            look_up(model.weights.table(), &Weights::places(&choice.negotiate)),
+        );
+        let mut intent = [0; L];
         for l in 0..L {
-            weights[0][l] = model.weights.of(escalate[l]);
-            weights[1][l] = model.weights.of(negotiate[l]);
-        }
-        for l in 0..L {
-            let weight_e = weights[0][l] * keep[0][l];
-            let weight_n = weights[1][l] * keep[2][l];
-            let whole = weight_e + keep[1][l] + weight_n;
+            let allowed = choice.allowed[l];
+            let weight_e = where_allowed(allowed, ESCALATE, escalate[l]);
+            let weight_n = where_allowed(allowed, NEGOTIATE, negotiate[l]);
+            let whole = weight_e + where_allowed(allowed, RESTRAIN, 1.0) + weight_n;
             let from_below = share(weight_e, whole);
             // Escalation from below, negotiation from above, restraint between.
             let from_above = CERTAIN - share(weight_n, whole);
@@ -130,6 +126,21 @@ impl Stage<1> for Decide {
         }
         state[actor.intent] = intent;
     }
+}
+
+/// The entries of a table at each lane's place, in a loop of its own: everything around it is
+/// vector code, this is not. The length is a power of two, so that no place can lie outside.
+#[inline(always)]
+fn look_up<T: Copy + Default, const N: usize, const L: usize>(
+    table: &[T; N],
+    places: &[u32; L],
+) -> [T; L] {
+    const { assert!(N.is_power_of_two()) }
+    let mut entries = [T::default(); L];
+    for l in 0..L {
+        entries[l] = table[places[l] as usize % N];
+    }
+    entries
 }
 
 /// A column of the actor reacted to. Where it is none of the others it is the first of them:
@@ -247,22 +258,28 @@ fn pressure<const L: usize>(decision: &Decision, state: &State<L>) -> [u32; L] {
 #[inline(always)]
 fn utilities<const L: usize>(decision: &Decision, view: &View<L>) -> ([i32; L], [i32; L]) {
     let tables = &decision.tables;
-    let (mut posture, mut ladder, mut sum) = ([0; L], [0; L], [0_i32; L]);
+    let (mut posture, mut ladder) = ([0; L], [0; L]);
     for l in 0..L {
         let acts = view.last[l] + 4 * view.memory[l] + 16 * view.campaign[l];
-        posture[l] = (view.belief[l] + 32 * (acts + 32 * view.mediated[l])) & 2047;
-        ladder[l] = (view.talks[l] + 16 * (view.own_rung[l] + 16 * view.other_rung[l])) & 4095;
+        posture[l] = view.belief[l] + 32 * (acts + 32 * view.mediated[l]);
+        ladder[l] = view.talks[l] + 16 * (view.own_rung[l] + 16 * view.other_rung[l]);
     }
+    let (posture, ladder) = (
+        look_up(&tables.posture, &posture),
+        look_up(&tables.ladder, &ladder),
+    );
+    let mut sum = [0; L];
     for l in 0..L {
-        sum[l] = tables.posture[posture[l] as usize] + tables.ladder[ladder[l] as usize];
+        sum[l] = posture[l] + ladder[l];
     }
     if !(decision.allies.is_empty() && decision.pressure.is_empty()) {
         let mut others = [0; L];
         for l in 0..L {
-            others[l] = (view.allies[l] + 32 * view.pressure[l]) & 1023;
+            others[l] = view.allies[l] + 32 * view.pressure[l];
         }
+        let others = look_up(&tables.others, &others);
         for l in 0..L {
-            sum[l] += tables.others[others[l] as usize];
+            sum[l] += others[l];
         }
     }
     let (mut escalate, mut negotiate) = ([0; L], [0; L]);
@@ -272,12 +289,19 @@ fn utilities<const L: usize>(decision: &Decision, view: &View<L>) -> ([i32; L], 
     (escalate, negotiate)
 }
 
+/// The weight of an act, 0 where a policy rules it out. By bits: lanes have no branch to take.
+#[inline(always)]
+fn where_allowed(allowed: u32, act: u32, weight: f32) -> f32 {
+    let yes = (allowed >> (act - 1)) & 1;
+    f32::from_bits(weight.to_bits() & yes.wrapping_neg())
+}
+
 /// What a policy makes of a decision: shifts first, then what it rules out, then what it forces.
 struct Overlaid<const L: usize> {
     escalate: [i32; L],
     negotiate: [i32; L],
-    /// Weights are multiplied by it, by act.
-    keep: [[f32; L]; 3],
+    /// The acts that are left, by [`act_bit`].
+    allowed: [u32; L],
 }
 
 impl<const L: usize> Overlaid<L> {
@@ -293,23 +317,20 @@ impl<const L: usize> Overlaid<L> {
             let holds = holds(rule, decision, state, target);
             chance.notes(Note::Rule(rule.number), &holds);
             for l in 0..L {
-                self.escalate[l] += if holds[l] { rule.escalate } else { 0 };
-                self.negotiate[l] += if holds[l] { rule.negotiate } else { 0 };
-                for act in 0..3 {
-                    self.keep[act][l] *= if holds[l] { rule.keep[act] } else { 1.0 };
-                }
+                let all = u32::from(holds[l]).wrapping_neg();
+                self.escalate[l] += rule.escalate & all.cast_signed();
+                self.negotiate[l] += rule.negotiate & all.cast_signed();
+                self.allowed[l] &= rule.allows | !all;
             }
         }
         // Forced last: a forced act that some rule forbids is not forced, so that one act is
         // always left.
         for rule in decision.rules.iter().filter(|rule| rule.force != NONE) {
             let holds = holds(rule, decision, state, target);
-            let forced = rule.force as usize - 1;
+            let only = act_bit(rule.force);
             for l in 0..L {
-                let possible = holds[l] & (self.keep[forced][l] > 0.0);
-                for act in 0..3 {
-                    self.keep[act][l] *= if possible & (act != forced) { 0.0 } else { 1.0 };
-                }
+                let possible = holds[l] & (self.allowed[l] & only != 0);
+                self.allowed[l] = pick(possible, only, self.allowed[l]);
             }
         }
     }

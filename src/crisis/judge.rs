@@ -104,8 +104,9 @@ impl Stage<0> for Night {
 
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
-        for column in &mut state.columns_mut()[model.layout.night..] {
-            *column = [0; L];
+        // A few columns at a time: processors take long to start one long fill.
+        for columns in state.columns_mut()[model.layout.night..].chunks_mut(8) {
+            columns.fill([0; L]);
         }
     }
 }

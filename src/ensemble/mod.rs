@@ -67,8 +67,11 @@ fn chunk_of(trials: u64) -> u64 {
     (trials / 16).clamp(256, 2048)
 }
 
-/// Runs trials on the current thread, with the widest instructions there are and as many lanes
-/// as suit them.
+/// Trials in lock step. Enough to spread the cost of calling a stage; more would only make more
+/// lanes idle at the end of a chunk.
+pub const LANES: usize = 32;
+
+/// Runs trials on the current thread, with the widest instructions there are.
 pub fn chunk(
     model: &Model,
     plan: &Plan,
@@ -79,13 +82,13 @@ pub fn chunk(
     #[cfg(target_arch = "x86_64")]
     {
         if let Some(avx512) = Avx512::detect() {
-            return lanes::run::<32>(model, seed, trials, detail, avx512, observer);
+            return lanes::run::<LANES>(model, seed, trials, detail, avx512, observer);
         }
         if let Some(avx2) = Avx2::detect() {
-            return lanes::run::<16>(model, seed, trials, detail, avx2, observer);
+            return lanes::run::<LANES>(model, seed, trials, detail, avx2, observer);
         }
     }
-    lanes::run::<16>(model, seed, trials, detail, Baseline::new(), observer)
+    lanes::run::<LANES>(model, seed, trials, detail, Baseline::new(), observer)
 }
 
 /// The instruction set that [`chunk`] uses here.

@@ -1,8 +1,8 @@
 //! From a checked scenario and a policy to tables.
 
 use super::decision::{
-    ALLIES_ZERO, BELIEF_TOP, BELIEF_ZERO, Decision, ESCALATE, NONE, Other, RESTRAIN, Rule, Tables,
-    Terms, Weights, shift,
+    ALLIES_ZERO, ANY_ACT, BELIEF_TOP, BELIEF_ZERO, Decision, ESCALATE, NONE, Other, RESTRAIN, Rule,
+    Tables, Terms, Weights, act_bit, shift,
 };
 use super::layout::{Column, Layout, Sites};
 use super::probability::{CERTAIN, cut};
@@ -487,7 +487,7 @@ impl Build<'_> {
                 when: rule.when.clone(),
                 escalate: 0,
                 negotiate: 0,
-                keep: [1.0; 3],
+                allows: ANY_ACT,
                 force: NONE,
             };
             match rule.effect {
@@ -498,7 +498,7 @@ impl Build<'_> {
                     compiled.escalate = shift(escalate);
                     compiled.negotiate = shift(negotiate);
                 }
-                RuleEffect::Forbid(act) => compiled.keep[act as usize - 1] = 0.0,
+                RuleEffect::Forbid(act) => compiled.allows &= !act_bit(act),
                 RuleEffect::Force(act) => compiled.force = act,
             }
             compiled

@@ -21,6 +21,14 @@ pub const RESTRAIN: u32 = 2;
 /// Negotiate.
 pub const NEGOTIATE: u32 = 3;
 
+/// Every act, by [`act_bit`].
+pub const ANY_ACT: u32 = 7;
+
+/// The bit that stands for an act (escalate, restrain, negotiate) in a set of acts.
+pub const fn act_bit(act: u32) -> u32 {
+    1 << (act - 1)
+}
+
 /// Beliefs are kept with this offset, so that the middle, log-odds 0, is 12.
 pub const BELIEF_ZERO: u32 = 12;
 /// The highest belief kept.
@@ -331,11 +339,20 @@ impl Default for Weights {
 }
 
 impl Weights {
-    /// The weight of a utility, which is first cut off at 16 nat either way.
+    /// The weights by place.
     #[inline(always)]
-    pub fn of(&self, utility: i32) -> f32 {
-        let index = utility.clamp(-LIMIT - 1, LIMIT) + LIMIT + 1;
-        self.0[(index & 8191) as usize]
+    pub fn table(&self) -> &[f32; 8192] {
+        &self.0
+    }
+
+    /// The place of a utility's weight. Utilities are first cut off at 16 nat either way.
+    #[inline(always)]
+    pub fn places<const L: usize>(utilities: &[i32; L]) -> [u32; L] {
+        let mut places = [0; L];
+        for l in 0..L {
+            places[l] = (utilities[l].clamp(-LIMIT - 1, LIMIT) + LIMIT + 1).cast_unsigned();
+        }
+        places
     }
 }
 
@@ -413,8 +430,8 @@ pub struct Rule {
     pub escalate: i32,
     /// Added to negotiation, in 1/256 nat.
     pub negotiate: i32,
-    /// Weights are multiplied by it, by act (escalate, restrain, negotiate): 0 or 1.
-    pub keep: [f32; 3],
+    /// The acts it leaves, by [`act_bit`].
+    pub allows: u32,
     /// An act made certain (0: none).
     pub force: u32,
 }

@@ -11,7 +11,7 @@ use crate::crisis::outcome::{Outcome, RUNNING};
 use crate::crisis::perceive::{Perceive, Talk, Update};
 use crate::crisis::state::State;
 use crate::model::Model;
-use crate::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, NONE, QUANTUM, RESTRAIN};
+use crate::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, NONE, QUANTUM, RESTRAIN, act_bit};
 use crate::model::layout::Column;
 use crate::scenario::{Relation, Scenario};
 use crate::trial::alone::{Alone, Witness};
@@ -256,7 +256,7 @@ impl<'a> Recorder<'a> {
         });
         let held = |rule: &&crate::model::decision::Rule| self.heard(Note::Rule(rule.number));
         let rules = a.decision.rules.iter().filter(held).map(|rule| {
-            let ruled_out = |act: &u32| rule.keep[*act as usize - 1] == 0.0;
+            let ruled_out = |act: &u32| rule.allows & act_bit(*act) == 0;
             let acts = [ESCALATE, RESTRAIN, NEGOTIATE].into_iter();
             Contribution {
                 name: format!("rule {}", self.model.rules[rule.number].1),
