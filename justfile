@@ -11,9 +11,13 @@ check:
 ci:
     .ci/run
 
-# Speed of the draws and of the law.
+# The tables of docs/performance.md, on a quiet machine.
 bench:
     cargo bench
+
+# Instructions a draw costs, written anew after a change that was meant (needs Valgrind).
+bless-instructions:
+    OFFRAMP_BLESS=1 cargo bench --bench instructions
 
 # Independent packages recompute the statistics and read the tables (needs Python and the network).
 referee:

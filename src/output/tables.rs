@@ -2,9 +2,7 @@
 
 use super::schema::{self, Schema, Type, column};
 use super::table::{Cell, Table, estimate_cells};
-use super::trials::Common;
 use crate::crisis::chance::Note;
-use crate::crisis::outcome::Outcome;
 use crate::ensemble::Tally;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
@@ -189,24 +187,6 @@ pub fn trials_schema(scenario: &Scenario, fields: &Fields, variants: bool) -> Sc
         ));
     }
     Schema::keyed("trials.csv", "One row per trial.", variants, rest)
-}
-
-/// Appends the cells of a trial to those of its key.
-pub fn trial_row(cells: &mut Vec<Cell>, common: &Common, trial: u64, row: &[u32]) {
-    let outcome = Outcome::from_code(row[Fields::OUTCOME]);
-    let violence = row[Fields::VIOLENCE];
-    cells.push(Cell::Text(common.seed.to_string()));
-    cells.push(trial.into());
-    cells.push(outcome.map(Outcome::name).into());
-    cells.push(row[Fields::DAYS].into());
-    cells.push(violence.max(common.trigger_violence).into());
-    cells.push(violence.into());
-    let fields = &common.fields;
-    cells.extend(
-        row[fields.peak..fields.rules]
-            .iter()
-            .map(|&value| Cell::from(value)),
-    );
 }
 
 /// The key cells of a table's rows.
