@@ -26,9 +26,14 @@ referee:
     cargo run --release --quiet -- run scenarios --trials 300 --trials-csv --quiet --force --out target/referee/results
     tests/referee/run.sh target/referee/bin/python target/referee/results
 
+# The share of mutants of the law, the sampler and the statistics that the tests catch: hours.
+mutants:
+    tests/mutants.sh law
+    tests/mutants.sh stats
+
 # Write the generated parts of the docs anew.
 bless:
-    OFFRAMP_BLESS=1 cargo test --test docs --test file_formats --test scenario_docs
+    OFFRAMP_BLESS=1 cargo test --test docs --test file_formats --test scenario_docs --test performance_page
 
 # The API documentation in a browser.
 doc:

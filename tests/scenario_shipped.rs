@@ -2,7 +2,8 @@
 //! flattened text.
 
 use offramp::scenario::flatten::flatten;
-use offramp::scenario::{self, Effect, ReadError, library};
+use offramp::scenario::policy::Policy;
+use offramp::scenario::{self, Effect, ReadError, Scenario, library};
 use std::path::{Path, PathBuf};
 
 fn folder() -> PathBuf {
@@ -130,5 +131,66 @@ fn kaesong_begins_with_the_lines_down_and_a_plan() {
         "us-and-community-engage",
     ] {
         assert!(!scenario.policy(policy).unwrap().overlays.is_empty());
+    }
+}
+
+/// Policies of a scenario that exactly these kinds of actors adopt: named parties, or third
+/// parties alone.
+fn adopted(scenario: &Scenario, by: impl Fn(&[&str]) -> bool) -> usize {
+    let adopters = |policy: &Policy| -> Vec<&str> {
+        let actors = policy.overlays.iter().map(|(actor, _)| *actor);
+        actors
+            .map(|actor| scenario.actors[actor].name.as_str())
+            .collect()
+    };
+    scenario
+        .policies
+        .iter()
+        .filter(|policy| by(&adopters(policy)))
+        .count()
+}
+
+#[test]
+fn every_scenario_ships_policies_worth_comparing() {
+    let shipped = library::list().expect("the library is sound");
+    for shipped in shipped.iter().filter(|shipped| !shipped.path.contains('/')) {
+        let read = scenario::read_embedded(&shipped.path, &[]).expect("it is sound");
+        let scenario = &read.scenario;
+        let third = |name: &str| {
+            scenario
+                .actors
+                .iter()
+                .any(|a| a.name == name && !a.is_party())
+        };
+        let parties = adopted(scenario, |by| by.iter().any(|name| !third(name)));
+        let others = adopted(scenario, |by| {
+            !by.is_empty() && by.iter().all(|name| third(name))
+        });
+        assert!(
+            parties >= 6,
+            "{}: {parties} policies of parties",
+            scenario.name
+        );
+        assert!(
+            others >= 2,
+            "{}: {others} policies of third parties",
+            scenario.name
+        );
+        if scenario
+            .actors
+            .iter()
+            .any(|actor| actor.name == "south-korea")
+        {
+            let (south, us) = ("south-korea", "united-states");
+            let kinds: [(&str, &[&str]); 3] = [
+                ("jointly", &[south, us]),
+                ("South alone", &[south]),
+                ("US alone", &[us]),
+            ];
+            for (kind, who) in kinds {
+                let count = adopted(scenario, |by| by == who);
+                assert!(count >= 6, "{}: {count} policies {kind}", scenario.name);
+            }
+        }
     }
 }

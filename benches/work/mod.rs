@@ -8,6 +8,8 @@ use offramp::trial::alone::{Alone, Witness};
 use offramp::trial::dispatch::{Baseline, Kernels};
 use offramp::trial::lanes;
 use offramp::trial::record::{Detail, Fields, Records};
+use std::process::Command;
+use std::time::Duration;
 
 /// The founding case and three unlike it: a war on the same peninsula, other casts, other ladders.
 pub const SCENARIOS: [&str; 4] = ["kaesong-2020", "korea-2017", "cuba-1962", "kargil-1999"];
@@ -90,4 +92,19 @@ pub fn processor() -> Option<String> {
         .lines()
         .find_map(|line| line.strip_prefix("model name")?.split_once(": "))?;
     Some(name.1.to_owned())
+}
+
+/// Peak resident memory of a run, in MiB.
+pub fn peak(mut command: Command) -> f64 {
+    let mut child = command.spawn().expect("the program starts");
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0.0_f64;
+    while child.try_wait().expect("it can be waited for").is_none() {
+        let said = std::fs::read_to_string(&status).unwrap_or_default();
+        let kib = said.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = kib.and_then(|kib| kib.trim_end_matches(" kB").trim().parse::<f64>().ok());
+        peak = peak.max(kib.unwrap_or(0.0) / 1024.0);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    peak
 }

@@ -106,14 +106,19 @@ pub fn instructions() -> &'static str {
 }
 
 /// Does `work` on every item on all cores, and hands on what comes of it in the order of the
-/// items. Memory holds a bounded number of results at a time.
-pub fn in_order<I: Sync, T: Send>(
-    items: &[I],
+/// items. Memory holds a bounded number of items and results at a time.
+pub fn in_order<I: Send + Sync, T: Send>(
+    items: impl IntoIterator<Item = I>,
     progress: &impl Progress,
     work: impl Fn(&I) -> T + Sync,
     mut hand_on: impl FnMut(T) -> std::io::Result<()>,
 ) -> Result<(), Halt> {
-    for wave in items.chunks(WAVE) {
+    let mut items = items.into_iter();
+    loop {
+        let wave: Vec<I> = items.by_ref().take(WAVE).collect();
+        if wave.is_empty() {
+            return Ok(());
+        }
         let done: Vec<Option<T>> = wave
             .par_iter()
             .map(|item| (!progress.stop()).then(|| work(item)))
@@ -122,17 +127,15 @@ pub fn in_order<I: Sync, T: Send>(
             hand_on(part.ok_or(Halt::Stopped)?)?;
         }
     }
-    Ok(())
 }
 
 impl Plan {
     /// The trials in chunks of fixed size, in order.
-    pub fn chunks(&self) -> Vec<Range<u64>> {
+    pub fn chunks(&self) -> impl Iterator<Item = Range<u64>> + use<> {
         let (size, end) = (chunk_of(self.trials), self.first + self.trials);
         (self.first..end)
             .step_by(size as usize)
-            .map(|start| start..(start + size).min(end))
-            .collect()
+            .map(move |start| start..(start + size).min(end))
     }
 }
 
@@ -155,7 +158,7 @@ pub fn run(
         progress.done(trials.end - trials.start);
         (records, part)
     };
-    in_order(&plan.chunks(), progress, work, |(records, part)| {
+    in_order(plan.chunks(), progress, work, |(records, part)| {
         tally.merge(&part);
         rows(records)
     })?;

@@ -135,7 +135,7 @@ pub fn run(
         (trials.start, words, part)
     };
     let mut all = Attribution::new(outcome);
-    ensemble::in_order(&plan.chunks(), progress, work, |(first, words, part)| {
+    ensemble::in_order(plan.chunks(), progress, work, |(first, words, part)| {
         all.merge(&part);
         (first..)
             .zip(words)

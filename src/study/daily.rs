@@ -35,7 +35,6 @@ pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
         return Vec::new();
     };
     let days: Vec<u32> = (1..=scenario.closing.horizon_days).collect();
-    let batches: Vec<&[u32]> = days.chunks(DAYS).collect();
     let parties: Vec<usize> = scenario.parties().collect();
     let context = Context {
         scenario,
@@ -55,7 +54,7 @@ pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
         curves
     };
     let mut curves = Vec::new();
-    ensemble::in_order(&batches, &(), work, |batch| {
+    ensemble::in_order(days.chunks(DAYS), &(), work, |batch| {
         curves.extend(batch);
         Ok(())
     })

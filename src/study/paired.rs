@@ -129,7 +129,7 @@ pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<To
         part.add(&records);
         part
     };
-    ensemble::in_order(&plan.chunks(), progress, work, |part| {
+    ensemble::in_order(plan.chunks(), progress, work, |part| {
         all.merge(&part);
         Ok(())
     })?;

@@ -132,7 +132,7 @@ pub fn run<E: From<Halt>>(
             values.push(figures);
             Ok(())
         };
-        ensemble::in_order(&worlds, progress, work, keep)?;
+        ensemble::in_order(worlds, progress, work, keep)?;
     }
     Ok(Worlds {
         design,
