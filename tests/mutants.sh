@@ -34,14 +34,14 @@ package() {
 }
 
 law="scenario diagnostic model crisis trial trace exact ensemble stats"
-crates="rand rand_chacha rayon serde annotate-snippets blake3 include_dir jiff libm serde_json statrs strsim thiserror toml proptest"
-checks="fingerprints.rs fingerprints.tsv draws.rs support"
+crates="rand rand_chacha rayon serde annotate-snippets blake3 include_dir jiff libm serde_json statrs strsim thiserror toml"
+checks="fingerprints.rs fingerprints.tsv"
 # The package is a copy already: it is mutated in place.
 common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --minimum-test-timeout 60 --colors never)
 case $kind in
 law)
     package "$law" "$crates" "$checks"
-    cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --lib --test fingerprints --test draws
+    cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --test fingerprints
     ;;
 stats)
     package "stats" "libm statrs rand rand_chacha proptest" ""
@@ -49,7 +49,7 @@ stats)
     ;;
 diff)
     package "$law" "$crates" "$checks"
-    cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --lib --test fingerprints --test draws
+    cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --lib --test fingerprints
     ;;
 *)
     echo "expected law, stats or diff, got $kind" >&2

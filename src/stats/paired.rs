@@ -341,4 +341,30 @@ mod tests {
         merged.merge(&flips);
         assert_eq!((merged.n(), merged.n10), (1000, 2 * flips.n10));
     }
+
+    #[test]
+    fn merged_sums_are_those_of_all_units() {
+        let units = [(1, 2), (-3, 5), (4, 4), (0, -2), (7, 1)];
+        let sums = |units: &[(i64, i64)]| {
+            let mut sums = PairedSums::default();
+            for &(x, y) in units {
+                sums.add(x, y);
+            }
+            sums
+        };
+        let mut merged = sums(&units[..2]);
+        merged.merge(&sums(&units[2..]));
+        assert_eq!(merged, sums(&units));
+    }
+
+    #[test]
+    fn what_does_not_vary_has_no_correlation() {
+        for units in [[(2, 1), (2, 5), (2, 3)], [(1, 2), (5, 2), (3, 2)]] {
+            let mut sums = PairedSums::default();
+            for (x, y) in units {
+                sums.add(x, y);
+            }
+            assert_eq!(sums.correlation(), None);
+        }
+    }
 }

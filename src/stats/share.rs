@@ -87,4 +87,11 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn the_value_of_a_share_is_the_part_of_the_whole() {
+        for (k, n) in [(0, 4), (1, 4), (3, 4), (4, 4)] {
+            assert_eq!(share(k, n, 0.95).value, Some(k as f64 / n as f64));
+        }
+    }
 }

@@ -256,7 +256,9 @@ mod tests {
     fn normal_quantiles_match_printed_tables() {
         close(normal_quantile_upper(0.025), 1.959_963_984_540_054, 1e-14);
         close(normal_quantile_upper(0.005), 2.575_829_303_548_901, 1e-14);
-        close(normal_quantile_upper(1e-12), 7.034_483_825_301_132, 1e-11);
+        close(normal_quantile_upper(1e-12), 7.034_483_825_301_131, 1e-15);
+        close(normal_quantile_upper(1e-9), 5.997_807_015_007_686_5, 1e-15);
+        close(normal_quantile_upper(1e-5), 4.264_890_793_922_825, 1e-15);
         assert!(normal_quantile_upper(0.5).abs() < 1e-15);
         close(normal_quantile_upper(0.9), -1.281_551_565_544_600_4, 1e-14);
     }
@@ -271,6 +273,17 @@ mod tests {
         );
         close(t_quantile_upper(9.0, 0.025), 2.262_157_162_798_205, 1e-13);
         close(t_quantile_upper(1e8, 0.025), 1.959_963_984_540_054, 3e-8);
+        // Near the centre, where the mirrored beta would lose the digits.
+        close(
+            t_quantile_upper(1e6, 0.4999),
+            0.000_250_662_892_753_726_8,
+            1e-8,
+        );
+        close(
+            t_quantile_upper(5.0, 0.49),
+            0.026_346_712_342_273_235,
+            1e-10,
+        );
     }
 
     #[test]
@@ -344,5 +357,17 @@ mod tests {
         close(chi_squared_upper(1.0, 3.841_458_820_694_124), 0.05, 1e-10);
         close(chi_squared_upper(10.0, 18.307_038_053_275_146), 0.05, 1e-10);
         close(chi_squared_upper(3.0, 0.0), 1.0, 0.0);
+    }
+
+    #[test]
+    fn the_deviance_of_a_count_near_its_mean_keeps_its_digits() {
+        // d - ln(1 + d) is d²/2 - d³/3 + ...
+        let (a, d) = (1e8, 1e-8);
+        close(
+            deviance(a, a + 1.0, 1.0),
+            a * (d * d / 2.0 - d * d * d / 3.0),
+            1e-7,
+        );
+        close(deviance(2.0, 8.0, 6.0), 2.0 * (3.0 - libm::log(4.0)), 1e-14);
     }
 }

@@ -159,7 +159,7 @@ fn first_in(mut low: u64, mut high: u64, holds: impl Fn(u64) -> bool) -> u64 {
 /// Kolmogorov-Smirnov test that `sorted` values (ascending, in [0, 1]) are uniform.
 ///
 /// With k = D sqrt n the p-value is Kolmogorov's limit law at
-/// k + 1 / (6 sqrt n) + (k - 1) / (4 n) (Vrbik 2018), within 0.002 of the exact one
+/// k + 1 / (6 sqrt n) + (k - 1) / (4 n) (Vrbik 2018), within 0.003 of the exact one
 /// from n = 10 on.
 pub fn uniformity_test(sorted: &[f64]) -> Option<Test> {
     let n = sorted.len() as f64;
@@ -311,6 +311,36 @@ mod tests {
     }
 
     #[test]
+    fn binomial_tests_are_those_of_scipy() {
+        for (k, n, p, p_value) in [
+            (3, 20, 0.3, 0.220_418_267_380_709_13),
+            (9, 20, 0.3, 0.148_814_595_175_446_9),
+            (1, 12, 0.4, 0.034_858_307_583_999_99),
+        ] {
+            let test = binomial_test(k, n, p).unwrap();
+            near(test.p_value, p_value, 1e-12);
+            near(test.statistic, k as f64 / n as f64, 1e-15);
+        }
+    }
+
+    #[test]
+    fn uniformity_of_few_values_is_near_the_exact_law() {
+        // SciPy's `kstwo.sf(D, n)`.
+        for (n, distance, exact) in [
+            (10, 0.2, 0.748_719_04),
+            (10, 0.4, 0.058_989_245_2),
+            (20, 0.15, 0.704_467_154_9),
+            (12, 0.3, 0.187_357_090_9),
+        ] {
+            let rank = |i: usize| (i as f64 + 1.0) / f64::from(n) - distance;
+            let values: Vec<f64> = (0..n as usize).map(|i| rank(i).max(0.0)).collect();
+            let test = uniformity_test(&values).unwrap();
+            near(test.statistic, distance, 1e-12);
+            near(test.p_value, exact, 0.003);
+        }
+    }
+
+    #[test]
     fn uniformity_matches_kolmogorovs_table() {
         near(kolmogorov_upper(1.358_1), 0.05, 1e-5);
         near(kolmogorov_upper(1.627_6), 0.01, 1e-5);
@@ -332,5 +362,14 @@ mod tests {
         assert!(first.statistic < -9.0 && second.statistic > 9.0 && first.p_value < 1e-15);
         assert_eq!(lag_correlation_test(&[1.0; 9], 1), None);
         assert_eq!(lag_correlation_test(&[1.0, 2.0], 2), None);
+    }
+
+    #[test]
+    fn lag_correlation_follows_its_formula() {
+        // NumPy and SciPy, from the mean and variance in the documentation.
+        let series = [1.0, 4.0, 2.0, 8.0, 5.0, 7.0, 3.0, 9.0, 6.0, 10.0];
+        let test = lag_correlation_test(&series, 2).unwrap();
+        near(test.statistic, 2.151_657_414_559_676_5, 1e-12);
+        near(test.p_value, 0.031_424_346_521_782_484, 1e-12);
     }
 }
