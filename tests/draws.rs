@@ -500,10 +500,22 @@ fn probabilities_zero_and_one_are_exact() {
     for word in [0, 1, u32::MAX - 1, u32::MAX] {
         assert!(!happens(word, 0) && happens(word, CERTAIN));
     }
+    extremes(100_000_000);
+}
+
+/// The same over 10^9 draws: a minute and a half.
+#[test]
+#[ignore = "cargo test --release --test draws -- --ignored"]
+fn probabilities_zero_and_one_are_exact_over_a_billion_draws() {
+    extremes(1_000_000_000);
+}
+
+/// So many draws of probabilities 0 and 1, on two streams.
+fn extremes(count: usize) {
     let model = compile(&scenario("exact/two-actors", &[]), "baseline");
     let draws = |stream: u64| {
         let mut alone = Alone::new(&model, 0, stream, Nobody);
-        for _ in 0..50_000_000 / 64 {
+        for _ in 0..count / 128 {
             alone.play(Extremes);
         }
     };
