@@ -1,6 +1,7 @@
 //! `offramp compare` as a user meets it.
 
 use assert_cmd::Command;
+use std::collections::BTreeSet;
 use std::path::Path;
 use tempfile::TempDir;
 
@@ -63,14 +64,22 @@ fn a_comparison_answers_and_writes_a_folder_that_runs_again_to_the_byte() {
     let manifest = folder.join("manifest.json");
     let replay = ["compare", "-q", "--manifest", manifest.to_str().unwrap()];
     offramp(again.path(), &replay).assert().success();
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let name = entry.unwrap().file_name();
-        if name == "host.json" {
-            continue;
-        }
-        let there = again.path().join("kaesong-2020-compare").join(&name);
-        let same = std::fs::read(folder.join(&name)).unwrap() == std::fs::read(there).unwrap();
-        assert!(same, "{}", name.display());
+    same_bytes(&folder, &again.path().join("kaesong-2020-compare"));
+}
+
+/// Both folders hold the same files, but for `host.json`, which tells of the machine.
+fn same_bytes(one: &Path, other: &Path) {
+    let files = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name());
+        names
+            .filter(|name| name != "host.json")
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(files(one), files(other));
+    for name in files(one) {
+        let read = |folder: &Path| std::fs::read(folder.join(&name)).unwrap();
+        assert!(read(one) == read(other), "{}", name.display());
     }
 }
 
@@ -207,10 +216,65 @@ fn worlds_are_the_same_for_every_arm_and_their_table_says_what_they_are() {
         assert!((0.0..=1.0).contains(&row[9].parse::<f64>().unwrap()));
         assert_eq!(&row[6], "0.3");
     }
+}
+
+#[test]
+fn worlds_are_played_again_from_the_folder_to_the_byte() {
+    // A base of its own, which is gone when the comparison is repeated; an override that holds in
+    // every world and one that a world changes; two arms that are alike but for the worlds.
+    let out = TempDir::new().unwrap();
+    let own = out.path().join("own");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::write(
+        own.join("base.toml"),
+        "extends = \"kaesong-2020.toml\"\nabstract = true\n",
+    )
+    .unwrap();
+    let mine = own.join("mine.toml");
+    std::fs::write(
+        &mine,
+        "extends = \"base.toml\"\n[law]\nexploitation = 0.5\n",
+    )
+    .unwrap();
+    let deaf = format!("deaf={},misperception=0.4", mine.display());
+    let held = format!("held={},law.exploitation=0.5", mine.display());
+    let args = [
+        "compare",
+        mine.to_str().unwrap(),
+        "--policies",
+        "engage",
+        "--arm",
+        &deaf,
+        "--arm",
+        &held,
+        "--arm",
+        "open=kaesong-2020-lines-open",
+        "--trials",
+        "60",
+        "--worlds",
+        "20",
+        "--world-trials",
+        "20",
+        "--threshold",
+        "0.3",
+        "-q",
+    ];
+    offramp(out.path(), &args).assert().success();
+    std::fs::remove_dir_all(&own).unwrap();
+    let folder = out.path().join("mine-compare");
+    let written = |file: &str| folder.join(file).exists();
+    assert!(written("scenario-written.toml") && written("scenario-written-2.toml"));
+    assert!(!written("scenario-written-3.toml"));
+    let again = TempDir::new().unwrap();
     let manifest = folder.join("manifest.json");
-    let again = ["compare", "--manifest", manifest.to_str().unwrap()];
-    let said = stderr(&mut offramp(out.path(), &again), 2);
-    assert!(said.contains("host.json"), "{said}");
+    let replay = ["compare", "-q", "--manifest", manifest.to_str().unwrap()];
+    offramp(again.path(), &replay).assert().success();
+    same_bytes(&folder, &again.path().join("mine-compare"));
+    let changed = folder.join("scenario-written.toml");
+    let text = std::fs::read_to_string(&changed).unwrap();
+    std::fs::write(&changed, text + "# a note\n").unwrap();
+    let said = stderr(offramp(again.path(), &replay[..2]).args(&replay[2..]), 2);
+    assert!(said.contains("was changed since it was run"), "{said}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use offramp::model::{Model, Switches};
 use offramp::output::exact::ExactTables;
-use offramp::output::manifest::{Host, Manifest, ScenarioEntry};
+use offramp::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry, WrittenEntry};
 use offramp::output::schema::{self, Schema};
 use offramp::output::tables::trials_schema;
 use offramp::output::{FORMAT, attribution, comparison, events, package, robustness};
@@ -182,6 +182,19 @@ fn the_keys_of_the_json_files_are_documented_in_their_order() {
     let mut manifest = Manifest::new("run", 0, 1);
     let entry = ScenarioEntry::new("x", Some("a=1".into()), &[], "x.toml".into(), "");
     manifest.scenarios.push(entry);
+    let text = String::new;
+    manifest.arms.push(ArmEntry {
+        name: text(),
+        file: text(),
+        source: text(),
+        policy: text(),
+        written: Some(WrittenEntry {
+            file: text(),
+            hash: text(),
+            overrides: Vec::new(),
+        }),
+    });
+    manifest.settings.insert(text(), text());
     let manifest = serde_json::from_str(&manifest.text()).unwrap();
     assert_eq!(keys("`manifest.json`"), json_keys(&manifest));
     let host = json!(Host::now(std::time::Duration::from_secs(1), 1));

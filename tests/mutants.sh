@@ -13,43 +13,60 @@ cd "$(dirname "$0")/.."
 kind=$1
 copy=$PWD/target/mutants-$kind
 
-# A package of some modules, with the crates they need: MODULES CRATES TESTS
+# A package of some modules, with the crates they need: FOLDER NAME MODULES CRATES
 package() {
-    rm -rf "$copy/src" "$copy/tests"
-    mkdir -p "$copy/src" "$copy/tests"
-    : >"$copy/src/lib.rs"
-    for module in $1; do
-        cp -r src/"$module" "$copy/src/" 2>/dev/null || cp src/"$module".rs "$copy/src/"
-        echo "pub mod $module;" >>"$copy/src/lib.rs"
+    local folder=$1 name=$2 module crate
+    rm -rf "$folder/src" "$folder/tests"
+    mkdir -p "$folder/src" "$folder/tests"
+    : >"$folder/src/lib.rs"
+    for module in $3; do
+        cp -r src/"$module" "$folder/src/" 2>/dev/null || cp src/"$module".rs "$folder/src/"
+        echo "pub mod $module;" >>"$folder/src/lib.rs"
     done
-    for test in $3; do cp -r tests/"$test" "$copy/tests/"; done
-    cp Cargo.lock build.rs "$copy/"
-    ln -sfn "$PWD/scenarios" "$copy/scenarios"
     {
-        printf '[package]\nname = "offramp"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n'
-        for crate in $2; do grep -m 1 "^$crate = " Cargo.toml; done
-        printf '\n[profile.mutants]\ninherits = "dev"\nopt-level = 1\ndebug = false\n'
-        printf '[profile.mutants.package."*"]\nopt-level = 2\n\n[workspace]\n'
-    } >"$copy/Cargo.toml"
+        printf '[package]\nname = "%s"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n' "$name"
+        for crate in $4; do grep -m 1 "^$crate = " Cargo.toml; done
+    } >"$folder/Cargo.toml"
 }
 
-law="scenario diagnostic model crisis trial trace exact ensemble stats"
-crates="rand rand_chacha rayon serde annotate-snippets blake3 include_dir jiff libm serde_json statrs strsim thiserror toml"
-checks="fingerprints.rs fingerprints.tsv"
+# What the law stands on, compiled once; then the law as the package to mutate: MODULES CRATES TESTS
+law() {
+    package "$copy/base" base "scenario diagnostic model" \
+        "serde annotate-snippets include_dir jiff libm serde_json strsim thiserror toml"
+    cp build.rs "$copy/base/"
+    ln -sfn "$PWD/scenarios" "$copy/base/scenarios"
+    package "$copy" offramp "$1" "$2"
+    echo "pub use base::{diagnostic, model, scenario};" >>"$copy/src/lib.rs"
+    for test in $3; do cp -r tests/"$test" "$copy/tests/"; done
+    printf 'base = { path = "base" }\n\n[workspace]\n' >>"$copy/Cargo.toml"
+    profile 1
+}
+
+# Optimised only where the tests would else take longer than that: LEVEL
+profile() {
+    cp Cargo.lock "$copy/"
+    {
+        printf '\n[profile.mutants]\ninherits = "dev"\nopt-level = %s\ndebug = false\n' "$1"
+        printf '[profile.mutants.package."*"]\nopt-level = 2\n'
+    } >>"$copy/Cargo.toml"
+}
+
 # The package is a copy already: it is mutated in place.
-common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --minimum-test-timeout 60 --colors never)
+common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --iterate --minimum-test-timeout 20 --colors never)
 case $kind in
 law)
-    package "$law" "$crates" "$checks"
-    cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --test fingerprints
+    law "crisis trial ensemble" "rand rand_chacha rayon blake3 libm thiserror" "fingerprints.rs fingerprints.tsv rules.rs"
+    cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --tests
     ;;
 stats)
-    package "stats" "libm statrs rand rand_chacha proptest" ""
+    package "$copy" offramp stats "libm statrs rand rand_chacha proptest"
+    printf '\n[workspace]\n' >>"$copy/Cargo.toml"
+    profile 0
     cargo mutants "${common[@]}" -f 'src/stats/**' ${2:+--shard "$2" --sharding round-robin} -- --lib
     ;;
 diff)
-    package "$law" "$crates" "$checks"
-    cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --lib --test fingerprints
+    law "crisis trial ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest" "fingerprints.rs fingerprints.tsv rules.rs"
+    cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --tests
     ;;
 *)
     echo "expected law, stats or diff, got $kind" >&2

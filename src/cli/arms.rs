@@ -7,8 +7,9 @@ use super::inputs::{self, Input};
 use crate::scenario::Scenario;
 use crate::study::arms::{self, Arm};
 use crate::study::compare::{Question, Size};
-use crate::study::measure::Measure;
 use crate::study::stopping::Goal;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// What is compared with what.
@@ -27,6 +28,12 @@ pub struct Job {
     /// The worlds to play, if any.
     pub robustness: Option<WorldsAsked>,
 }
+
+/// How many trials of each arm can be asked for.
+pub const TRIALS: RangeInclusive<u64> = 2..=1_000_000_000_000;
+
+/// Trials of each arm in each world, unless the user says otherwise.
+pub const WORLD_TRIALS: u64 = 500;
 
 /// Which worlds to play.
 #[derive(Clone, Copy)]
@@ -175,34 +182,41 @@ fn parse_arm(text: &str, sets: &[String]) -> Result<Named, Failure> {
 
 /// What a manifest says, from the scenarios beside it.
 pub fn replay(file: &Path) -> Result<Job, Failure> {
-    let manifest = super::run::manifest(file, "compare")?;
-    if manifest.settings.contains_key("worlds") {
-        return Err(Failure::Wrong(format!(
-            "{} played worlds, and a world reaches what the scenario as written inherits: compare again from the command line that host.json beside it has",
-            file.display()
-        )));
-    }
+    let manifest = super::run::manifest(file, "compare", TRIALS)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut named = Vec::new();
     for entry in &manifest.arms {
-        let (scenario, input) = super::run::beside(folder, &manifest, &entry.file)?;
+        let recorded = manifest.scenarios.iter().find(|s| s.file == entry.file);
+        let Some(recorded) = recorded else {
+            let (shown, file) = (file.display(), &entry.file);
+            return Err(Failure::Wrong(format!(
+                "{shown} has no scenario {file} for its arm {}",
+                entry.name
+            )));
+        };
+        let input = super::run::beside(folder, &entry.file, &recorded.hash)?;
+        let scenario = input.read(&[])?;
         let mut arm = Named::new(&entry.name, &scenario, &entry.policy, &input, &[])?;
         arm.source.clone_from(&entry.source);
-        let recorded = manifest.scenarios.iter().find(|s| s.file == entry.file);
-        arm.overrides = recorded.map_or_else(Vec::new, |s| s.overrides.clone());
+        arm.overrides.clone_from(&recorded.overrides);
+        if let Some(written) = &entry.written {
+            arm.input = super::run::beside(folder, &written.file, &written.hash)?;
+            arm.overrides.clone_from(&written.overrides);
+        }
         named.push(arm);
     }
-    let setting = |key: &str| manifest.settings.get(key).map(String::as_str);
-    let number = |key: &str| setting(key).and_then(|text| text.parse::<f64>().ok());
-    let metric = setting("metric").and_then(Measure::named);
-    let Some(measure) = metric else {
+    let settings = Settings(file, &manifest.settings);
+    let positive = super::compare::positive;
+    let Some(measure) = settings.get("metric", super::compare::measure)? else {
         let shown = file.display();
         return Err(Failure::Wrong(format!("{shown} names no metric")));
     };
-    let margin = number("margin");
-    let goal = match (number("until"), setting("until-decided"), margin) {
+    let margin = settings.get("margin", positive)?;
+    let until = settings.get("until", positive)?;
+    let decided = settings.get("until-decided", |_| Ok(()))?;
+    let goal = match (until, decided, margin) {
         (Some(width), _, _) => Some(Goal::Width(width)),
-        (None, Some(_), Some(margin)) => Some(Goal::Decided(margin)),
+        (None, Some(()), Some(margin)) => Some(Goal::Decided(margin)),
         _ => None,
     };
     let question = Question {
@@ -213,7 +227,35 @@ pub fn replay(file: &Path) -> Result<Job, Failure> {
             Size::Until(goal, manifest.trials)
         }),
     };
-    Ok(Job::new(named, question))
+    let mut job = Job::new(named, question);
+    if let Some(worlds) = settings.get("worlds", super::compare::whole_hypercubes)? {
+        let trials = settings.get("world-trials", super::compare::world_trials)?;
+        let number = |text: &str| text.parse().map_err(|_| "it must be a number".into());
+        job.robustness = Some(WorldsAsked {
+            worlds,
+            trials: trials.unwrap_or(WORLD_TRIALS),
+            threshold: settings.get("threshold", number)?,
+        });
+    }
+    Ok(job)
+}
+
+/// The settings of a manifest, by the name of their options.
+struct Settings<'m>(&'m Path, &'m BTreeMap<String, String>);
+
+impl Settings<'_> {
+    /// The value of a setting, if it is there, as the option reads it.
+    fn get<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Failure> {
+        let Some(text) = self.1.get(key) else {
+            return Ok(None);
+        };
+        let wrong = |why| Failure::Wrong(format!("{}: {key} is {text}: {why}", self.0.display()));
+        read(text).map(Some).map_err(wrong)
+    }
 }
 
 impl Job {

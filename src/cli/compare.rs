@@ -1,17 +1,18 @@
 //! `offramp compare`: policies under the same luck.
 
-use super::arms::{self as chosen, Job, WorldsAsked};
+use super::arms::{self as chosen, Job, TRIALS, WORLD_TRIALS, WorldsAsked};
 use super::exit::Failure;
 use super::memo::Memo;
 use super::progress::{self, Batch};
 use crate::ensemble::{self, Progress};
 use crate::output::comparison as tables;
 use crate::output::folder::{Folder, MANIFEST, replace_file};
-use crate::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry};
+use crate::output::manifest::{self, ArmEntry, Host, Manifest, ScenarioEntry, WrittenEntry};
 use crate::output::schema::Schema;
 use crate::output::{package, robustness};
 use crate::scenario::Scenario;
 use crate::scenario::flatten::flatten;
+use crate::scenario::written;
 use crate::study::arms::{self, Arm};
 use crate::study::compare::{self, Comparison, Question, Size};
 use crate::study::measure::Measure;
@@ -55,7 +56,7 @@ pub struct CompareArgs {
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
     pub metric: Measure,
     /// Trials of each arm
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(TRIALS))]
     pub trials: u64,
     /// Go on until every interval of the metric is this narrow
     #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided"])]
@@ -67,13 +68,13 @@ pub struct CompareArgs {
     #[arg(long, value_parser = positive)]
     pub margin: Option<f64>,
     /// Where a stopping rule gives up
-    #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000_000))]
+    #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(TRIALS))]
     pub max_trials: u64,
     /// Play so many worlds as well, ten Latin hypercubes over the [uncertain] ranges: 200 is usual
     #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
     pub worlds: Option<usize>,
     /// Trials of each arm in each world
-    #[arg(long, value_name = "N", default_value_t = 500, requires = "worlds", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    #[arg(long, value_name = "N", default_value_t = WORLD_TRIALS, requires = "worlds", value_parser = world_trials)]
     pub world_trials: u64,
     /// Report the share of worlds in which the metric is at least as good as this
     #[arg(long, value_name = "VALUE", requires = "worlds")]
@@ -112,14 +113,24 @@ pub fn measure(name: &str) -> Result<Measure, String> {
     })
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+/// A number of trials that can be halved, for each world.
+pub fn world_trials(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(trials @ 2..=1_000_000_000) => Ok(trials),
+        _ => Err("it must be a whole number from 2 to 1000000000".into()),
+    }
+}
+
+/// A number above 0.
+pub fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if number > 0.0 && number.is_finite() => Ok(number),
         _ => Err("it must be a number above 0".into()),
     }
 }
 
-fn whole_hypercubes(text: &str) -> Result<usize, String> {
+/// A number of worlds that makes whole hypercubes.
+pub fn whole_hypercubes(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(worlds) if worlds >= 2 * HYPERCUBES && worlds % HYPERCUBES == 0 => Ok(worlds),
         _ => Err(format!(
@@ -199,6 +210,19 @@ fn over_scenarios(args: &CompareArgs, done: &[(&[Arm], Comparison)]) -> Result<(
     Ok(())
 }
 
+/// The file of a text, and whether it is the first with that text.
+fn filed(texts: &mut Vec<(String, String)>, stem: &str, text: String) -> (String, bool) {
+    if let Some((file, _)) = texts.iter().find(|(_, other)| *other == text) {
+        return (file.clone(), false);
+    }
+    let file = match texts.len() {
+        0 => format!("{stem}.toml"),
+        n => format!("{stem}-{}.toml", n + 1),
+    };
+    texts.push((file.clone(), text));
+    (file, true)
+}
+
 /// What a comparison leaves for the terminal.
 struct Answer {
     text: String,
@@ -212,32 +236,33 @@ impl Job {
     }
 
     /// What will be written, and the texts of the scenarios with their files.
-    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+    fn manifest(&self) -> Result<(Manifest, Vec<(String, String)>), Failure> {
         let trials = match self.question.size {
             Size::Fixed(trials) | Size::Until(_, trials) => trials,
         };
         let mut manifest = Manifest::new("compare", self.question.seed, trials);
         let mut texts: Vec<(String, String)> = Vec::new();
+        let mut as_written = Vec::new();
         for (i, arm) in self.arms.iter().enumerate() {
             let text = flatten(&arm.scenario);
-            let known = texts.iter().find(|(_, other)| *other == text);
-            let file = known.map_or_else(
-                || match texts.len() {
-                    0 => "scenario.toml".to_string(),
-                    n => format!("scenario-{}.toml", n + 1),
-                },
-                |(file, _)| file.clone(),
-            );
-            if known.is_none() {
-                manifest.scenarios.push(ScenarioEntry::new(
-                    &arm.scenario.name,
-                    None,
-                    &self.overrides[i],
-                    file.clone(),
-                    &text,
-                ));
-                texts.push((file.clone(), text));
+            let (file, new) = filed(&mut texts, "scenario", text);
+            if new {
+                let (name, sets) = (&arm.scenario.name, &self.overrides[i]);
+                let text = &texts[texts.len() - 1].1;
+                let entry = ScenarioEntry::new(name, None, sets, file.clone(), text);
+                manifest.scenarios.push(entry);
             }
+            let entry = self.robustness.map(|_| {
+                let overrides = self.overrides[i].clone();
+                let text = written::text(&self.inputs[i].check(&overrides)?.written);
+                let hash = manifest::hash(&text);
+                let (file, _) = filed(&mut as_written, "scenario-written", text);
+                Ok::<_, Failure>(WrittenEntry {
+                    file,
+                    hash,
+                    overrides,
+                })
+            });
             if !manifest.policies.contains(&arm.policy.name) {
                 manifest.policies.push(arm.policy.name.clone());
             }
@@ -246,8 +271,10 @@ impl Job {
                 file,
                 source: self.sources[i].clone(),
                 policy: arm.policy.name.clone(),
+                written: entry.transpose()?,
             });
         }
+        texts.extend(as_written);
         let mut set = |key: &str, value: String| manifest.settings.insert(key.into(), value);
         set("metric", self.question.measure.name().into());
         if let Some(margin) = self.question.margin {
@@ -265,12 +292,12 @@ impl Job {
                 set("threshold", threshold.to_string());
             }
         }
-        (manifest, texts)
+        Ok((manifest, texts))
     }
 
     fn compare(&self, args: &CompareArgs, batch: &Batch) -> Result<Answer, Failure> {
         let started = Instant::now();
-        let (manifest, texts) = self.manifest();
+        let (manifest, texts) = self.manifest()?;
         let place = self.place(args);
         let folder = Folder::begin(&place, &manifest, args.force)?;
         let Question { seed, measure, .. } = self.question;

@@ -39,6 +39,7 @@ impl Input {
             scenario,
             tree,
             warnings,
+            ..
         } = self.check(sets)?;
         for warning in warnings {
             anstream::eprintln!("{}", warning.render(&tree.sources, true));

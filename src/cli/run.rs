@@ -8,7 +8,7 @@ use crate::ensemble::{self, Plan};
 use crate::model::{Model, Switches};
 use crate::output::events::{add_storyline, storylines_schema};
 use crate::output::folder::{Folder, replace_file};
-use crate::output::manifest::{Host, Manifest, ScenarioEntry};
+use crate::output::manifest::{self, Host, Manifest, ScenarioEntry};
 use crate::output::package;
 use crate::output::schema::Schema;
 use crate::output::table::Table;
@@ -23,8 +23,12 @@ use crate::trace::trace;
 use crate::trial::record::{Detail, Fields};
 use clap::Args;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// How many trials can be asked for.
+const TRIALS: RangeInclusive<u64> = 1..=1_000_000_000_000;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -43,7 +47,7 @@ pub struct RunArgs {
     #[arg(long)]
     all_policies: bool,
     /// Trials of each scenario and policy
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(TRIALS))]
     trials: u64,
     /// Root seed of the draws; every number is a seed like any other
     #[arg(long, default_value_t = 0)]
@@ -212,7 +216,11 @@ fn job(args: &RunArgs, input: &inputs::Input) -> Result<Option<Job>, Failure> {
 }
 
 /// The manifest of a command, or why it cannot be run again.
-pub fn manifest(file: &Path, command: &str) -> Result<Manifest, Failure> {
+pub fn manifest(
+    file: &Path,
+    command: &str,
+    trials: RangeInclusive<u64>,
+) -> Result<Manifest, Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| Failure::System(format!("cannot read {}: {error}", file.display())))?;
     let manifest: Manifest = serde_json::from_str(&text)
@@ -226,6 +234,17 @@ pub fn manifest(file: &Path, command: &str) -> Result<Manifest, Failure> {
         );
         return Err(Failure::Wrong(message));
     }
+    if !trials.contains(&manifest.trials) {
+        let (shown, found, least, most) = (
+            file.display(),
+            manifest.trials,
+            trials.start(),
+            trials.end(),
+        );
+        return Err(Failure::Wrong(format!(
+            "{shown}: trials is {found}; it must lie from {least} to {most}"
+        )));
+    }
     if (&manifest.version, manifest.format) != (&this.version, this.format) {
         anstream::eprintln!(
             "warning: {} is of version {}; this is {}, and its bytes may differ",
@@ -237,18 +256,12 @@ pub fn manifest(file: &Path, command: &str) -> Result<Manifest, Failure> {
     Ok(manifest)
 }
 
-/// A scenario that stands beside a manifest, checked against its hash.
-pub fn beside(
-    folder: &Path,
-    manifest: &Manifest,
-    file: &str,
-) -> Result<(Scenario, inputs::Input), Failure> {
+/// A scenario file that stands beside a manifest, checked against its hash.
+pub fn beside(folder: &Path, file: &str, recorded: &str) -> Result<inputs::Input, Failure> {
     let path = folder.join(file);
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::System(format!("cannot read {}: {error}", path.display())))?;
-    let found = ScenarioEntry::new("", None, &[], String::new(), &text).hash;
-    let recorded = manifest.scenarios.iter().find(|entry| entry.file == file);
-    let recorded = recorded.map_or("", |entry| entry.hash.as_str());
+    let found = manifest::hash(&text);
     if found != recorded {
         let message = format!(
             "{} was changed since it was run: its hash is {found}, the manifest says {recorded}",
@@ -256,19 +269,17 @@ pub fn beside(
         );
         return Err(Failure::Wrong(message));
     }
-    let input = inputs::Input::File(path);
-    let scenario = input.read(&[])?;
-    Ok((scenario, input))
+    Ok(inputs::Input::File(path))
 }
 
 /// What a manifest says: the scenarios beside it, checked against their hashes.
 fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failure> {
-    let manifest = manifest(file, "run")?;
+    let manifest = manifest(file, "run", TRIALS)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut variants = Vec::new();
     let mut name = String::new();
     for entry in &manifest.scenarios {
-        let (scenario, _) = beside(folder, &manifest, &entry.file)?;
+        let scenario = beside(folder, &entry.file, &entry.hash)?.read(&[])?;
         name.clone_from(&scenario.name);
         let variant = Variant {
             name: entry.variant.clone(),

@@ -45,6 +45,20 @@ pub struct ArmEntry {
     pub source: String,
     /// Its policy.
     pub policy: String,
+    /// The scenario before its defaults, where worlds were played: what a world changes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub written: Option<WrittenEntry>,
+}
+
+/// A scenario as it was written: merged with what it extends, no default and no override in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenEntry {
+    /// The file in this folder that holds it.
+    pub file: String,
+    /// BLAKE3 hash of that file.
+    pub hash: String,
+    /// The overrides that hold in every world, as given.
+    pub overrides: Vec<String>,
 }
 
 /// A scenario as it was run.
@@ -78,9 +92,14 @@ impl ScenarioEntry {
             variant,
             overrides: overrides.to_vec(),
             file,
-            hash: blake3::hash(flattened.as_bytes()).to_hex().to_string(),
+            hash: hash(flattened),
         }
     }
+}
+
+/// The hash that identifies a text.
+pub fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 impl Manifest {

@@ -304,7 +304,8 @@ fn number(value: f64) -> String {
     format!("{:?}", value + 0.0)
 }
 
-fn quoted(text: &str) -> String {
+/// A string of TOML. Control characters are not escaped: names and labels have none.
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

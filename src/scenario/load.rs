@@ -14,6 +14,8 @@ pub struct Checked {
     pub scenario: Scenario,
     /// What was written, merged, with the texts it came from.
     pub tree: Tree,
+    /// The same before any override: a scenario file that extends nothing.
+    pub written: Table,
     /// What probably does not say what was meant; render with `tree.sources`.
     pub warnings: Vec<Problem>,
 }
@@ -176,6 +178,7 @@ fn check(origin: Origin, bytes: Vec<u8>, sets: &[String]) -> Result<Checked, Rea
     if !reading.problems.is_empty() {
         return Err(invalid(reading.problems, reading.sources));
     }
+    let written = root.clone();
     for set in sets {
         let done = paths::set(&mut root, &mut reading.sources, set);
         reading.problems.extend(done.err().map(|problem| *problem));
@@ -206,11 +209,22 @@ fn check(origin: Origin, bytes: Vec<u8>, sets: &[String]) -> Result<Checked, Rea
             name: scenario.name,
         }),
         Some(scenario) => Ok(Checked {
+            written: alone(written, &scenario.name, identity.place),
             scenario,
             tree: Tree { root, sources },
             warnings,
         }),
     }
+}
+
+/// A merged scenario as a file of its own: what it extended is in it, and its name is written out.
+fn alone(mut written: Table, name: &str, place: Place) -> Table {
+    for key in ["extends", "without"] {
+        written.remove(&[key]);
+    }
+    let value = Value::Text(name.to_owned());
+    written.write(&["name".to_owned()], &[place], Node { place, value });
+    written
 }
 
 fn invalid(mut list: Vec<Problem>, sources: Sources) -> ReadError {

@@ -17,6 +17,7 @@ pub mod starter;
 pub mod structure;
 pub mod tree;
 mod validate;
+pub mod written;
 
 pub use load::{Checked, ReadError, parse, read, read_embedded};
 
