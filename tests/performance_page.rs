@@ -160,6 +160,37 @@ fn peers() -> String {
     format!("{}\n{}.\n", table(&header, rows), versions.join("; "))
 }
 
+/// What pairing saves.
+fn paired() -> String {
+    let paired = json("results/reference/paired.json");
+    let rows = list(&paired["saved"]).iter().map(|row| {
+        let times = |key: &str| {
+            row[key]
+                .as_f64()
+                .map_or(String::new(), |x| format!("{x:.1}"))
+        };
+        let goal = if row["met"].is_null() { "" } else { ">= 3" };
+        vec![
+            text(&row["policy"]).to_owned(),
+            text(&row["acts"]).to_owned(),
+            text(&row["metric"]).to_owned(),
+            times("factor"),
+            times("repeated"),
+            goal.to_owned(),
+            verdict(&row["met"]).to_owned(),
+        ]
+    });
+    let header = ["policy", "acts", "metric", "factor", "repeated", "goal", ""];
+    format!(
+        "{}\nThe baseline and five of them, all tables and both ends of the assumptions included, at {} trials each: \
+         {} s on {} cores.\n",
+        table(&header, rows),
+        paired["trials"],
+        paired["six_policies_seconds"],
+        paired["cores"]
+    )
+}
+
 /// Instructions a draw costs.
 fn instructions() -> String {
     let csv = read("results/reference/instructions.csv");
@@ -198,6 +229,7 @@ fn the_page_shows_the_reference_figures() {
         ("goals", goals()),
         ("program", program()),
         ("peers", peers()),
+        ("paired", paired()),
         ("instructions", instructions()),
         ("scaling", scaling()),
     ];
