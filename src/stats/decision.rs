@@ -150,6 +150,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_mean_of_replicates_has_students_interval() {
+        // SciPy: stats.t.interval(0.95, 3, loc=mean, scale=stats.sem([1, 2, 4, 9])).
+        let found = replicate_mean(&[1.0, 2.0, 4.0, 9.0], 0.95);
+        let near = |end: Option<f64>, expected: f64| (end.unwrap() - expected).abs() < 1e-9;
+        assert!(near(found.value, 4.0), "{found:?}");
+        assert!(
+            near(found.low, -1.663_204_705_734) && near(found.high, 9.663_204_705_734),
+            "{found:?}"
+        );
+        assert_eq!(replicate_mean(&[2.0; 5], 0.95).interval(), None);
+    }
+
+    #[test]
     fn textbook_payoff_table() {
         // Rows are options, columns worlds; larger is better.
         let table = vec![

@@ -88,6 +88,16 @@ mod tests {
     }
 
     #[test]
+    fn only_words_of_the_incomplete_stretch_are_drawn_again() {
+        // 2^64 = 3 * 6148914691236517205 + 1: of all words, one is too many.
+        let mut words = [0, 1, u64::MAX].into_iter();
+        let mut word = || words.next().expect("a word is left");
+        assert_eq!(below(3, &mut word), 0);
+        assert_eq!(below(3, &mut word), 2);
+        assert_eq!(words.next(), None);
+    }
+
+    #[test]
     fn extreme_places_stay_inside_their_stratum() {
         for strata in [1, 3, 49, 1000] {
             for stratum in 0..strata {

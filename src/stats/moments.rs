@@ -157,6 +157,11 @@ mod tests {
             (Some(0.0), CONSTANT_SAMPLE)
         );
         assert!((estimate.high.unwrap() - 0.0994).abs() < 1e-4);
+        // The range need not begin at 0: a part in a hundred may differ by as much as it allows.
+        let high = of(&[4; 300]).bounded_estimate((2, 10), 2.0, 0.95, T_MEAN);
+        let differing = estimate.high.unwrap() / 10.0;
+        assert!((high.low.unwrap() - (4.0 - 2.0 * differing) / 2.0).abs() < 1e-12);
+        assert!((high.high.unwrap() - (4.0 + 6.0 * differing) / 2.0).abs() < 1e-12);
         let varied = of(&[0, 1, 2]).bounded_estimate((0, 10), 1.0, 0.95, T_MEAN);
         assert_eq!(varied.method, T_MEAN);
     }

@@ -49,6 +49,7 @@ mod tests {
         // R's p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), "holm"), shuffled.
         let adjusted = holm(&[0.03, 0.05, 0.01, 0.04, 0.02]);
         let expected = [0.09, 0.09, 0.05, 0.09, 0.08];
+        assert_eq!(adjusted.len(), expected.len());
         assert!(
             adjusted
                 .iter()

@@ -147,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn indices_of_two_rows_by_hand() {
+        let outputs = SaltelliOutputs {
+            a: vec![1.0, 3.0],
+            b: vec![4.0, 8.0],
+            a_b: vec![vec![2.0, 7.0]],
+        };
+        // Mean 4, variance (9 + 1 + 0 + 16) / 4 = 6.5; (0 * 1 + 4 * 4) / 2 and (1 + 16) / 2 / 2.
+        let near = |found: Option<f64>, expected: f64| (found.unwrap() - expected).abs() < 1e-12;
+        assert!(near(first_order(&outputs, 0, &[0, 1]), 8.0 / 6.5));
+        assert!(near(total_order(&outputs, 0, &[0, 1]), 4.25 / 6.5));
+    }
+
+    #[test]
     fn ishigami() {
         // Ishigami & Homma (1990), a = 7, b = 0.1: S = (0.3139, 0.4424, 0), T = (0.5576, 0.4424, 0.2437).
         let mut source = ChaCha8Rng::seed_from_u64(5);

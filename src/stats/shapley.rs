@@ -258,4 +258,14 @@ mod tests {
         assert!(interval.contains(0.0) && (interval.width() - 2.0 * 0.029_513).abs() < 1e-5);
         assert_eq!(values[0].method, SHAPLEY_T);
     }
+
+    #[test]
+    fn a_total_that_never_varied_is_bounded_on_both_sides() {
+        let mut record = ShapleyMoments::new(1);
+        (0..100).for_each(|_| record.add(&[2, 2]));
+        let total = record.total(3, 0.95);
+        assert_eq!((total.value, total.method), (Some(0.0), "constant_sample"));
+        let interval = total.interval().unwrap();
+        assert!(interval.contains(0.0) && (interval.width() - 6.0 * 0.029_513).abs() < 1e-4);
+    }
 }

@@ -332,6 +332,20 @@ mod tests {
     }
 
     #[test]
+    fn no_mass_and_all_mass_end_at_the_ends() {
+        let ends = [(Side::Lower, 0.0, 0.0), (Side::Lower, 1.0, 1.0)];
+        for (side, mass, x) in ends
+            .into_iter()
+            .chain([(Side::Upper, 0.0, 1.0), (Side::Upper, 1.0, 0.0)])
+        {
+            assert!(
+                (beta_quantile(3.0, 7.0, side, mass) - x).abs() < 1e-300,
+                "{side:?} {mass}"
+            );
+        }
+    }
+
+    #[test]
     fn beta_quantiles_invert_the_mass_in_both_tails() {
         for (a, b) in [
             (0.5, 9.0),

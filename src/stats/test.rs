@@ -273,6 +273,9 @@ mod tests {
         );
         assert_eq!(counts, vec![43, 50, 7]);
         near(shares[2], 0.06, 1e-12);
+        let (counts, shares) = pool_small_cells(&[20, 30, 2, 1], &[0.4, 0.56, 0.02, 0.02], 5.0);
+        assert_eq!(counts, vec![20, 33]);
+        near(shares[1], 0.6, 1e-12);
         let (counts, _) = pool_small_cells(&[1, 1], &[0.5, 0.5], 5.0);
         assert_eq!(counts, vec![2]);
     }
@@ -293,6 +296,7 @@ mod tests {
         assert_eq!(binomial_test(0, 0, 0.5), None);
         for (n, p) in [
             (1, 0.3),
+            (3, 0.3),
             (12, 0.5),
             (37, 0.02),
             (40, 0.7),
