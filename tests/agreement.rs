@@ -58,6 +58,12 @@ fn every_mechanism() {
     agrees("exact/every-mechanism", &["crisis.horizon_days=3"]);
 }
 
+#[test]
+#[ignore = "minutes, and 2 GB: cargo test --release --test agreement -- --ignored"]
+fn every_mechanism_over_its_whole_horizon() {
+    agrees("exact/every-mechanism", &[]);
+}
+
 /// Two parties of which nobody reacts to anybody: each escalates and negotiates with constant
 /// probabilities, beliefs and plans stand still, nothing is misread or lost. Overrides follow.
 fn indifferent(sets: &[&str]) -> Scenario {

@@ -134,6 +134,9 @@ fn what_cannot_be_paired_is_refused_with_the_reason() {
         ),
         (["kaesong-2020", "--policies", "baseline"], "only one arm"),
         (["kaesong-2020", "--baseline", "none"], "no arm is called"),
+        (["kaesong-2020", "--worlds", "15"], "a multiple of 10"),
+        (["kaesong-2020", "--until", "nan"], "a number above 0"),
+        (["kaesong-2020", "--until", "-1"], "a number above 0"),
     ] {
         let said = stderr(offramp(out.path(), &["compare"]).args(args), 2);
         assert!(said.contains(why), "{why} is not in\n{said}");
@@ -275,6 +278,58 @@ fn worlds_are_played_again_from_the_folder_to_the_byte() {
     std::fs::write(&changed, text + "# a note\n").unwrap();
     let said = stderr(offramp(again.path(), &replay[..2]).args(&replay[2..]), 2);
     assert!(said.contains("was changed since it was run"), "{said}");
+}
+
+#[test]
+fn a_manifest_changed_by_hand_is_checked_like_the_options() {
+    let out = TempDir::new().unwrap();
+    let args = ["compare", "kaesong-2020", "--policies", "engage", "-q"];
+    let sized = ["--trials", "20", "--worlds", "20", "--world-trials", "2"];
+    offramp(out.path(), &args).args(sized).assert().success();
+    let file = out.path().join("kaesong-2020-compare/manifest.json");
+    let manifest = std::fs::read_to_string(&file).unwrap();
+    for (from, to, why) in [
+        (
+            "\"trials\": 20,",
+            "\"trials\": 1,",
+            "trials is 1; it must lie from 2",
+        ),
+        (
+            "\"worlds\": \"20\"",
+            "\"worlds\": \"7\"",
+            "worlds is 7: it must be a multiple of 10",
+        ),
+        (
+            "\"world-trials\": \"2\"",
+            "\"world-trials\": \"x\"",
+            "world-trials is x",
+        ),
+        ("\"minor_clash\"", "\"wars\"", "did you mean `war`?"),
+        (
+            "\"scenario.toml\",\n      \"source",
+            "\"gone.toml\",\n      \"source",
+            "has no scenario gone.toml",
+        ),
+        (
+            "\"policy\": \"engage\"",
+            "\"policy\": \"engag\"",
+            "did you mean `engage`?",
+        ),
+        (
+            "\"command\": \"compare\"",
+            "\"command\": \"run\"",
+            "is of `offramp run`",
+        ),
+    ] {
+        let changed = manifest.replace(from, to);
+        assert_ne!(changed, manifest, "{from}");
+        std::fs::write(&file, changed).unwrap();
+        let again = TempDir::new().unwrap();
+        let replay = ["compare", "--manifest", file.to_str().unwrap()];
+        let said = stderr(&mut offramp(again.path(), &replay), 2);
+        assert!(said.contains(why), "{why} is not in\n{said}");
+        assert_eq!(std::fs::read_dir(again.path()).unwrap().count(), 0);
+    }
 }
 
 #[test]

@@ -251,7 +251,14 @@ fn one_bad_scenario_does_not_sink_the_others() {
 fn bad_arguments_are_refused_before_anything_runs() {
     let out = tempfile::tempdir().expect("a folder");
     let path = out.path().join("results").to_string_lossy().into_owned();
-    let cases: [(&[&str], i32, &str); 8] = [
+    let cases: [(&[&str], i32, &str); 11] = [
+        (&["kaesong-2020", "--threads", "999999"], 2, "1024"),
+        (&["kaesong-2020", "--seed", "-1"], 2, "'-1' for '--seed"),
+        (
+            &["kaesong-2020", "--set", "law.inertia=1e308"],
+            2,
+            "is 1e308",
+        ),
         (&["kaesong-2020", "--trials", "0"], 2, "0"),
         (&["no-such-scenario"], 2, "no-such-scenario"),
         (&["no-such-file.toml"], 3, "no-such-file.toml"),

@@ -195,7 +195,8 @@ pub fn replay(file: &Path) -> Result<Job, Failure> {
             )));
         };
         let input = super::run::beside(folder, &entry.file, &recorded.hash)?;
-        let scenario = input.read(&[])?;
+        // What was written was warned of when it was first read; here every default is written out.
+        let scenario = input.check(&[])?.scenario;
         let mut arm = Named::new(&entry.name, &scenario, &entry.policy, &input, &[])?;
         arm.source.clone_from(&entry.source);
         arm.overrides.clone_from(&recorded.overrides);
@@ -230,11 +231,10 @@ pub fn replay(file: &Path) -> Result<Job, Failure> {
     let mut job = Job::new(named, question);
     if let Some(worlds) = settings.get("worlds", super::compare::whole_hypercubes)? {
         let trials = settings.get("world-trials", super::compare::world_trials)?;
-        let number = |text: &str| text.parse().map_err(|_| "it must be a number".into());
         job.robustness = Some(WorldsAsked {
             worlds,
             trials: trials.unwrap_or(WORLD_TRIALS),
-            threshold: settings.get("threshold", number)?,
+            threshold: settings.get("threshold", super::compare::finite)?,
         });
     }
     Ok(job)

@@ -40,7 +40,7 @@ pub struct AttributeArgs {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     /// Threads to run on; all cores if not said. It changes no result
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_parser = super::inputs::threads)]
     threads: usize,
     /// Folder of the run folders; the tables go to <scenario>-attribute in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]

@@ -77,7 +77,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "N", default_value_t = WORLD_TRIALS, requires = "worlds", value_parser = world_trials)]
     pub world_trials: u64,
     /// Report the share of worlds in which the metric is at least as good as this
-    #[arg(long, value_name = "VALUE", requires = "worlds")]
+    #[arg(long, value_name = "VALUE", requires = "worlds", value_parser = finite)]
     pub threshold: Option<f64>,
     /// Root seed of the draws; every number is a seed like any other
     #[arg(long, default_value_t = 0)]
@@ -86,7 +86,7 @@ pub struct CompareArgs {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
     /// Threads to run on; all cores if not said. It changes no result
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_parser = super::inputs::threads)]
     threads: usize,
     /// Folder of the run folders; the tables go to <scenario>-compare in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
@@ -118,6 +118,14 @@ pub fn world_trials(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(trials @ 2..=1_000_000_000) => Ok(trials),
         _ => Err("it must be a whole number from 2 to 1000000000".into()),
+    }
+}
+
+/// A number.
+pub fn finite(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err("it must be a number".into()),
     }
 }
 

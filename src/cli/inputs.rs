@@ -157,6 +157,14 @@ pub fn list(values: &str) -> Vec<&str> {
     parts
 }
 
+/// A number of threads; 0 stands for all cores. Far more than there are would but fill the memory.
+pub fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 0..=1024) => Ok(threads),
+        _ => Err("it must be a whole number from 1 to 1024, or 0 for all cores".into()),
+    }
+}
+
 /// The policies of that name, or why not.
 pub fn policies<'s>(scenario: &'s Scenario, names: &[String]) -> Result<Vec<&'s Policy>, Failure> {
     let known = || scenario.policies.iter().map(|policy| policy.name.as_str());

@@ -34,16 +34,22 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run scenarios and write their tables
+    #[command(allow_negative_numbers = true)]
     Run(run::RunArgs),
     /// Compare restraint policies under the same luck, trial by trial
+    #[command(allow_negative_numbers = true)]
     Compare(compare::CompareArgs),
     /// Find what caused the bad outcomes: switch mechanisms off under the same luck
+    #[command(allow_negative_numbers = true)]
     Attribute(attribute::AttributeArgs),
     /// Measure what theory expects of the model, whether it holds or not
+    #[command(allow_negative_numbers = true)]
     Patterns(patterns::PatternsArgs),
     /// Enumerate a small scenario: exact probabilities instead of sampled ones
+    #[command(allow_negative_numbers = true)]
     Exact(exact::ExactArgs),
     /// Explain one trial day by day, or where two trials under the same luck part
+    #[command(allow_negative_numbers = true)]
     Trace(trace::TraceArgs),
     /// Write one page of figures from run folders, and a summary for the terminal
     Report(report::ReportArgs),

@@ -27,7 +27,7 @@ pub struct PatternsArgs {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     /// Threads to run on; all cores if not said. It changes no result
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_parser = super::inputs::threads)]
     threads: usize,
     /// Table to write
     #[arg(long, default_value = "results/patterns.csv", value_name = "FILE")]

@@ -56,7 +56,7 @@ pub struct RunArgs {
     #[arg(long = "set", value_name = "PATH=VALUE[,VALUE...]")]
     sets: Vec<String>,
     /// Threads to run on; all cores if not said. It changes no result
-    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_parser = super::inputs::threads)]
     threads: usize,
     /// Folder of the run folders
     #[arg(long, default_value = "results", value_name = "FOLDER")]
@@ -279,7 +279,9 @@ fn replay(args: &RunArgs, file: &Path) -> Result<(Vec<Job>, Settings, u8), Failu
     let mut variants = Vec::new();
     let mut name = String::new();
     for entry in &manifest.scenarios {
-        let scenario = beside(folder, &entry.file, &entry.hash)?.read(&[])?;
+        let scenario = beside(folder, &entry.file, &entry.hash)?
+            .check(&[])?
+            .scenario;
         name.clone_from(&scenario.name);
         let variant = Variant {
             name: entry.variant.clone(),

@@ -7,8 +7,9 @@ use crate::model::layout::Column;
 /// A scenario has more states than the limit allows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "more than {limit} states during day {}; states at the end of each day before: {growth}; {column} grows them most, to {values} values: {advice}",
+    "more than {limit} states during day {}; states at the end of each day before: {growth}{most}: {advice}",
     .by_day.len(),
+    most = most(.column, *.values),
     growth = .by_day.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 )]
 pub struct TooLarge {
@@ -48,6 +49,14 @@ impl TooLarge {
             values,
             advice,
         }
+    }
+}
+
+/// What grew, if anything did.
+fn most(column: &str, values: usize) -> String {
+    match values {
+        0 | 1 => String::new(),
+        _ => format!("; {column} grows them most, to {values} values"),
     }
 }
 

@@ -303,6 +303,8 @@ fn out_of_bounds(
 ) {
     let found = match node.value {
         Value::Whole(number) => number.to_string(),
+        // 1e308, and not its 309 digits.
+        Value::Real(number) if number.abs() >= 1e15 => format!("{number:e}"),
         Value::Real(number) => number.to_string(),
         _ => String::new(),
     };
