@@ -115,6 +115,40 @@ fn arms_compare_scenarios_and_overrides() {
     assert!(scenarios.iter().all(|file| folder.join(file).exists()));
 }
 
+#[cfg(unix)]
+#[test]
+fn the_commands_that_explain_flips_run_as_printed() {
+    let out = TempDir::new().unwrap();
+    let mine = out.path().join("my crisis.toml");
+    std::fs::write(&mine, "extends = \"kaesong-2020.toml\"\nname = \"mine\"\n").unwrap();
+    let mine = mine.to_str().unwrap();
+    let arm = format!("odd={mine}:engage,misperception=0.1");
+    let sets = ["--set", "title=\"war & peace\"", "--seed", "5"];
+    let args = [
+        "compare",
+        mine,
+        "--policies",
+        "firm",
+        "--trials",
+        "200",
+        "-q",
+    ];
+    let mut compare = offramp(out.path(), &args);
+    let compare = compare.args(["--arm", &arm]).args(sets);
+    compare.assert().success();
+    let flips = rows(&out.path().join("mine-compare/flips.csv"));
+    let binary = Path::new(env!("CARGO_BIN_EXE_offramp")).parent().unwrap();
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").unwrap());
+    for name in ["firm", "odd"] {
+        let named = |row: &&csv::StringRecord| &row[4] == name && !row[9].is_empty();
+        let row = flips.iter().find(named).expect("a trial flips");
+        let mut shell = Command::new("sh");
+        let said = stdout(shell.args(["-c", &row[10]]).env("PATH", &path), 0);
+        let trial = format!("Trial {} of mine", &row[9]);
+        assert!(said.contains(&trial) && said.contains("seed 5"), "{said}");
+    }
+}
+
 #[test]
 fn what_cannot_be_paired_is_refused_with_the_reason() {
     let out = TempDir::new().unwrap();

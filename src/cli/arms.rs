@@ -74,18 +74,23 @@ impl Named {
         overrides: &[String],
     ) -> Result<Self, Failure> {
         let policy = inputs::policies(scenario, &[policy.to_string()])?[0].clone();
-        let sets = overrides.iter().map(|set| format!(" --set {set}"));
+        let sets = overrides.iter().map(|set| format!(" --set {}", word(set)));
         Ok(Self {
             arm: Arm {
                 name: name.into(),
                 scenario: scenario.clone(),
                 policy,
             },
-            source: input.shown() + &sets.collect::<String>(),
+            source: word(&input.shown()) + &sets.collect::<String>(),
             input: input.clone(),
             overrides: overrides.to_vec(),
         })
     }
+}
+
+/// A word of a command line as a shell reads it back.
+fn word(text: &str) -> String {
+    shlex::try_quote(text).map_or_else(|_| text.to_owned(), Into::into)
 }
 
 fn job(args: &CompareArgs, input: Option<&Input>) -> Result<Job, Failure> {
