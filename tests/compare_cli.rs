@@ -84,6 +84,35 @@ fn same_bytes(one: &Path, other: &Path) {
 }
 
 #[test]
+fn an_answer_fits_the_terminal_without_a_broken_word_or_figure() {
+    for columns in ["60", "80", "160"] {
+        let out = TempDir::new().unwrap();
+        let args = ["compare", "kaesong-2020", "--trials", "60"];
+        let mut compare = offramp(out.path(), &args);
+        let answer = stdout(compare.env("COLUMNS", columns), 0);
+        let room: usize = columns.parse().unwrap();
+        for line in answer.lines() {
+            // A command stays whole, to be copied; so does a path.
+            let whole = line.starts_with("  offramp trace") || line.contains("-compare:");
+            assert!(whole || line.chars().count() <= room, "{columns}: {line}");
+        }
+        for word in [
+            "us-and-community-engage ",
+            "(baseline)",
+            "agreement %",
+            "deterrence",
+        ] {
+            assert!(
+                answer.contains(word),
+                "{word} is broken at {columns}:\n{answer}"
+            );
+        }
+        let row = answer.lines().find(|line| line.starts_with(" firm "));
+        assert!(row.unwrap().contains("] "), "{answer}");
+    }
+}
+
+#[test]
 fn arms_compare_scenarios_and_overrides() {
     let out = TempDir::new().unwrap();
     let args = [

@@ -90,6 +90,11 @@ impl Named {
 
 /// A word of a command line as a shell reads it back.
 fn word(text: &str) -> String {
+    // `path=value` needs no quotes, though the crate plays safe.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,:=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), Into::into)
 }
 

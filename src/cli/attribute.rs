@@ -145,25 +145,23 @@ fn tell(arm: &Arm, found: &Attribution) {
     let (label, n) = (found.outcome.label(), found.trials);
     let [on, off] = [found.all_on(), found.all_off()]
         .map(|e| show::percent(&e.value.into(), &e.low.into(), &e.high.into()));
-    anstream::println!(
+    let title = format!(
         "{}, {}: {label} in {on} % of {n} trials; with every mechanism off in {off} %",
-        arm.scenario.name,
-        arm.policy.name
+        arm.scenario.name, arm.policy.name
     );
-    let mut shown = show::table(&[
+    anstream::println!("{}", show::sentence(&title));
+    let header = [
         "mechanism",
         "adds, points (Shapley) [95%]",
         "of the total",
         "vanish without it",
         "stay",
         "appear",
-    ]);
-    for column in shown.column_iter_mut().skip(1) {
-        column.set_cell_alignment(comfy_table::CellAlignment::Right);
-    }
+    ];
+    let mut rows = Vec::new();
     for (m, part) in found.parts().iter().enumerate() {
         let flips = found.flips[m];
-        shown.add_row([
+        rows.push(vec![
             MECHANISMS[m].to_string(),
             super::memo::signed(&part.value, found.outcome),
             part.share
@@ -174,7 +172,7 @@ fn tell(arm: &Arm, found: &Attribution) {
         ]);
     }
     let total = found.total;
-    shown.add_row([
+    rows.push(vec![
         "all of them".to_string(),
         super::memo::signed(&found.difference(), found.outcome),
         String::new(),
@@ -182,11 +180,10 @@ fn tell(arm: &Arm, found: &Attribution) {
         total.n11.to_string(),
         total.n01.to_string(),
     ]);
-    anstream::println!("{shown}");
-    anstream::println!("{CAVEAT}");
+    anstream::println!("{}", show::figures(&header, &rows, 1));
+    anstream::println!("{}", show::sentence(CAVEAT));
     if found.outcome.is_prior() {
-        anstream::println!(
-            "{label} has no case in the Korean record: these are parts of a prior. Not a forecast."
-        );
+        let prior = "has no case in the Korean record: these are parts of a prior. Not a forecast.";
+        anstream::println!("{}", show::sentence(&format!("{label} {prior}")));
     }
 }

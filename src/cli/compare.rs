@@ -4,6 +4,7 @@ use super::arms::{self as chosen, Job, TRIALS, WORLD_TRIALS, WorldsAsked};
 use super::exit::Failure;
 use super::memo::Memo;
 use super::progress::{self, Batch};
+use super::show;
 use crate::ensemble::{self, Progress};
 use crate::output::comparison as tables;
 use crate::output::folder::{Folder, MANIFEST, replace_file};
@@ -368,7 +369,8 @@ impl Job {
         folder.text(MANIFEST, &manifest.text())?;
         let folder = folder.finish()?;
         let files: Vec<&str> = written.iter().map(|table| table.schema.file).collect();
-        let text = format!("{}{}: {}", memo.text(), folder.display(), files.join("  "));
+        let paths = format!("{}: {}", folder.display(), files.join("  "));
+        let text = memo.text() + &show::sentence(&paths);
         Ok(Answer { text, comparison })
     }
 

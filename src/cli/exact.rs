@@ -181,14 +181,14 @@ fn summary(scenario: &str, found: &[(&str, Distribution)]) {
     let mut header = vec!["scenario", "policy"];
     header.extend(outcomes.iter().map(String::as_str));
     header.extend(["days", "states", "error bound"]);
-    let mut shown = show::table(&header);
+    let mut rows = Vec::new();
     for (policy, law) in found {
         let mut cells = vec![scenario.to_owned(), (*policy).to_owned()];
         cells.extend(Outcome::ALL.map(|o| format!("{:.4}", 100.0 * law.probability(o))));
         cells.push(format!("{:.3}", law.mean_days()));
         cells.push(law.states_by_day.iter().max().unwrap_or(&0).to_string());
         cells.push(format!("{:.0e}", law.error_bound()));
-        shown.add_row(cells);
+        rows.push(cells);
     }
-    anstream::println!("{shown}");
+    anstream::println!("{}", show::figures(&header, &rows, 2));
 }

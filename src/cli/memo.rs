@@ -10,8 +10,6 @@ use crate::study::levers::Levers;
 use crate::study::measure::Measure;
 use crate::study::stopping::Verdict;
 use crate::study::worlds::{CRITERIA, Finding, Worlds};
-use comfy_table::CellAlignment;
-use std::fmt::Write;
 
 /// What the answer is made of.
 pub struct Memo<'a> {
@@ -43,10 +41,8 @@ const SHOWN: [Measure; 5] = [
 impl Memo<'_> {
     /// All of it.
     pub fn text(&self) -> String {
-        let mut text = String::new();
-        let lines = [
-            Some(self.title()),
-            Some(self.table()),
+        let before = [Some(self.title())];
+        let after = [
             Some(self.decided()),
             Some(self.candidates()),
             Some(self.pareto()),
@@ -54,13 +50,20 @@ impl Memo<'_> {
             self.robustness(),
             self.dead(),
             self.pairing(),
-            self.example(),
-            Some(self.caveat()),
         ];
-        for line in lines.into_iter().flatten() {
-            writeln!(text, "{line}").expect("invariant: a string takes every write");
+        let said = |lines: &[Option<String>]| -> Vec<String> {
+            let lines = lines.iter().flatten().flat_map(|line| line.lines());
+            lines.map(show::sentence).collect()
+        };
+        let mut lines = said(&before);
+        lines.push(self.table());
+        lines.extend(said(&after));
+        // A command stays in one line, to be copied.
+        if let Some((sentence, command)) = self.example() {
+            lines.extend([show::sentence(&sentence), format!("  {command}")]);
         }
-        text
+        lines.push(show::sentence(&self.caveat()));
+        lines.join("\n") + "\n"
     }
 
     fn measure(&self) -> Measure {
@@ -110,10 +113,7 @@ impl Memo<'_> {
         let ends = self.assumptions.map_or(&[][..], |a| &a.ends[1..]);
         header.extend(ends.iter().map(|(end, _)| end.name.to_string()));
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        let mut shown = show::table(&header);
-        for column in shown.column_iter_mut().skip(1) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+        let mut rows = Vec::new();
         for arm in self.comparison.ranking(measure) {
             let mut row = vec![self.name(arm).to_string(), self.value(arm, measure)];
             if arm == 0 {
@@ -130,9 +130,9 @@ impl Memo<'_> {
                     number(&comparison.value(place, measure), measure)
                 }));
             }
-            shown.add_row(row);
+            rows.push(row);
         }
-        shown.to_string()
+        show::figures(&header, &rows, 1)
     }
 
     fn value(&self, arm: usize, measure: Measure) -> String {
@@ -330,7 +330,7 @@ impl Memo<'_> {
     }
 
     /// The first trial that the best-ranked arm turned for the better, and the command for it.
-    fn example(&self) -> Option<String> {
+    fn example(&self) -> Option<(String, String)> {
         let measure = self.measure();
         let ranking = self.comparison.ranking(measure);
         let arm = ranking
@@ -339,12 +339,12 @@ impl Memo<'_> {
         let [better, worse] = self.comparison.joint(arm, measure).flips;
         let first = self.comparison.first_flips(arm, measure)[0];
         let trials: Vec<String> = first.iter().map(u64::to_string).collect();
-        Some(format!(
-            "{} did better in {better} trials and worse in {worse} (which ones is a matter of the coupling of draws); first better {}: {}",
+        let sentence = format!(
+            "{} did better in {better} trials and worse in {worse} (which ones is a matter of the coupling of draws); first better {}:",
             self.name(arm),
             trials.join(", "),
-            (self.explain)(arm, first[0]),
-        ))
+        );
+        Some((sentence, (self.explain)(arm, first[0])))
     }
 
     fn caveat(&self) -> String {

@@ -32,7 +32,10 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let out = args.out.clone().unwrap_or_else(beside);
     let sources = write(&folders, &out)?;
     if !args.quiet {
-        anstream::print!("{}", terminal::summary(&sources, columns()));
+        anstream::print!(
+            "{}",
+            terminal::summary(&sources, super::show::width().unwrap_or(80))
+        );
     }
     anstream::println!("{}", out.display());
     Ok(())
@@ -45,15 +48,6 @@ pub fn write(folders: &[PathBuf], out: &Path) -> Result<Vec<Source>, Failure> {
     let page = report::html(&sources)?;
     replace_file(out, |file| Ok(file.write_all(page.as_bytes())?))?;
     Ok(sources)
-}
-
-/// Letters that fit in a line.
-pub fn columns() -> usize {
-    let asked = comfy_table::Table::new().width();
-    let said = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok());
-    said.or(asked.map(usize::from)).unwrap_or(80).max(20)
 }
 
 impl From<ReportError> for Failure {

@@ -140,7 +140,7 @@ fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
         let page = finished.folder.join("report.html");
         let sources = super::report::write(std::slice::from_ref(&finished.folder), &page)?;
         if !quiet {
-            let columns = super::report::columns();
+            let columns = show::width().unwrap_or(80);
             anstream::print!("\n{}", terminal::summary(&sources, columns));
         }
         anstream::println!("{}", page.display());

@@ -6,6 +6,64 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, TableComponent};
 use std::path::PathBuf;
 
+/// Letters that fit in a line, where there is a terminal or `COLUMNS` says so. What goes into a file
+/// or a pipe is not broken.
+pub fn width() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok();
+    let said = said.and_then(|columns| columns.parse().ok());
+    let asked = comfy_table::Table::new().width().map(usize::from);
+    said.or(asked).map(|width: usize| width.max(20))
+}
+
+/// A sentence, broken between words only; its further lines are indented as its first.
+pub fn sentence(text: &str) -> String {
+    let Some(width) = width() else {
+        return text.to_owned();
+    };
+    let indent = &text[..text.len() - text.trim_start().len()];
+    let how = textwrap::Options::new(width)
+        .subsequent_indent(indent)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, how)
+}
+
+/// A table of figures, none of them broken. Columns that the terminal has no room for follow in
+/// another table, beside the first `keep` columns again.
+pub fn figures(header: &[&str], rows: &[Vec<String>], keep: usize) -> String {
+    let wide = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells
+            .chain([header[column].chars().count()])
+            .max()
+            .unwrap_or(0)
+            + 3
+    };
+    let room = width().unwrap_or(usize::MAX);
+    let kept: usize = (0..keep).map(wide).sum();
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    let mut left = 0;
+    for column in keep..header.len() {
+        if parts.is_empty() || wide(column) > left {
+            parts.push((0..keep).collect());
+            left = room.saturating_sub(kept);
+        }
+        left = left.saturating_sub(wide(column));
+        parts.last_mut().expect("one was begun").push(column);
+    }
+    let part = |columns: &Vec<usize>| {
+        let mut shown = table(&columns.iter().map(|&c| header[c]).collect::<Vec<_>>());
+        shown.set_content_arrangement(ContentArrangement::Disabled);
+        for row in rows {
+            shown.add_row(columns.iter().map(|&c| &row[c]));
+        }
+        for column in shown.column_iter_mut().skip(keep) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        shown.to_string()
+    };
+    parts.iter().map(part).collect::<Vec<_>>().join("\n")
+}
+
 /// A table that fits the terminal.
 pub fn table(header: &[&str]) -> comfy_table::Table {
     let mut table = comfy_table::Table::new();
@@ -44,7 +102,7 @@ fn place(table: &Table, column: &str) -> usize {
 
 /// Outcome shares of the batch, and where everything was written.
 pub fn summary(done: &[Finished], combined: &[PathBuf]) {
-    let mut shown = table(&[
+    let header = [
         "scenario",
         "policy",
         "war %",
@@ -53,22 +111,15 @@ pub fn summary(done: &[Finished], combined: &[PathBuf]) {
         "calm %",
         "unresolved %",
         "minor clash % *",
-    ]);
-    for column in 2..8 {
-        if let Some(column) = shown.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
+    ];
+    let rows: Vec<Vec<String>> = done.iter().flat_map(rows).collect();
+    anstream::println!("{}", figures(&header, &rows, 2));
+    for line in [
+        "Shares of trials with 95% Clopper-Pearson intervals.  * ICB violence level 2 or more after the onset.",
+        "War and serious clashes have no case in the Korean record: those shares are priors, not findings. Not a forecast.",
+    ] {
+        anstream::println!("{}", sentence(line));
     }
-    for finished in done {
-        rows(finished, &mut shown);
-    }
-    anstream::println!("{shown}");
-    anstream::println!(
-        "Shares of trials with 95% Clopper-Pearson intervals.  * ICB violence level 2 or more after the onset."
-    );
-    anstream::println!(
-        "War and serious clashes have no case in the Korean record: those shares are priors, not findings. Not a forecast."
-    );
     for finished in done {
         anstream::println!("{}", finished.folder.display());
     }
@@ -79,25 +130,27 @@ pub fn summary(done: &[Finished], combined: &[PathBuf]) {
     anstream::println!("{}", paths.join("  "));
 }
 
-fn rows(finished: &Finished, shown: &mut comfy_table::Table) {
+fn rows(finished: &Finished) -> Vec<Vec<String>> {
     let outcomes = &finished.tables.outcomes;
     let (share, outcome) = (place(outcomes, "share"), place(outcomes, "outcome"));
     let clash = clashes(&finished.tables.violence);
-    for (i, rows) in outcomes
+    let ensembles = outcomes
         .rows
         .chunk_by(|a, b| a[..outcome] == b[..outcome])
-        .enumerate()
-    {
-        let mut cells = vec![text(&rows[0][0])];
-        let policy: Vec<String> = rows[0][1..outcome].iter().map(text).collect();
-        cells.push(policy.join(" "));
-        cells.extend(
-            rows.iter()
-                .map(|row| percent(&row[share], &row[share + 1], &row[share + 2])),
-        );
-        cells.push(clash.get(i).cloned().unwrap_or_default());
-        shown.add_row(cells);
-    }
+        .enumerate();
+    ensembles
+        .map(|(i, rows)| {
+            let mut cells = vec![text(&rows[0][0])];
+            let policy: Vec<String> = rows[0][1..outcome].iter().map(text).collect();
+            cells.push(policy.join(" "));
+            cells.extend(
+                rows.iter()
+                    .map(|row| percent(&row[share], &row[share + 1], &row[share + 2])),
+            );
+            cells.push(clash.get(i).cloned().unwrap_or_default());
+            cells
+        })
+        .collect()
 }
 
 /// The share of at least a minor clash after the onset, by scenario and policy.

@@ -161,7 +161,7 @@ mod tests {
         let high = of(&[4; 300]).bounded_estimate((2, 10), 2.0, 0.95, T_MEAN);
         let differing = estimate.high.unwrap() / 10.0;
         assert!((high.low.unwrap() - (4.0 - 2.0 * differing) / 2.0).abs() < 1e-12);
-        assert!((high.high.unwrap() - (4.0 + 6.0 * differing) / 2.0).abs() < 1e-12);
+        assert!((high.high.unwrap() - (2.0 + 3.0 * differing)).abs() < 1e-12);
         let varied = of(&[0, 1, 2]).bounded_estimate((0, 10), 1.0, 0.95, T_MEAN);
         assert_eq!(varied.method, T_MEAN);
     }
