@@ -1,0 +1,87 @@
+//! The figures of the README are those that its commands give.
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// The README with one space between words and plain signs.
+fn readme() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").replace('−', "-").replace("**", "")
+}
+
+/// What a command of the README answers, as it stands there.
+fn answer(command: &str) -> String {
+    assert!(readme().contains(command), "README has no `{command}`");
+    let out = TempDir::new().unwrap();
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let words = words.split(|word| *word == "--out").next().unwrap();
+    let mut offramp = Command::cargo_bin("offramp").unwrap();
+    let done = offramp.args(words).arg("--out").arg(out.path()).assert();
+    String::from_utf8(done.success().get_output().stdout.clone()).unwrap()
+}
+
+/// The cells of the row of that name.
+fn row(answer: &str, name: &str) -> Vec<String> {
+    let starts = |line: &&str| line.trim_start().starts_with(&format!("{name} "));
+    let line = answer.lines().find(starts).expect("the row is there");
+    let cells = line.split("  ").map(str::trim);
+    let cells = cells.filter(|cell| !cell.is_empty());
+    cells.map(str::to_owned).collect()
+}
+
+fn said(words: &str) {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let words = words.join(" ");
+    assert!(readme().contains(&words), "README does not say `{words}`");
+}
+
+#[test]
+fn the_calls_of_june_2020() {
+    let policies = "all-maximum-restraint,maximum-restraint-joint,south-restraint-only,\
+                    us-and-community-engage,grit,firm";
+    let answer = answer(&format!(
+        "offramp compare kaesong-2020 --policies {policies}"
+    ));
+    let rows: Vec<&str> = policies.split(',').chain(["baseline"]).collect();
+    for name in rows {
+        said(&row(&answer, name).join(" "));
+    }
+    // Restraint by the South and the United States alone turns where firmness deters.
+    let number = |cell: &str| cell.parse::<f64>().unwrap();
+    let deterred = |name: &str| number(row(&answer, name).last().unwrap());
+    assert!(deterred("maximum-restraint-joint") > deterred("baseline"));
+}
+
+#[test]
+fn little_communication() {
+    let answer =
+        answer("offramp compare --arm cut=kaesong-2020 --arm open=kaesong-2020-lines-open");
+    let (cut, open) = (row(&answer, "cut"), row(&answer, "open"));
+    said(&format!("from {} to {} %", cut[1], open[1]));
+    said(&format!("({},", open[2].replacen(' ', " points ", 1)));
+    let ratio = answer.split("would need ").nth(1).unwrap();
+    let ratio: f64 = ratio.split(' ').next().unwrap().parse().unwrap();
+    said(&format!(
+        "independent runs would have needed {ratio:.0} times the trials"
+    ));
+}
+
+#[test]
+fn what_the_mechanisms_add() {
+    let answer = answer("offramp attribute kaesong-2020 --outcome minor_clash");
+    let added = |name: &str| row(&answer, name)[1].replace('+', "");
+    let all = added("all of them");
+    let all: f64 = all.split(' ').next().unwrap().parse().unwrap();
+    said(&format!(
+        "Of the {all:.0} points that the six mechanisms add together"
+    ));
+    said(&format!("lost messages carry {}", added("message-loss")));
+    said(&format!("misreading {}", added("misperception")));
+    said(&format!("overshooting orders {}", added("execution-error")));
+    said(&format!(
+        "wrong beliefs at the start {}",
+        added("misjudgement")
+    ));
+}
