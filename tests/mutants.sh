@@ -3,6 +3,7 @@
 #
 #     tests/mutants.sh law [SHARD/OF]      mutants of src/crisis and src/trial
 #     tests/mutants.sh stats [SHARD/OF]    mutants of src/stats
+#     tests/mutants.sh again               those of the law that were missed, by slower tests
 #     tests/mutants.sh diff FILE           mutants of the lines that a diff changes
 #
 # cargo-mutants builds the package anew for each mutant. So that this takes seconds, what is not
@@ -35,6 +36,7 @@ law() {
         "serde annotate-snippets include_dir jiff libm serde_json strsim thiserror toml"
     cp build.rs "$copy/base/"
     ln -sfn "$PWD/scenarios" "$copy/base/scenarios"
+    ln -sfn "$PWD/scenarios" "$copy/scenarios"
     package "$copy" offramp "$1" "$2"
     echo "pub use base::{diagnostic, model, scenario};" >>"$copy/src/lib.rs"
     for test in $3; do cp -r tests/"$test" "$copy/tests/"; done
@@ -64,12 +66,22 @@ stats)
     profile 0
     cargo mutants "${common[@]}" -f 'src/stats/**' ${2:+--shard "$2" --sharding round-robin} -- --lib
     ;;
+again)
+    # Names of mutants as expressions that match just them.
+    escaped=$(sed -E 's/[][\\.*^$()+?{}|]/\\&/g' target/mutants-law/mutants.out/missed.txt)
+    [ -n "$escaped" ] || { echo "tests/mutants.sh law has missed none"; exit 0; }
+    only=()
+    while read -r name; do only+=(--re "^$name\$"); done <<<"$escaped"
+    law "crisis trial trace exact ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest jiff serde serde_json" \
+        "draws.rs paths.rs support"
+    cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' "${only[@]}" -- --tests
+    ;;
 diff)
     law "crisis trial ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest" "fingerprints.rs fingerprints.tsv rules.rs"
     cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --tests
     ;;
 *)
-    echo "expected law, stats or diff, got $kind" >&2
+    echo "expected law, stats, again or diff, got $kind" >&2
     exit 2
     ;;
 esac

@@ -134,6 +134,10 @@ mod tests {
             found.iter().map(|row| row.candidate).collect::<Vec<_>>(),
             [true, false, true, false]
         );
+        // A clear best is at least as good as the best of the others: its interval ends at 0.
+        let clear = against_best(4, Better::Higher, 0.95, pairs(&means, 0.25));
+        let best = clear[0].difference;
+        assert_eq!((best.low, best.high), (Some(0.0), Some(0.75)));
     }
 
     #[test]

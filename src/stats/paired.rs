@@ -260,6 +260,19 @@ mod tests {
     }
 
     #[test]
+    fn correlation_and_variance_reduction_of_a_table_by_hand() {
+        // x = 1 in 5 of 10, y = 1 in 4, both in 3: covariance .3 - .2, variances .25 and .24.
+        let flips = Flips {
+            n11: 3,
+            n10: 2,
+            n01: 1,
+            n00: 4,
+        };
+        near(flips.correlation(), 0.1 / libm::sqrt(0.25 * 0.24), 1e-12);
+        near(flips.variance_reduction(), 0.49 / 0.29, 1e-12);
+    }
+
+    #[test]
     fn swapping_the_treatments_negates_the_interval() {
         for (n10, n01, n00) in [(3, 0, 7), (1, 40, 999_999), (0, 5, 0), (12, 12, 1)] {
             let one = Flips {

@@ -345,6 +345,22 @@ mod tests {
     }
 
     #[test]
+    fn the_distance_is_the_larger_of_both_sides() {
+        // Above the diagonal the steps begin, below it they end.
+        near(uniformity_test(&[0.5, 0.9]).unwrap().statistic, 0.5, 1e-12);
+        near(
+            uniformity_test(&[0.1, 0.2, 0.9]).unwrap().statistic,
+            2.0 / 3.0 - 0.2,
+            1e-12,
+        );
+        near(
+            uniformity_test(&[0.1, 0.95]).unwrap().statistic,
+            0.45,
+            1e-12,
+        );
+    }
+
+    #[test]
     fn uniformity_matches_kolmogorovs_table() {
         near(kolmogorov_upper(1.358_1), 0.05, 1e-5);
         near(kolmogorov_upper(1.627_6), 0.01, 1e-5);

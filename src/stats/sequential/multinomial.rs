@@ -123,6 +123,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_marginal_likelihood_is_that_of_a_dirichlet_multinomial() {
+        // SciPy's gammaln, from the formula.
+        let found = MultinomialSequence::new(0.95).log_marginal([3.0, 5.0, 2.0]);
+        assert!((found + 12.686_407_102_537_878).abs() < 1e-12, "{found}");
+    }
+
+    #[test]
     fn the_interval_is_the_range_over_the_confidence_set() {
         let sequence = MultinomialSequence::with_prior(0.9, [0.5, 2.0, 1.0]);
         for counts in [
