@@ -1,14 +1,14 @@
 //! What a rule of a policy looks at and does, against the words of `Feature` and `Overlay`, state by
 //! state: the values are read here from the columns one by one.
 
-use offramp::crisis::chance::Note;
-use offramp::crisis::decide::Decide;
+use offramp::crisis::chance::{Chance, Note, Stage};
+use offramp::crisis::decide::{Decide, Focus};
 use offramp::crisis::state::State;
 use offramp::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, Other, RESTRAIN};
 use offramp::model::{Model, Switches};
 use offramp::scenario::policy::{Condition, Feature, Overlay, Policy, Rule, RuleEffect};
 use offramp::scenario::{Scenario, read_embedded};
-use offramp::trial::alone::{Alone, Witness};
+use offramp::trial::alone::{Alone, Nobody, Witness};
 use std::any::Any;
 use std::collections::BTreeSet;
 
@@ -212,5 +212,51 @@ fn rules_forbid_and_force_as_documented() {
             acts.iter().copied().collect(),
             "{effects:?}"
         );
+    }
+}
+
+#[test]
+fn an_actor_faces_whom_it_fears_most_and_else_the_first_it_declares() {
+    let model = compile(Vec::new());
+    for (number, actor) in model.actors.iter().enumerate() {
+        let others = &actor.decision.others;
+        let feared = |other: &Other| {
+            if actor.party.is_some() {
+                other.belief
+            } else {
+                other.rung
+            }
+        };
+        let mut state = Alone::new(&model, 0, 0, Nobody).state().clone();
+        for other in others {
+            state[feared(other)] = [0];
+            state[other.memory] = [0];
+        }
+        let facing = |state: &State<1>| {
+            let mut state = state.clone();
+            Focus(number).play(&model, &mut state, &mut Unasked);
+            state[actor.target][0] as usize
+        };
+        // Nobody is feared: the first, whatever its number.
+        assert_eq!(facing(&state), others[0].actor, "{number}");
+        let last = &others[others.len() - 1];
+        state[last.memory] = [ESCALATE];
+        assert_eq!(
+            facing(&state),
+            last.actor,
+            "{number} remembers an escalation"
+        );
+        // A step of fear outweighs a memory.
+        state[feared(&others[0])] = [1];
+        assert_eq!(facing(&state), others[0].actor, "{number} fears");
+    }
+}
+
+/// Is never asked.
+struct Unasked;
+
+impl Chance for Unasked {
+    fn answer<const K: usize>(&mut self, _q: usize, _l: usize, _cuts: [u32; K]) -> u32 {
+        panic!("whom an actor faces is not drawn")
     }
 }
