@@ -96,6 +96,8 @@ fn an_answer_fits_the_terminal_without_a_broken_word_or_figure() {
             let whole = line.starts_with("  offramp trace") || line.contains("-compare:");
             assert!(whole || line.chars().count() <= room, "{columns}: {line}");
         }
+        let path = out.path().join("kaesong-2020-compare");
+        assert!(answer.contains(&format!("{}:", path.display())), "{answer}");
         for word in [
             "us-and-community-engage ",
             "(baseline)",

@@ -41,8 +41,7 @@ const SHOWN: [Measure; 5] = [
 impl Memo<'_> {
     /// All of it.
     pub fn text(&self) -> String {
-        let before = [Some(self.title())];
-        let after = [
+        let findings = [
             Some(self.decided()),
             Some(self.candidates()),
             Some(self.pareto()),
@@ -51,13 +50,9 @@ impl Memo<'_> {
             self.dead(),
             self.pairing(),
         ];
-        let said = |lines: &[Option<String>]| -> Vec<String> {
-            let lines = lines.iter().flatten().flat_map(|line| line.lines());
-            lines.map(show::sentence).collect()
-        };
-        let mut lines = said(&before);
-        lines.push(self.table());
-        lines.extend(said(&after));
+        let mut lines = vec![show::sentence(&self.title()), self.table()];
+        let findings = findings.iter().flatten().flat_map(|line| line.lines());
+        lines.extend(findings.map(show::sentence));
         // A command stays in one line, to be copied.
         if let Some((sentence, command)) = self.example() {
             lines.extend([show::sentence(&sentence), format!("  {command}")]);

@@ -23,6 +23,7 @@ pub fn sentence(text: &str) -> String {
     let indent = &text[..text.len() - text.trim_start().len()];
     let how = textwrap::Options::new(width)
         .subsequent_indent(indent)
+        .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, how)
 }
@@ -48,7 +49,10 @@ pub fn figures(header: &[&str], rows: &[Vec<String>], keep: usize) -> String {
             left = room.saturating_sub(kept);
         }
         left = left.saturating_sub(wide(column));
-        parts.last_mut().expect("one was begun").push(column);
+        parts
+            .last_mut()
+            .expect("invariant: a part was begun")
+            .push(column);
     }
     let part = |columns: &Vec<usize>| {
         let mut shown = table(&columns.iter().map(|&c| header[c]).collect::<Vec<_>>());
