@@ -54,7 +54,7 @@ profile() {
 }
 
 # The package is a copy already: it is mutated in place.
-common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --iterate --minimum-test-timeout 20 --colors never)
+common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --iterate --minimum-test-timeout 10 --colors never)
 case $kind in
 law)
     law "crisis trial ensemble" "rand rand_chacha rayon blake3 libm thiserror" "fingerprints.rs fingerprints.tsv rules.rs"

@@ -91,12 +91,7 @@ impl Flips {
         let linear = (2.0 * n - b + c) * delta - b - c;
         let constant = -c * delta * (1.0 - delta);
         let root = libm::sqrt((linear * linear - 4.0 * quadratic * constant).max(0.0));
-        let p01 = if linear > 0.0 {
-            // The same root without cancellation.
-            -2.0 * constant / (linear + root)
-        } else {
-            (root - linear) / (2.0 * quadratic)
-        };
+        let p01 = (root - linear) / (2.0 * quadratic);
         let variance = n * (2.0 * p01 + delta * (1.0 - delta));
         (b - c - n * delta) / libm::sqrt(variance.max(f64::MIN_POSITIVE))
     }

@@ -70,7 +70,7 @@ fn weighted_crps(
         return None;
     }
     let (mut integral, mut below, mut from) = (0.0, 0_u64, f64::NEG_INFINITY);
-    for (to, count) in ascending.filter(|(_, count)| *count > 0) {
+    for (to, count) in ascending {
         integral += stretch(from, to, below as f64 / n as f64, happened);
         below += count;
         from = to;

@@ -256,10 +256,12 @@ mod tests {
     fn impossible_cells_refute_and_empty_tables_say_nothing() {
         let refuted = g_test(&[5, 1, 4], &[0.5, 0.0, 0.5]).unwrap();
         assert_eq!((refuted.p_value, refuted.freedom), (0.0, Some(1.0)));
-        assert_eq!(
-            g_test(&[5, 0, 4], &[0.5, 0.0, 0.5]).unwrap().freedom,
-            Some(1.0)
-        );
+        // A cell that cannot happen and did not refutes nothing; one that could and did not counts.
+        let fair = chi_squared_test(&[5, 0, 4], &[0.5, 0.0, 0.5]).unwrap();
+        near(fair.statistic, 1.0 / 9.0, 1e-12);
+        assert_eq!(fair.freedom, Some(1.0));
+        let bare = g_test(&[10, 0], &[0.5, 0.5]).unwrap();
+        near(bare.statistic, 20.0 * std::f64::consts::LN_2, 1e-12);
         assert_eq!(g_test(&[0, 0], &[0.5, 0.5]), None);
         assert_eq!(g_test(&[9, 0], &[1.0, 0.0]), None);
     }

@@ -380,3 +380,38 @@ impl Interpreter for Opening<'_> {
         stage.play(self.model, &mut self.state, &mut drawn);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_counts_the_cuts_at_or_below_the_draw() {
+        let certain = 1 << 31;
+        let words = [[0_u32], [2], [3], [u32::MAX]];
+        let mut counts = Counts {
+            peaks: Vec::new(),
+            mechanisms: [[0]; Note::COUNTED.len()],
+            acts: Vec::new(),
+            down: Vec::new(),
+            rules: Vec::new(),
+        };
+        let mut drawn = Drawn::<1, 4, false> {
+            words: &words,
+            counts: &mut counts,
+        };
+        for (q, [word]) in words.into_iter().enumerate() {
+            for cuts in [
+                [0, 0],
+                [0, 1],
+                [1, 2],
+                [1, certain - 1],
+                [certain - 1, certain],
+                [certain; 2],
+            ] {
+                let below = cuts.iter().filter(|&&cut| cut <= word >> 1).count();
+                assert_eq!(drawn.answer(q, 0, cuts) as usize, below, "{word} {cuts:?}");
+            }
+        }
+    }
+}

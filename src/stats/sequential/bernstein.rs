@@ -160,6 +160,24 @@ mod tests {
     }
 
     #[test]
+    fn the_boundary_is_where_the_mixture_reaches_the_level() {
+        for values in [&[3_i64][..], &[0, 10, 0, 10, 10], &[5; 400]] {
+            let mut sequence = EmpiricalBernstein::new((0, 10), 50.0, 0.95);
+            sequence.observe(&chunk(values));
+            let mixture = Mixture {
+                mixing: sequence.mixing,
+                variation: sequence.variation / 100.0,
+            };
+            let (log, slope) = mixture.log(sequence.boundary() / 10.0);
+            let target = -libm::log(tail(0.95));
+            assert!(
+                (log - target).abs() < 1e-9 * (1.0 + slope),
+                "{values:?}: {log}"
+            );
+        }
+    }
+
+    #[test]
     fn the_mixture_is_the_integral_it_claims_to_be() {
         for (s, v, mixing) in [
             (0.0, 0.0, 3.0),
