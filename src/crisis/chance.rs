@@ -84,8 +84,12 @@ pub trait Chance {
 
 /// A stage of the day with `N` questions, for one actor, pair, channel or the crisis.
 pub trait Stage<const N: usize>: Copy + std::fmt::Debug + 'static {
-    /// Where its draws begin within the day: a function of the stage alone.
-    fn site(self, model: &Model) -> usize;
+    /// Where its draws begin within the day: a function of the stage alone. Without questions,
+    /// nowhere.
+    fn site(self, _model: &Model) -> usize {
+        const { assert!(N == 0, "a stage that draws says where") };
+        0
+    }
 
     /// Plays it for `L` trials at once.
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance);
@@ -98,4 +102,17 @@ pub trait Interpreter {
 
     /// The day's acts are done and judged, and will be forgotten: look now.
     fn dusk(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_note_has_a_counter_of_its_own() {
+        for (place, note) in Note::COUNTED.into_iter().enumerate() {
+            assert_eq!(note.index(), place);
+        }
+        assert_eq!(Note::Rule(3).index(), Note::COUNTED.len() + 3);
+    }
 }

@@ -69,10 +69,6 @@ impl Stage<2> for Execute {
 pub struct StepIn(pub usize);
 
 impl Stage<0> for StepIn {
-    fn site(self, model: &Model) -> usize {
-        model.sites.actors[self.0].decide
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let actor = &model.actors[self.0];
@@ -92,10 +88,6 @@ impl Stage<0> for StepIn {
 pub struct Timeline;
 
 impl Stage<0> for Timeline {
-    fn site(self, _model: &Model) -> usize {
-        0
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let day = state[model.crisis.day];
@@ -183,10 +175,6 @@ impl Stage<1> for Pressure {
 pub struct Remember(pub usize);
 
 impl Stage<0> for Remember {
-    fn site(self, model: &Model) -> usize {
-        model.sites.actors[self.0].decide
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let actor = &model.actors[self.0];

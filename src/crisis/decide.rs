@@ -17,10 +17,6 @@ use crate::scenario::policy::{Condition, Feature};
 pub struct Focus(pub usize);
 
 impl Stage<0> for Focus {
-    fn site(self, model: &Model) -> usize {
-        model.sites.actors[self.0].decide
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let actor = &model.actors[self.0];

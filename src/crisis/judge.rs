@@ -12,10 +12,6 @@ use crate::model::decision::ESCALATE;
 pub struct Dawn;
 
 impl Stage<0> for Dawn {
-    fn site(self, _model: &Model) -> usize {
-        0
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         for day in &mut state[model.crisis.day] {
@@ -29,10 +25,6 @@ impl Stage<0> for Dawn {
 pub struct Judge;
 
 impl Stage<0> for Judge {
-    fn site(self, _model: &Model) -> usize {
-        0
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let crisis = &model.crisis;
@@ -98,15 +90,25 @@ impl Nibbles {
 pub struct Night;
 
 impl Stage<0> for Night {
-    fn site(self, _model: &Model) -> usize {
-        0
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         // A few columns at a time: processors take long to start one long fill.
         for columns in state.columns_mut()[model.layout.night..].chunks_mut(8) {
             columns.fill([0; L]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nibbles_hold_a_number_for_every_rung() {
+        let numbers = std::array::from_fn(|i| (i as u32 * 7 + 3) % 16);
+        let packed = Nibbles::new(&numbers);
+        for (index, number) in numbers.into_iter().enumerate() {
+            assert_eq!(packed.at(index as u32), number);
         }
     }
 }

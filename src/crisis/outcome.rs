@@ -71,3 +71,20 @@ impl Outcome {
         self as usize - 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_found_by_their_codes_and_told_apart() {
+        for (place, outcome) in Outcome::ALL.into_iter().enumerate() {
+            assert_eq!(outcome.index(), place);
+            assert_eq!(Outcome::from_code(outcome as u32), Some(outcome));
+            assert_eq!(outcome.name(), format!("{outcome:?}").to_lowercase());
+            let other = |o: &Outcome| *o != outcome && o.doc() == outcome.doc();
+            assert!(outcome.doc().ends_with('.') && !Outcome::ALL.iter().any(other));
+        }
+        assert_eq!(Outcome::from_code(RUNNING), None);
+    }
+}

@@ -113,10 +113,6 @@ impl Stage<1> for Update {
 pub struct Talk(pub usize);
 
 impl Stage<0> for Talk {
-    fn site(self, model: &Model) -> usize {
-        model.dyads[self.0].offers_site
-    }
-
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let dyad = &model.dyads[self.0];
