@@ -360,7 +360,6 @@ pub fn over_scenarios(
     measure: Measure,
     scenarios: usize,
 ) -> String {
-    let mut shown = show::table(&["policy", "mean", "worst", "largest regret", "best in"]);
     let mut found: Vec<_> = found.iter().collect();
     found.sort_by(|a, b| a.1.max_regret.total_cmp(&b.1.max_regret));
     let figure = |value: f64| {
@@ -370,12 +369,15 @@ pub fn over_scenarios(
             format!("{value:.1}")
         }
     };
-    for (name, r) in found {
+    let row = |(name, r): &(String, Robustness)| {
         let best = (r.domain * scenarios as f64).round();
         let best = format!("{best} of {scenarios}");
         let [mean, worst, regret] = [r.mean, r.worst, r.max_regret].map(figure);
-        shown.add_row([name, &mean, &worst, &regret, &best]);
-    }
+        vec![name.clone(), mean, worst, regret, best]
+    };
+    let rows: Vec<_> = found.into_iter().map(row).collect();
+    let header = ["policy", "mean", "worst", "largest regret", "best in"];
+    let shown = show::figures(&header, &rows, 1);
     format!(
         "Over {scenarios} scenarios, {}, least regret first (scenarios are no sample: no intervals):\n{shown}",
         measure.label()

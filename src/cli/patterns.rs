@@ -73,29 +73,32 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
         return Ok(());
     }
     for (scenario, findings) in scenarios.iter().zip(&all) {
-        let mut shown = show::table(&[&scenario.name, "measure", "expected", "effect", "verdict"]);
+        let mut shown = show::table(&[&scenario.name, "expected", "effect", "verdict"]);
         for finding in findings {
-            let effect = match (finding.effect.value, finding.effect.interval()) {
-                (Some(value), Some(i)) => format!("{value:+.4} [{:+.4}, {:+.4}]", i.low, i.high),
-                _ => String::new(),
-            };
             shown.add_row([
-                finding.claim,
-                finding.measure.label(),
-                finding.expected.name(),
-                &effect,
+                &format!("{}\nSource: {}", finding.claim, finding.source),
+                &format!("{} {}", finding.measure.label(), finding.expected.name()),
+                &super::memo::signed(&finding.effect, finding.measure),
                 finding.verdict.name(),
             ]);
         }
+        // Claims give way to a narrow terminal, figures do not.
+        for column in shown.column_iter_mut().skip(1) {
+            column.set_constraint(comfy_table::ColumnConstraint::ContentWidth);
+        }
         anstream::println!("{shown}");
     }
-    anstream::println!(
-        "Effect: with the change minus without it, paired, {} trials; intervals hold together at 99% per scenario.",
-        args.trials
-    );
-    anstream::println!(
+    let about = [
+        format!(
+            "Effect: with the change minus without it, in points or days, paired, {} trials; intervals hold together at 99% per scenario.",
+            args.trials
+        ),
         "A claim that holds says that the model behaves as the theory does, not that the world does."
-    );
+            .to_owned(),
+    ];
+    for sentence in about {
+        anstream::println!("{}", show::sentence(&sentence));
+    }
     anstream::println!("{}", args.out.display());
     Ok(())
 }
