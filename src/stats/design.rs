@@ -87,6 +87,22 @@ mod tests {
         }
     }
 
+    /// False alarm for one in a million sources of words.
+    #[test]
+    fn every_order_of_the_strata_is_as_likely() {
+        let mut source = ChaCha8Rng::seed_from_u64(2);
+        let mut orders = std::collections::BTreeMap::new();
+        for _ in 0..6000 {
+            let design = latin_hypercube(3, 1, &mut || source.next_u64());
+            let order: Vec<usize> = design.iter().map(|p| (p[0] * 3.0) as usize).collect();
+            *orders.entry(order).or_insert(0.0) += 1.0;
+        }
+        assert_eq!(orders.len(), 6);
+        let off = |found: &f64| (found - 1000.0) * (found - 1000.0) / 1000.0;
+        let statistic: f64 = orders.values().map(off).sum();
+        assert!(chi_squared_upper(5.0, statistic) > 1e-6, "{orders:?}");
+    }
+
     #[test]
     fn only_words_of_the_incomplete_stretch_are_drawn_again() {
         // 2^64 = 3 * 6148914691236517205 + 1: of all words, one is too many.

@@ -101,9 +101,9 @@ impl Moments {
         }
     }
 
-    /// Whether there are observations and all are equal.
+    /// Whether all observations are equal.
     fn is_constant(&self) -> bool {
-        self.n > 0 && i128::from(self.n) * self.sum_squares == self.sum * self.sum
+        i128::from(self.n) * self.sum_squares == self.sum * self.sum
     }
 }
 
