@@ -20,6 +20,28 @@ fn number(cell: &str) -> f64 {
     cell.parse().expect("the cell is a number")
 }
 
+/// States that differ only in what the day has done with are one: a stage that forgot to clear its
+/// column would change no probability, only what enumeration costs.
+#[test]
+fn equal_states_are_merged() {
+    let out = tempfile::tempdir().expect("there is room");
+    for (scenario, states) in [("two-actors", 9579.0), ("mediator", 2275.0)] {
+        offramp(&["exact", &format!("exact/{scenario}"), "-q"], out.path())
+            .assert()
+            .success();
+        let metrics = rows(
+            &out.path()
+                .join(format!("{scenario}-exact/exact_metrics.csv")),
+        );
+        let row = metrics.iter().find(|row| row[2] == "states");
+        let found = number(&row.expect("states are counted")[5]);
+        assert!(
+            (found - states).abs() < 0.5,
+            "{scenario} has {found} states"
+        );
+    }
+}
+
 #[test]
 fn what_is_enumerated_is_within_the_intervals_of_what_is_run() {
     let out = tempfile::tempdir().expect("there is room");

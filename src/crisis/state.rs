@@ -26,11 +26,6 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Number of columns.
-    pub fn width(&self) -> usize {
-        self.columns.len()
-    }
-
     /// The columns in order.
     pub fn columns(&self) -> &[[u32; L]] {
         &self.columns
