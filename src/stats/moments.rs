@@ -88,7 +88,7 @@ impl Moments {
     ) -> Estimate {
         let estimate = self.t_estimate(unit, level, method);
         match self.mean() {
-            Some(value) if estimate.interval().is_none() && self.is_constant() => {
+            Some(value) if estimate.interval().is_none() => {
                 let differing = -libm::expm1(libm::log1p(-level) / self.n as f64);
                 Estimate {
                     low: Some((value - differing * (value - least as f64)) / unit),
@@ -99,11 +99,6 @@ impl Moments {
             }
             _ => estimate,
         }
-    }
-
-    /// Whether all observations are equal.
-    fn is_constant(&self) -> bool {
-        i128::from(self.n) * self.sum_squares == self.sum * self.sum
     }
 }
 
