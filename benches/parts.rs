@@ -18,6 +18,7 @@ use offramp::ensemble::{self, LANES, Plan};
 use offramp::exact::{self, Limits};
 use offramp::model::{Model, Switches};
 use offramp::scenario::read_embedded;
+use offramp::stats::share::share;
 use offramp::study;
 use offramp::trial::alone::{Alone, Nobody};
 use offramp::trial::dispatch::{Baseline, Kernels};
@@ -235,6 +236,12 @@ mod tables {
         let tally = tally.expect("nobody stops it");
         bencher.bench_local(|| study::daily::curves(&scenario, &tally));
     }
+}
+
+/// The interval of a share of so many trials: every table has hundreds.
+#[divan::bench(args = [10_000, 1_000_000, 100_000_000])]
+fn interval(bencher: Bencher, trials: u64) {
+    bencher.bench(|| share(black_box(trials / 8), trials, 0.95));
 }
 
 /// Enumeration of a small model.

@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=$1
 results=$2
-cargo run --quiet --release --example stats_referee | "$python" tests/referee/stats.py
+cargo run --quiet --example stats_referee | "$python" tests/referee/stats.py
 "$python" tests/referee/tables.py "$results"
