@@ -2,6 +2,7 @@
 
 use super::schema::Schema;
 use crate::stats::Estimate;
+use compact_str::CompactString;
 use std::io::Write;
 
 /// One cell. Unknown is empty.
@@ -9,8 +10,8 @@ use std::io::Write;
 pub enum Cell {
     /// Nothing is known.
     Empty,
-    /// Words.
-    Text(String),
+    /// Words; short ones, as nearly all are, take no memory of their own.
+    Text(CompactString),
     /// A whole number.
     Integer(i64),
     /// A real number, written as the shortest text that reads back as the same number.
@@ -21,13 +22,13 @@ pub enum Cell {
 
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
-        Cell::Text(text.to_string())
+        Cell::Text(text.into())
     }
 }
 
 impl From<String> for Cell {
     fn from(text: String) -> Self {
-        Cell::Text(text)
+        Cell::Text(text.into())
     }
 }
 

@@ -25,27 +25,31 @@ pub struct Key {
 
 impl Key {
     fn row(&self) -> Vec<Cell> {
-        let mut row = vec![self.scenario.as_str().into(), self.policy.as_str().into()];
+        self.with([], [])
+    }
+
+    /// A row that goes on with `keys` and `rest`.
+    fn with<const K: usize, const R: usize>(&self, keys: [Cell; K], rest: [Cell; R]) -> Vec<Cell> {
+        let mut row = Vec::with_capacity(3 + K + R);
+        row.extend([self.scenario.as_str(), &self.policy].map(Cell::from));
         row.extend(self.variant.as_deref().map(Cell::from));
+        row.extend(keys);
+        row.extend(rest);
         row
     }
 }
 
-fn share_cells(share: &Share, trials: u64) -> Vec<Cell> {
-    let mut cells = vec![trials.into(), share.count.into()];
-    cells.extend(estimate_cells(&share.estimate));
-    cells
+fn share_cells(share: &Share, trials: u64) -> [Cell; 7] {
+    let [value, low, high, level, method] = estimate_cells(&share.estimate);
+    let [trials, count] = [trials, share.count].map(Cell::from);
+    [trials, count, value, low, high, level, method]
 }
 
-fn metric_cells(name: &str, unit: &str, statistic: &str, estimate: &Estimate) -> Vec<Cell> {
-    let mut cells = vec![
-        name.into(),
-        unit.into(),
-        statistic.into(),
-        estimate.n.into(),
-    ];
-    cells.extend(estimate_cells(estimate));
-    cells
+fn metric_cells(name: &str, unit: &str, statistic: &str, estimate: &Estimate) -> [Cell; 9] {
+    let [name, unit, statistic] = [name, unit, statistic].map(Cell::from);
+    let [value, low, high, level, method] = estimate_cells(estimate);
+    let n = estimate.n.into();
+    [name, unit, statistic, n, value, low, high, level, method]
 }
 
 /// The four tables of one scenario under one policy.
@@ -74,18 +78,14 @@ impl RunTables {
 
     /// Adds what an ensemble showed.
     pub fn add(&mut self, key: &Key, scenario: &Scenario, tally: &Tally) {
-        let with = |keys: Vec<Cell>, rest: Vec<Cell>| [key.row(), keys, rest].concat();
         for (outcome, share) in study::run::outcomes(tally) {
-            let row = with(
-                vec![outcome.name().into()],
-                share_cells(&share, tally.trials),
-            );
-            self.outcomes.push(row);
+            let cells = share_cells(&share, tally.trials);
+            self.outcomes.push(key.with([outcome.name().into()], cells));
         }
         for (since, level, share) in study::run::violence(scenario, tally) {
-            let keys = vec![since.name().into(), level.into()];
-            self.violence
-                .push(with(keys, share_cells(&share, tally.trials)));
+            let keys = [since.name().into(), level.into()];
+            let cells = share_cells(&share, tally.trials);
+            self.violence.push(key.with(keys, cells));
         }
         for Metric {
             name,
@@ -95,8 +95,9 @@ impl RunTables {
         } in study::run::metrics(scenario, tally)
         {
             let cells = metric_cells(&name, unit, statistic, &estimate);
-            self.metrics.push(with(Vec::new(), cells));
+            self.metrics.push(key.with([], cells));
         }
+        let mut today = (0, String::new());
         for metric in study::daily::curves(scenario, tally) {
             let DailyMetric {
                 day,
@@ -106,9 +107,12 @@ impl RunTables {
                 statistic,
                 estimate,
             } = metric;
-            let keys = vec![day.into(), date(scenario, day).into(), subject.into()];
-            self.daily
-                .push(with(keys, metric_cells(name, unit, statistic, &estimate)));
+            if today.0 != day {
+                today = (day, date(scenario, day));
+            }
+            let keys = [day.into(), today.1.as_str().into(), subject.into()];
+            let cells = metric_cells(name, unit, statistic, &estimate);
+            self.daily.push(key.with(keys, cells));
         }
     }
 
