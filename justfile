@@ -33,8 +33,18 @@ mutants:
 
 # Write the generated parts of the docs anew.
 bless:
-    OFFRAMP_BLESS=1 cargo test --test docs --test file_formats --test scenario_docs --test performance_page
+    OFFRAMP_BLESS=1 cargo test --test all -- docs:: file_formats:: scenario_docs:: performance_page::
 
 # The API documentation in a browser.
 doc:
     cargo doc --no-deps --open
+
+# What does not fit into half an hour (docs/long-suite.md); a step whose tool is missing says so.
+long:
+    cargo test --release --test all -- --ignored
+    tests/mutants.sh law
+    tests/mutants.sh stats
+    @command -v cargo-deny >/dev/null && cargo deny check || echo "passed over: cargo-deny is not installed"
+    @command -v mdbook >/dev/null && mdbook build || echo "passed over: mdbook is not installed"
+    @command -v cargo-semver-checks >/dev/null && cargo semver-checks --baseline-rev "$(git describe --tags --abbrev=0)" || echo "passed over: cargo-semver-checks is not installed, or there is no tag"
+    for target in aarch64-unknown-linux-gnu x86_64-pc-windows-gnu aarch64-apple-darwin; do rustup target add $target && cargo check --lib --target $target --no-default-features --features files; done

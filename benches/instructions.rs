@@ -1,7 +1,7 @@
 //! Instructions a draw of the law costs, counted by Valgrind: the same on a busy machine as on a
 //! quiet one, so that a check can hold them.
 //!
-//!     cargo bench --bench instructions              compares with results/reference/instructions.csv
+//!     cargo bench --bench instructions              compares with docs/reference/instructions.csv
 //!     OFFRAMP_BLESS=1 cargo bench --bench instructions   writes that file anew
 //!
 //! Each figure is the difference of two runs of unlike length, so that starting and compiling
@@ -20,7 +20,7 @@ const TRIALS: [u64; 2] = [400, 2_000];
 const ALLOWED: f64 = 0.03;
 const REFERENCE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
-    "/results/reference/instructions.csv"
+    "/docs/reference/instructions.csv"
 );
 const HEADER: &str = "scenario,instructions_set,kept,per_draw";
 

@@ -3,14 +3,14 @@
 //!
 //!     cargo bench --bench paired
 //!
-//! Writes `results/reference/paired.json`; takes less than a minute.
+//! Writes `docs/reference/paired.json`; takes less than a minute.
 
 mod work;
 
 use offramp::ensemble::{self, Plan};
 use offramp::model::{Model, Switches};
 use offramp::scenario::read_embedded;
-use offramp::study::compare::{self, Comparison, Question, Size};
+use offramp::study::contrasts::{self, Comparison, Question, Size};
 use offramp::study::measure::Measure;
 use offramp::trial::record::Detail;
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ fn main() {
         seed: 0,
         size: Size::Fixed(TRIALS),
     };
-    let comparison = compare::run(&models, &question, &()).expect("nobody stops it");
+    let comparison = contrasts::run(&models, &question, &()).expect("nobody stops it");
     let blocks: Vec<Vec<[f64; 3]>> = models.iter().map(blocks).collect();
     let mut saved = Vec::new();
     println!(
@@ -77,9 +77,9 @@ fn main() {
         "six_policies_seconds": seconds,
     });
     let text = serde_json::to_string_pretty(&text).expect("a JSON value can be written") + "\n";
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results/reference/paired.json");
-    std::fs::write(path, text).expect("results/reference can be written");
-    println!("written: results/reference/paired.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/paired.json");
+    std::fs::write(path, text).expect("docs/reference can be written");
+    println!("written: docs/reference/paired.json");
 }
 
 fn model(policy: &str) -> Model {

@@ -20,10 +20,10 @@ use offramp::model::{Model, Switches};
 use offramp::scenario::read_embedded;
 use offramp::stats::share::share;
 use offramp::study;
-use offramp::trial::alone::{Alone, Nobody};
 use offramp::trial::dispatch::{Baseline, Kernels};
 use offramp::trial::draws::{BLOCK, block, key_words};
 use offramp::trial::record::Detail;
+use offramp::trial::scalar::{Nobody, Scalar};
 use work::{Kept, SCENARIOS};
 
 fn main() {
@@ -84,10 +84,10 @@ mod stages {
 
     impl<const N: usize> Chance for Words<N> {
         #[inline(always)]
-        fn answer<const K: usize>(&mut self, q: usize, l: usize, cuts: [u32; K]) -> u32 {
+        fn answer<const K: usize>(&mut self, q: usize, l: usize, thresholds: [u32; K]) -> u32 {
             let word = (self.0[q][l] >> 1) as i32;
-            let beyond = |cut: u32| u32::from(cut.wrapping_sub(1).cast_signed() < word);
-            cuts.into_iter().map(beyond).sum()
+            let beyond = |threshold: u32| u32::from(threshold.wrapping_sub(1).cast_signed() < word);
+            thresholds.into_iter().map(beyond).sum()
         }
     }
 
@@ -158,7 +158,7 @@ mod trials {
         let model = work::model(scenario);
         bencher.counter(ItemsCount::new(16_u32)).bench_local(|| {
             for trial in 0..16 {
-                black_box(Alone::new(&model, 0, trial, Nobody).finish().0);
+                black_box(Scalar::new(&model, 0, trial, Nobody).finish().0);
             }
         });
     }

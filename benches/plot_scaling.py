@@ -1,4 +1,4 @@
-"""Draws results/reference/scaling.csv as docs/pictures/scaling.png (needs pandas and matplotlib)."""
+"""Draws docs/reference/scaling.csv as docs/pictures/scaling.png (needs pandas and matplotlib)."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
-table = pd.read_csv(ROOT / "results/reference/scaling.csv")
+table = pd.read_csv(ROOT / "docs/reference/scaling.csv")
 axes_of = list(table.groupby("axis", sort=False))
 
 figure, panels = plt.subplots(2, len(axes_of), figsize=(13, 5), layout="constrained", sharex="col")

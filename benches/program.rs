@@ -4,7 +4,7 @@
 //!     cargo bench --bench program               a few minutes
 //!     cargo bench --bench program -- --full     10 million rows, 100 million trials: half an hour
 //!
-//! Writes `results/reference/program.json`. Times are medians of interleaved rounds.
+//! Writes `docs/reference/program.json`. Times are medians of interleaved rounds.
 
 mod work;
 
@@ -36,9 +36,9 @@ fn main() {
     let text =
         json!({ "offramp": env!("CARGO_PKG_VERSION"), "machine": machine(), "measured": found });
     let text = serde_json::to_string_pretty(&text).expect("a JSON value can be written") + "\n";
-    let path = Path::new(ROOT).join("results/reference/program.json");
-    std::fs::write(path, text).expect("results/reference can be written");
-    println!("written: results/reference/program.json");
+    let path = Path::new(ROOT).join("docs/reference/program.json");
+    std::fs::write(path, text).expect("docs/reference can be written");
+    println!("written: docs/reference/program.json");
 }
 
 fn machine() -> Value {

@@ -2,7 +2,7 @@
 //!
 //!     cargo bench --bench ratios [-- SCENARIO ...]
 //!
-//! Without a scenario, the four of the goals; then `results/reference/speed.json` is written, if
+//! Without a scenario, the four of the goals; then `docs/reference/speed.json` is written, if
 //! the machine was quiet.
 //!
 //! The floor is what `rand_chacha` asks for as many words as the law has questions. Variants are
@@ -13,10 +13,10 @@
 mod work;
 
 use offramp::model::Model;
-use offramp::trial::alone::{Alone, Nobody};
 use offramp::trial::dispatch::{Baseline, Kernels};
 use offramp::trial::lanes;
 use offramp::trial::record::{Detail, Fields, Records};
+use offramp::trial::scalar::{Nobody, Scalar};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ const TRIALS: u64 = 3_000;
 const QUIET: f64 = 1.08;
 /// Times a noisy set is measured before it is shown as it is.
 const ATTEMPTS: usize = 4;
-const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results/reference/speed.json");
+const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/speed.json");
 
 fn main() {
     let arguments = std::env::args().skip(1);
@@ -41,7 +41,7 @@ fn main() {
         if measured.iter().all(|set| noise(set) <= Some(QUIET)) {
             write(&measured);
         } else {
-            println!("results/reference/speed.json stays as it is: the machine was not quiet");
+            println!("docs/reference/speed.json stays as it is: the machine was not quiet");
         }
     } else {
         for name in named {
@@ -232,7 +232,7 @@ fn variants(model: &Model, draws: u64) -> Vec<Variant<'_>> {
     );
     let answered = work::days(model, few) * work::asked_per_day(model);
     for (trial, row) in rows.rows().take(few as usize) {
-        let (end, _) = Alone::new(model, 0, trial, Nobody).finish();
+        let (end, _) = Scalar::new(model, 0, trial, Nobody).finish();
         assert_eq!(
             row[Fields::OUTCOME],
             end[model.crisis.outcome][0],
@@ -246,7 +246,7 @@ fn variants(model: &Model, draws: u64) -> Vec<Variant<'_>> {
     }
     variants.push(Variant::new(ALONE, answered, move || {
         for trial in 0..few {
-            black_box(Alone::new(model, 0, trial, Nobody).finish().0);
+            black_box(Scalar::new(model, 0, trial, Nobody).finish().0);
         }
         None
     }));
@@ -392,6 +392,6 @@ fn write(measured: &[Value]) {
         "scenarios": measured,
     });
     let text = serde_json::to_string_pretty(&text).expect("a JSON value can be written") + "\n";
-    std::fs::write(REFERENCE, text).expect("results/reference can be written");
-    println!("written: results/reference/speed.json");
+    std::fs::write(REFERENCE, text).expect("docs/reference can be written");
+    println!("written: docs/reference/speed.json");
 }

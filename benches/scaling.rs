@@ -3,7 +3,7 @@
 //!     cargo bench --bench scaling
 //!     python benches/plot_scaling.py
 //!
-//! Writes `results/reference/scaling.csv` and prints the slope of each in logarithms: 1 is
+//! Writes `docs/reference/scaling.csv` and prints the slope of each in logarithms: 1 is
 //! proportional. What should be level is shown per draw. Times are least of several rounds.
 
 mod work;
@@ -75,9 +75,9 @@ fn main() {
         .collect();
     table.axis("threads", threads);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::write(root.join("results/reference/scaling.csv"), table.0)
-        .expect("results/reference can be written");
-    println!("written: results/reference/scaling.csv");
+    std::fs::write(root.join("docs/reference/scaling.csv"), table.0)
+        .expect("docs/reference can be written");
+    println!("written: docs/reference/scaling.csv");
 }
 
 /// A figure of one size.

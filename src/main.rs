@@ -1,7 +1,7 @@
-//! The thin binary.
+//! The command line: arguments, progress, exit codes. Everything it does is a call of the library.
 
-use std::process::ExitCode;
+mod cli;
 
-fn main() -> ExitCode {
-    offramp::cli::main()
+fn main() -> std::process::ExitCode {
+    cli::main()
 }

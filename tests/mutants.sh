@@ -26,7 +26,7 @@ package() {
     done
     {
         printf '[package]\nname = "%s"\nversion = "0.0.0"\nedition = "2024"\n\n[dependencies]\n' "$name"
-        for crate in $4; do grep -m 1 "^$crate = " Cargo.toml; done
+        for crate in $4; do grep -m 1 "^$crate = " Cargo.toml | sed "s/, optional = true//"; done
     } >"$folder/Cargo.toml"
 }
 
@@ -39,7 +39,13 @@ law() {
     ln -sfn "$PWD/scenarios" "$copy/scenarios"
     package "$copy" offramp "$1" "$2"
     echo "pub use base::{diagnostic, model, scenario};" >>"$copy/src/lib.rs"
-    for test in $3; do cp -r tests/"$test" "$copy/tests/"; done
+    # The tests named, as one binary of the same shape.
+    mkdir -p "$copy/tests/all"
+    cp tests/fingerprints.tsv "$copy/tests/"
+    for test in $3; do
+        cp tests/all/"$test".rs "$copy/tests/all/"
+        echo "mod $test;" >>"$copy/tests/all/main.rs"
+    done
     printf 'base = { path = "base" }\n\n[workspace]\n' >>"$copy/Cargo.toml"
     profile 1
 }
@@ -57,7 +63,7 @@ profile() {
 common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --iterate --minimum-test-timeout 10 --colors never)
 case $kind in
 law)
-    law "crisis trial ensemble" "rand rand_chacha rayon blake3 libm thiserror" "fingerprints.rs fingerprints.tsv rules.rs"
+    law "crisis trial ensemble" "rand rand_chacha rayon blake3 libm thiserror" "fingerprints rules"
     cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --tests
     ;;
 stats)
@@ -73,11 +79,11 @@ again)
     only=()
     while read -r name; do only+=(--re "^$name\$"); done <<<"$escaped"
     law "crisis trial trace exact ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest jiff serde serde_json" \
-        "draws.rs paths.rs support"
+        "draws paths support"
     cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' "${only[@]}" -- --tests
     ;;
 diff)
-    law "crisis trial ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest" "fingerprints.rs fingerprints.tsv rules.rs"
+    law "crisis trial ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest" "fingerprints rules"
     cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --tests
     ;;
 *)

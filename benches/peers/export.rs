@@ -61,13 +61,13 @@ fn places(columns: &[Column]) -> Vec<u16> {
     columns.iter().copied().map(at).collect()
 }
 
-/// The probability a cut stands for.
-fn p(cut: u32) -> f64 {
-    f64::from(cut) / f64::from(1_u32 << 31)
+/// The probability a threshold stands for.
+fn p(threshold: u32) -> f64 {
+    f64::from(threshold) / f64::from(1_u32 << 31)
 }
 
-fn ps(cuts: &[u32]) -> Vec<f64> {
-    cuts.iter().copied().map(p).collect()
+fn ps(thresholds: &[u32]) -> Vec<f64> {
+    thresholds.iter().copied().map(p).collect()
 }
 
 fn actor(actor: &Actor) -> Value {
@@ -172,7 +172,7 @@ fn watch(model: &Model, watch: &Watch) -> Value {
         "hostile": watch.hostile.map(at),
         "fired": places(&watch.fired),
         "clarifying": places(&watch.clarifying),
-        "misreads": watch.misreads.map(|cuts| ps(&cuts)),
+        "misreads": watch.misreads.map(|thresholds| ps(&thresholds)),
         "silence": ps(&watch.silence),
     })
 }

@@ -1,4 +1,4 @@
-"""Draws results/reference/peers.json: python plot.py peers.json picture.png"""
+"""Draws docs/reference/peers.json: python plot.py peers.json picture.png"""
 
 import json
 import sys

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The same law in other tools: is it the same, and how fast is it?
 
-benches/peers/run.py            measures, writes results/reference/peers.json and the picture
+benches/peers/run.py            measures, writes docs/reference/peers.json and the picture
 benches/peers/run.py --smoke    asks only whether all give the same outcomes; for CI
 
 Needs gcc, cargo and Python 3.11 or later; PyPI and crates.io are asked for the rest. Everything is

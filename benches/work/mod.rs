@@ -4,10 +4,10 @@
 use offramp::ensemble::{Daily, LANES};
 use offramp::model::{Model, Switches};
 use offramp::scenario::read_embedded;
-use offramp::trial::alone::{Alone, Witness};
 use offramp::trial::dispatch::{Baseline, Kernels};
 use offramp::trial::lanes;
 use offramp::trial::record::{Detail, Fields, Records};
+use offramp::trial::scalar::{Scalar, Witness};
 use std::process::Command;
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ pub fn asked_per_day(model: &Model) -> u64 {
             self.0 += 1;
         }
     }
-    let mut alone = Alone::new(model, 0, 0, Asked(0));
+    let mut alone = Scalar::new(model, 0, 0, Asked(0));
     alone.witness.0 = 0;
     alone.day();
     alone.witness.0

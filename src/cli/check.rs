@@ -1,9 +1,9 @@
 //! `offramp check`.
 
 use super::exit::Failure;
-use super::inputs;
-use crate::scenario::ReadError;
+use super::inputs::{self, Input};
 use clap::Args;
+use offramp::scenario::{ReadError, Scenario};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -19,22 +19,28 @@ pub struct CheckArgs {
 /// Checks every file and reports all problems.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut worst = 0;
-    for input in inputs::expand(&args.scenarios)? {
-        for variant in inputs::variants(&args.sets) {
-            match input.read(&variant.sets) {
+    for Input { shown, draft } in inputs::expand(&args.scenarios)? {
+        let read: Vec<Result<Scenario, ReadError>> = match draft {
+            Ok(draft) => inputs::variants(&args.sets)
+                .iter()
+                .map(|variant| inputs::checked(&draft, &variant.sets))
+                .collect(),
+            Err(error) => vec![Err(error)],
+        };
+        for read in read {
+            match read {
                 Ok(scenario) => anstream::println!(
-                    "{}: sound ({} actors, {} rungs, {} policies)",
-                    input.shown(),
+                    "{shown}: sound ({} actors, {} rungs, {} policies)",
                     scenario.actors.len(),
                     scenario.rungs.len(),
                     scenario.policies.len()
                 ),
                 Err(ReadError::Abstract { .. }) => {
-                    anstream::println!("{}: sound, a base to extend", input.shown());
+                    anstream::println!("{shown}: sound, a base to extend");
                 }
                 Err(error) => {
                     let failure = Failure::from(error);
-                    anstream::eprintln!("{}: {failure}", input.shown());
+                    anstream::eprintln!("{shown}: {failure}");
                     worst = worst.max(failure.code());
                 }
             }

@@ -1,21 +1,15 @@
 //! `offramp exact`: probabilities computed instead of sampled, where the model is small enough.
 
 use super::exit::Failure;
-use super::{inputs, show};
-use crate::crisis::outcome::Outcome;
-use crate::exact::{self, Distribution, Limits};
-use crate::model::{Model, Switches};
-use crate::output::exact::ExactTables;
-use crate::output::folder::{Folder, MANIFEST};
-use crate::output::manifest::{Host, Manifest, ScenarioEntry};
-use crate::output::package;
-use crate::output::schema::Schema;
-use crate::scenario::Scenario;
-use crate::scenario::flatten::flatten;
-use crate::scenario::policy::Policy;
+use super::inputs::{self, Input};
+use super::options::{Manner, layout};
 use clap::Args;
+use offramp::answer;
+use offramp::exact::Limits;
+use offramp::output::{ExactAsked, write_exact};
+use offramp::scenario::Scenario;
+use offramp::study::arms::{self, Arm, Origin, UnknownPolicy};
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// Arguments of `exact`.
 #[derive(Debug, Args)]
@@ -41,12 +35,8 @@ pub struct ExactArgs {
     /// Folder of the run folders; the tables go to <scenario>-exact in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
     out: PathBuf,
-    /// Replace what stands in the folder
-    #[arg(long)]
-    force: bool,
-    /// No summary
-    #[arg(long, short)]
-    quiet: bool,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 fn small(text: &str) -> Result<f64, String> {
@@ -60,17 +50,11 @@ fn small(text: &str) -> Result<f64, String> {
 pub fn exact(args: &ExactArgs) -> Result<(), Failure> {
     let (mut worst, mut done) = (0, Vec::new());
     for input in inputs::expand(&args.scenarios)? {
-        let scenario = input.read(&args.sets).map_err(Failure::from);
-        let written = scenario.and_then(|scenario| enumerate(args, &scenario, &done));
-        match written {
-            Ok((name, place)) => {
-                if !args.quiet {
-                    anstream::println!("{}", place.display());
-                }
-                done.push(name);
-            }
+        let shown = input.shown.clone();
+        match enumerate(args, input, &done) {
+            Ok(name) => done.push(name),
             Err(failure) => {
-                failure.tell_of(&input.shown());
+                failure.tell_of(&shown);
                 worst = worst.max(failure.code());
             }
         }
@@ -81,114 +65,39 @@ pub fn exact(args: &ExactArgs) -> Result<(), Failure> {
     }
 }
 
-/// Enumerates a scenario under every policy asked for. Returns its name and its folder.
-fn enumerate(
-    args: &ExactArgs,
-    scenario: &Scenario,
-    done: &[String],
-) -> Result<(String, PathBuf), Failure> {
-    let started = Instant::now();
+/// Enumerates a scenario under every policy asked for. Returns its name.
+fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, Failure> {
+    let draft = input.draft?;
+    let scenario = inputs::checked(&draft, &args.sets)?;
     let name = &scenario.name;
     if done.contains(name) {
         return Err(Failure::Wrong(format!(
             "two scenarios are called `{name}`: they would share a folder"
         )));
     }
-    let policies = policies(args, scenario)?;
-    let (manifest, text) = manifest(args, scenario, &policies);
-    let place = args.out.join(format!("{name}-exact"));
-    let folder = Folder::begin(&place, &manifest, args.force)?;
-    let limits = Limits {
-        max_states: args.max_states as usize,
-        prune_below: args.prune_below,
+    let asked = ExactAsked {
+        arms: arms(args, &scenario, &Origin::new(&draft, &args.sets))?,
+        limits: Limits {
+            max_states: args.max_states as usize,
+            prune_below: args.prune_below,
+        },
     };
-    let mut tables = ExactTables::default();
-    let mut found = Vec::new();
-    for policy in policies {
-        let model = Model::compile(scenario, policy, Switches::default());
-        let law = exact::solve(&model, limits)
-            .map_err(|error| Failure::Wrong(format!("policy {}: {error}", policy.name)))?;
-        tables.add(scenario, &policy.name, &law);
-        found.push((policy.name.as_str(), law));
+    let solved = write_exact(&asked, args.manner.target(&args.out))?;
+    if !args.manner.quiet {
+        anstream::println!("{}", answer::exact(name, &solved.laws, layout()));
+        anstream::println!("{}", solved.folder.display());
     }
-    write(&folder, scenario, &tables, &text)?;
-    folder.json("host.json", &Host::now(started.elapsed(), 0))?;
-    folder.text(MANIFEST, &manifest.text())?;
-    let place = folder.finish()?;
-    if !args.quiet {
-        summary(name, &found);
-    }
-    Ok((name.clone(), place))
+    Ok(name.clone())
 }
 
-fn policies<'s>(args: &ExactArgs, scenario: &'s Scenario) -> Result<Vec<&'s Policy>, Failure> {
-    if args.all_policies {
-        return Ok(scenario.policies.iter().collect());
-    }
-    if args.policies.is_empty() {
-        return Ok(scenario.policies.first().into_iter().collect());
-    }
-    let mut named: Vec<&Policy> = Vec::new();
-    for policy in inputs::policies(scenario, &args.policies)? {
-        if named.iter().all(|other| other.name != policy.name) {
-            named.push(policy);
-        }
-    }
-    Ok(named)
-}
-
-/// What will be written, and the text of the scenario.
-fn manifest(args: &ExactArgs, scenario: &Scenario, policies: &[&Policy]) -> (Manifest, String) {
-    let mut manifest = Manifest::new("exact", 0, 0);
-    manifest.policies = policies.iter().map(|policy| policy.name.clone()).collect();
-    let text = flatten(scenario);
-    manifest.scenarios.push(ScenarioEntry::new(
-        &scenario.name,
-        None,
-        &args.sets,
-        "scenario.toml".into(),
-        &text,
-    ));
-    if args.prune_below > 0.0 {
-        let least = args.prune_below.to_string();
-        manifest.settings.insert("prune-below".into(), least);
-    }
-    (manifest, text)
-}
-
-fn write(
-    folder: &Folder,
-    scenario: &Scenario,
-    tables: &ExactTables,
-    text: &str,
-) -> Result<(), Failure> {
-    for table in tables.all() {
-        folder.table(table)?;
-    }
-    folder.text("scenario.toml", text)?;
-    let schemas: Vec<&Schema> = tables.all().iter().map(|table| &table.schema).collect();
-    let title = format!("{}: exact probabilities", scenario.title);
-    let name = format!("{}-exact", scenario.name);
-    folder.json(
-        "datapackage.json",
-        &package::describe(&name, &title, &schemas),
-    )?;
-    Ok(())
-}
-
-fn summary(scenario: &str, found: &[(&str, Distribution)]) {
-    let outcomes = Outcome::ALL.map(|outcome| format!("{} %", outcome.name()));
-    let mut header = vec!["scenario", "policy"];
-    header.extend(outcomes.iter().map(String::as_str));
-    header.extend(["days", "states", "error bound"]);
-    let mut rows = Vec::new();
-    for (policy, law) in found {
-        let mut cells = vec![scenario.to_owned(), (*policy).to_owned()];
-        cells.extend(Outcome::ALL.map(|o| format!("{:.4}", 100.0 * law.probability(o))));
-        cells.push(format!("{:.3}", law.mean_days()));
-        cells.push(law.states_by_day.iter().max().unwrap_or(&0).to_string());
-        cells.push(format!("{:.0e}", law.error_bound()));
-        rows.push(cells);
-    }
-    anstream::println!("{}", show::figures(&header, &rows, 2));
+fn arms(args: &ExactArgs, scenario: &Scenario, origin: &Origin) -> Result<Vec<Arm>, UnknownPolicy> {
+    let policies = if args.all_policies {
+        scenario.policies.iter().collect()
+    } else if args.policies.is_empty() {
+        scenario.policies.iter().take(1).collect()
+    } else {
+        arms::policies(scenario, &args.policies)?
+    };
+    let arm = |policy: &&_| Arm::of(scenario, policy, origin.clone());
+    Ok(policies.iter().map(arm).collect())
 }

@@ -1,8 +1,14 @@
 //! How the program ends.
 
-use crate::ensemble::Halt;
-use crate::output::folder::FolderError;
-use crate::scenario::ReadError;
+use offramp::ensemble::Halt;
+use offramp::output::folder::FolderError;
+use offramp::output::read::FolderReadError;
+use offramp::output::replay::ReplayError;
+use offramp::output::session::OutputError;
+use offramp::report::ReportError;
+use offramp::scenario::ReadError;
+use offramp::study::StudyError;
+use offramp::study::arms::UnknownPolicy;
 use std::io;
 use std::process::ExitCode;
 
@@ -67,6 +73,13 @@ impl Failure {
     }
 }
 
+/// Says a warning, if there is one.
+pub fn warn(warning: Option<&str>) {
+    if let Some(warning) = warning {
+        anstream::eprintln!("warning: {warning}");
+    }
+}
+
 impl From<ReadError> for Failure {
     fn from(error: ReadError) -> Self {
         match error {
@@ -100,6 +113,56 @@ impl From<Halt> for Failure {
         match halt {
             Halt::Stopped => Failure::Stopped("what was finished is complete on disk".into()),
             Halt::Rows(error) => Failure::System(format!("cannot write rows: {error}")),
+        }
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Halt(halt) => halt.into(),
+            StudyError::Read(error) => error.into(),
+            StudyError::Arms(error) => Failure::Wrong(error.to_string()),
+        }
+    }
+}
+
+impl From<UnknownPolicy> for Failure {
+    fn from(error: UnknownPolicy) -> Self {
+        Failure::Wrong(error.to_string())
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        match error {
+            OutputError::Folder(error) => error.into(),
+            OutputError::Study(error) => error.into(),
+            OutputError::Policy(error) => error.into(),
+            OutputError::TooLarge { .. } => Failure::Wrong(error.to_string()),
+        }
+    }
+}
+
+impl From<ReplayError> for Failure {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Io { .. } => Failure::System(error.to_string()),
+            ReplayError::Wrong(why) => Failure::Wrong(why),
+            ReplayError::Scenario(error) => error.into(),
+            ReplayError::Policy(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Read(FolderReadError::NoRun(_)) => Failure::Wrong(error.to_string()),
+            ReportError::Write(error) => error.into(),
+            ReportError::Read(_) | ReportError::Chart(_) | ReportError::Page(_) => {
+                Failure::System(error.to_string())
+            }
         }
     }
 }

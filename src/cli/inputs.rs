@@ -1,64 +1,42 @@
 //! What the user named: files, folders, shipped scenarios; and the variants that `--set` makes.
 
 use super::exit::Failure;
-use crate::scenario::Scenario;
-use crate::scenario::library;
-use crate::scenario::policy::Policy;
-use crate::scenario::{Checked, ReadError, read, read_embedded};
-use std::path::{Path, PathBuf};
+use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
+use std::path::Path;
 
-/// A scenario file or a shipped scenario.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A file.
-    File(PathBuf),
-    /// A shipped scenario's name.
-    Shipped(String),
-}
-
-impl Input {
-    /// What to call it.
-    pub fn shown(&self) -> String {
-        match self {
-            Input::File(path) => path.display().to_string(),
-            Input::Shipped(name) => name.clone(),
-        }
+/// Checks a draft; warnings go to stderr.
+pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
+    let Checked {
+        scenario,
+        tree,
+        warnings,
+        ..
+    } = draft.check(sets)?;
+    for warning in warnings {
+        anstream::eprintln!("{}", warning.render(&tree.sources, true));
     }
-
-    /// Reads and checks it.
-    pub fn check(&self, sets: &[String]) -> Result<Checked, ReadError> {
-        match self {
-            Input::File(path) => read(path, sets),
-            Input::Shipped(name) => read_embedded(name, sets),
-        }
-    }
-
-    /// Reads and checks it; warnings go to stderr.
-    pub fn read(&self, sets: &[String]) -> Result<Scenario, ReadError> {
-        let Checked {
-            scenario,
-            tree,
-            warnings,
-            ..
-        } = self.check(sets)?;
-        for warning in warnings {
-            anstream::eprintln!("{}", warning.render(&tree.sources, true));
-        }
-        Ok(scenario)
-    }
+    Ok(scenario)
 }
 
 /// One input from an argument that is not a folder: a file, else a shipped scenario, else
 /// whichever of the two it looks like.
-pub fn single(argument: &str) -> Input {
+pub fn single(argument: &str) -> Result<Draft, ReadError> {
     let path = Path::new(argument);
     let like_a_path = path.extension().is_some() || argument.contains(['/', '\\']);
     let shipped = library::find(argument).is_some();
     if path.exists() || (like_a_path && !shipped) {
-        Input::File(path.into())
+        Draft::file(path)
     } else {
-        Input::Shipped(argument.into())
+        Draft::shipped(argument)
     }
+}
+
+/// What an argument names: a draft, or why there is none, with the words to call it by.
+pub struct Input {
+    /// The argument, or the file of the folder that it names.
+    pub shown: String,
+    /// The draft.
+    pub draft: Result<Draft, ReadError>,
 }
 
 /// Every input of the arguments. A folder stands for the scenario files directly in it, by name.
@@ -67,7 +45,10 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Input>, Failure> {
     for argument in arguments {
         let path = Path::new(argument);
         if !path.is_dir() {
-            inputs.push(single(argument));
+            inputs.push(Input {
+                shown: argument.clone(),
+                draft: single(argument),
+            });
             continue;
         }
         let unreadable =
@@ -76,22 +57,25 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Input>, Failure> {
         for entry in std::fs::read_dir(path).map_err(unreadable)? {
             let file = entry.map_err(unreadable)?.path();
             if file.extension().is_some_and(|ending| ending == "toml") {
-                files.push(Input::File(file));
+                files.push(file);
             }
         }
         if files.is_empty() {
             let message = format!("{} holds no scenario file (*.toml)", path.display());
             return Err(Failure::Wrong(message));
         }
-        files.sort_by_key(Input::shown);
-        inputs.extend(files);
+        files.sort_by_key(|file| file.display().to_string());
+        inputs.extend(files.into_iter().map(|file| Input {
+            shown: file.display().to_string(),
+            draft: Draft::file(file),
+        }));
     }
     Ok(inputs)
 }
 
 /// A combination of overrides: its name, where there are several, and the overrides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variant {
+pub struct Overrides {
     /// `path=value` pairs joined by `;`, only those that vary.
     pub name: Option<String>,
     /// Every override, as given, one value each.
@@ -99,8 +83,8 @@ pub struct Variant {
 }
 
 /// Every combination of the values listed in `--set path=a,b,c`.
-pub fn variants(sets: &[String]) -> Vec<Variant> {
-    let mut variants = vec![Variant {
+pub fn variants(sets: &[String]) -> Vec<Overrides> {
+    let mut variants = vec![Overrides {
         name: None,
         sets: Vec::new(),
     }];
@@ -115,7 +99,7 @@ pub fn variants(sets: &[String]) -> Vec<Variant> {
             }
             continue;
         }
-        let combine = |variant: &Variant| {
+        let combine = |variant: &Overrides| {
             values
                 .iter()
                 .map(|value| {
@@ -125,7 +109,7 @@ pub fn variants(sets: &[String]) -> Vec<Variant> {
                         None => part.clone(),
                     };
                     let sets = [variant.sets.clone(), vec![part]].concat();
-                    Variant {
+                    Overrides {
                         name: Some(name),
                         sets,
                     }
@@ -155,32 +139,6 @@ pub fn list(values: &str) -> Vec<&str> {
     }
     parts.push(&values[start..]);
     parts
-}
-
-/// A number of threads; 0 stands for all cores. Far more than there are would but fill the memory.
-pub fn threads(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(threads @ 0..=1024) => Ok(threads),
-        _ => Err("it must be a whole number from 1 to 1024, or 0 for all cores".into()),
-    }
-}
-
-/// The policies of that name, or why not.
-pub fn policies<'s>(scenario: &'s Scenario, names: &[String]) -> Result<Vec<&'s Policy>, Failure> {
-    let known = || scenario.policies.iter().map(|policy| policy.name.as_str());
-    names
-        .iter()
-        .map(|name| {
-            scenario.policy(name).ok_or_else(|| {
-                let near = crate::diagnostic::nearest(name, known());
-                let hint = near.map_or_else(
-                    || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                Failure::Wrong(format!("{} has no policy `{name}`; {hint}", scenario.name))
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]

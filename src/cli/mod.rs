@@ -1,19 +1,18 @@
 //! Arguments, exit codes, progress: one short file per command.
 
-mod arms;
+mod asked;
 mod attribute;
 mod check;
+mod codebook;
 mod compare;
 mod exact;
 mod exit;
 mod inputs;
-mod library;
-mod memo;
+mod options;
 mod patterns;
 mod progress;
 mod report;
 mod run;
-mod show;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -38,7 +37,7 @@ enum Command {
     Run(run::RunArgs),
     /// Compare restraint policies under the same luck, trial by trial
     #[command(allow_negative_numbers = true)]
-    Compare(compare::CompareArgs),
+    Compare(asked::CompareArgs),
     /// Find what caused the bad outcomes: switch mechanisms off under the same luck
     #[command(allow_negative_numbers = true)]
     Attribute(attribute::AttributeArgs),
@@ -58,17 +57,17 @@ enum Command {
     /// List the shipped scenarios
     Scenarios,
     /// Write a scenario to edit: a commented starter, or a copy of a shipped one
-    New(library::NewArgs),
+    New(codebook::NewArgs),
     /// Explain a parameter, metric, outcome, preset or feature
-    Explain(library::ExplainArgs),
+    Explain(codebook::ExplainArgs),
     /// List the policies of a scenario, or the presets that policies are made of
-    Policies(library::PoliciesArgs),
+    Policies(codebook::PoliciesArgs),
     /// List every parameter with unit, range, default and source
     Parameters,
     /// Print the JSON Schema of scenario files
     Schema,
     /// Print a completion script for a shell
-    Completions(library::CompletionsArgs),
+    Completions(codebook::CompletionsArgs),
 }
 
 /// Runs the program.
@@ -86,20 +85,20 @@ pub fn main() -> ExitCode {
         Command::Trace(args) => trace::trace(&args),
         Command::Report(args) => report::report(&args),
         Command::Check(args) => check::check(&args),
-        Command::Scenarios => library::scenarios(),
-        Command::New(args) => library::new(&args),
-        Command::Explain(args) => library::explain(&args),
-        Command::Policies(args) => library::policies(&args),
+        Command::Scenarios => codebook::scenarios(),
+        Command::New(args) => codebook::new(&args),
+        Command::Explain(args) => codebook::explain(&args),
+        Command::Policies(args) => codebook::policies(&args),
         Command::Parameters => {
-            library::parameters();
+            codebook::parameters();
             Ok(())
         }
         Command::Schema => {
-            library::schema();
+            codebook::schema();
             Ok(())
         }
         Command::Completions(args) => {
-            library::completions(&args);
+            codebook::completions(&args);
             Ok(())
         }
     };

@@ -1,7 +1,7 @@
 //! Bars on a terminal, plain lines elsewhere, nothing when told to be quiet; and Ctrl-C.
 
-use crate::ensemble::Progress;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use offramp::ensemble::Progress;
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
 

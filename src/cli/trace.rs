@@ -2,18 +2,17 @@
 
 use super::exit::Failure;
 use super::inputs;
-use crate::ensemble::{self, Plan};
-use crate::model::{Model, Switches};
-use crate::output::events::{add_events, events_schema};
-use crate::output::table::Table;
-use crate::output::tables::Key;
-use crate::scenario::Scenario;
-use crate::trace::account::{Telling, account, against};
-use crate::trace::choose::{Finder, Flip};
-use crate::trace::{Trace, parting, say::Speaker};
-use crate::trial::record::Detail;
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use offramp::model::{Model, Switches};
+use offramp::scenario::Scenario;
+use offramp::study::arms;
+use offramp::study::find::{self, Wanted};
+use offramp::study::run::Sample;
+use offramp::table::events::{add_events, events_schema};
+use offramp::table::rows::Table;
+use offramp::table::run::Key;
+use offramp::trace::Trace;
+use offramp::trace::account::{Telling, account, against, json};
 use std::io::Write;
 
 /// Arguments of `trace`.
@@ -67,6 +66,16 @@ enum Find {
     Typical,
 }
 
+impl From<Find> for Wanted {
+    fn from(find: Find) -> Self {
+        match find {
+            Find::Worst => Wanted::Worst,
+            Find::Flipped => Wanted::Flipped,
+            Find::Typical => Wanted::Typical,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     Text,
@@ -83,7 +92,7 @@ struct Arm {
 
 impl Arm {
     fn new(scenario: &Scenario, policy: &str, off: &[String]) -> Result<Self, Failure> {
-        let policy = inputs::policies(scenario, &[policy.to_string()])?[0];
+        let policy = arms::policy(scenario, policy)?;
         let names: Vec<&str> = off.iter().map(String::as_str).collect();
         let title = if off.is_empty() {
             policy.name.clone()
@@ -100,7 +109,8 @@ impl Arm {
 
 /// Explains a trial.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
-    let scenario = inputs::single(&args.scenario).read(&args.sets)?;
+    let draft = inputs::single(&args.scenario)?;
+    let scenario = inputs::checked(&draft, &args.sets)?;
     let mut arms = vec![Arm::new(&scenario, &args.policy, &args.off)?];
     if args.against.is_some() || !args.against_off.is_empty() {
         let policy = args.against.as_ref().unwrap_or(&args.policy);
@@ -109,16 +119,16 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     }
     let trial = match (args.trial, args.find) {
         (Some(trial), _) => trial,
-        (None, Some(find)) => found(args, find, &arms)?,
+        (None, Some(wanted)) => found(args, wanted, &arms)?,
         (None, None) => return Err(Failure::Wrong("say --trial or --find".into())),
     };
     let traced =
-        |arm: &Arm| crate::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
+        |arm: &Arm| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
     let traces: Vec<Trace> = arms.iter().map(traced).collect();
     let text = match args.format {
         Format::Text => told(args, &scenario, &traces),
         Format::Csv => tabled(&scenario, &arms, &traces)?,
-        Format::Json => described(&scenario, &traces),
+        Format::Json => json(&scenario, &traces),
     };
     std::io::stdout()
         .write_all(text.as_bytes())
@@ -163,62 +173,18 @@ fn tabled(scenario: &Scenario, arms: &[Arm], traces: &[Trace]) -> Result<String,
     Ok(String::from_utf8_lossy(&csv).into_owned())
 }
 
-fn described(scenario: &Scenario, traces: &[Trace]) -> String {
-    let parted = match traces {
-        [here, there] => parting(here, there).map(|parting| {
-            let text = Speaker::new(scenario).parting(&parting, [&here.policy, &there.policy]);
-            json!({ "day": parting.day, "here": parting.here, "there": parting.there, "text": text })
-        }),
-        _ => None,
-    };
-    let whole = json!({ "trials": traces, "parting": parted });
-    let text = serde_json::to_string_pretty(&whole);
-    text.expect("a trace has nothing JSON cannot say") + "\n"
-}
-
 /// The number of a trial worth reading.
 fn found(args: &TraceArgs, find: Find, arms: &[Arm]) -> Result<u64, Failure> {
-    let plan = Plan {
+    if find == Find::Flipped && arms.len() < 2 {
+        let why = "a trial flips between two policies: say --against or --against-off";
+        return Err(Failure::Wrong(why.into()));
+    }
+    let models: Vec<&Model> = arms.iter().map(|arm| &arm.model).collect();
+    let sample = Sample {
         seed: args.seed,
-        first: 0,
         trials: args.trials,
-        detail: Detail::Outcomes,
-        daily: false,
     };
-    let trial = match (find, arms) {
-        (Find::Flipped, [here, there]) => {
-            let mut flip = Flip::default();
-            let mut waiting = Vec::new();
-            ensemble::run(&here.model, &plan, &(), |rows| {
-                waiting.push(rows);
-                Ok(())
-            })?;
-            let mut waiting = waiting.into_iter();
-            ensemble::run(&there.model, &plan, &(), |rows| {
-                if let Some(here) = waiting.next() {
-                    flip.add(&here, &rows);
-                }
-                Ok(())
-            })?;
-            flip.trial()
-        }
-        (Find::Flipped, _) => {
-            let why = "a trial flips between two policies: say --against or --against-off";
-            return Err(Failure::Wrong(why.into()));
-        }
-        (Find::Worst | Find::Typical, _) => {
-            let mut finder = Finder::default();
-            ensemble::run(&arms[0].model, &plan, &(), |rows| {
-                finder.add(&rows);
-                Ok(())
-            })?;
-            if find == Find::Worst {
-                finder.bad()
-            } else {
-                finder.typical()
-            }
-        }
-    };
+    let trial = find::find(&models, find.into(), sample, &())?;
     trial.ok_or_else(|| {
         anstream::eprintln!("none of the first {} trials flips", args.trials);
         Failure::Told(1)

@@ -4,9 +4,10 @@
 //! does not apply has probability 0. Whoever answers (a stream of random words, an enumeration, a
 //! recorder) is an implementation of [`Chance`], and the law does not know which one it is.
 
+use super::kind::Kind;
 use super::state::State;
 use crate::model::Model;
-pub use crate::model::probability::{CERTAIN, cut};
+pub use crate::model::probability::{CERTAIN, threshold};
 
 /// Something worth counting that a stage knows and the state does not keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,14 +59,14 @@ impl Note {
 
 /// Who answers.
 pub trait Chance {
-    /// How many of the ascending `cuts` lie at or below the draw of lane `l` for the stage's
-    /// question `q`: `0..=K`. Answer `k` has probability `(cuts[k] - cuts[k - 1]) / 2^31`.
-    fn answer<const K: usize>(&mut self, q: usize, l: usize, cuts: [u32; K]) -> u32;
+    /// How many of the ascending `thresholds` lie at or below the draw of lane `l` for the stage's
+    /// question `q`: `0..=K`. Answer `k` has probability `(thresholds[k] - thresholds[k - 1]) / 2^31`.
+    fn answer<const K: usize>(&mut self, q: usize, l: usize, thresholds: [u32; K]) -> u32;
 
-    /// Whether an event of probability `cut / 2^31` happens.
+    /// Whether an event of probability `threshold / 2^31` happens.
     #[inline(always)]
-    fn happens(&mut self, q: usize, l: usize, cut: u32) -> bool {
-        self.answer(q, l, [cut]) == 0
+    fn happens(&mut self, q: usize, l: usize, threshold: u32) -> bool {
+        self.answer(q, l, [threshold]) == 0
     }
 
     /// Hears of something worth counting. Never changes what happens.
@@ -84,6 +85,9 @@ pub trait Chance {
 
 /// A stage of the day with `N` questions, for one actor, pair, channel or the crisis.
 pub trait Stage<const N: usize>: Copy + std::fmt::Debug + 'static {
+    /// Which stage it is, for whoever tells a trial. Interpreters that tell nothing never ask.
+    fn kind(self) -> Kind;
+
     /// Where its draws begin within the day: a function of the stage alone. Without questions,
     /// nowhere.
     fn site(self, _model: &Model) -> usize {

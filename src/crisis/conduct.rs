@@ -1,6 +1,7 @@
 //! Orders become deeds.
 
 use super::chance::{Chance, Note, Stage};
+use super::kind::Kind;
 use super::pick;
 use super::state::State;
 use crate::model::decision::{BELIEF_TOP, ESCALATE, NEGOTIATE, NONE, RESTRAIN};
@@ -12,6 +13,10 @@ use crate::model::{Model, ScriptedEffect};
 pub struct Execute(pub usize);
 
 impl Stage<2> for Execute {
+    fn kind(self) -> Kind {
+        Kind::Execute { actor: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.sites.actors[self.0].execute
     }
@@ -27,11 +32,11 @@ impl Stage<2> for Execute {
         let (mut disobeyed, mut overshot) = ([false; L], [false; L]);
         for l in 0..L {
             let restrains = intent[l] == RESTRAIN;
-            let cuts = [
+            let thresholds = [
                 pick(restrains, party.restraint[0], 0),
                 pick(restrains, party.restraint[1], 0),
             ];
-            let answer = chance.answer(0, l, cuts);
+            let answer = chance.answer(0, l, thresholds);
             let unauthorised = answer == 0;
             let silent = restrains & (answer == 2);
             act[l] = pick(unauthorised, ESCALATE, pick(silent, NONE, intent[l]));
@@ -42,7 +47,7 @@ impl Stage<2> for Execute {
             let escalates = act[l] == ESCALATE;
             let lowest = rung[l] == 0;
             let down = pick(lowest, 0, party.cool);
-            let cuts = [
+            let thresholds = [
                 pick(escalates, party.climb[0], 0),
                 pick(
                     escalates,
@@ -50,7 +55,7 @@ impl Stage<2> for Execute {
                     down,
                 ),
             ];
-            let answer = chance.answer(1, l, cuts);
+            let answer = chance.answer(1, l, thresholds);
             let up = rung[l] + 2 - answer;
             let cooled = rung[l].wrapping_sub(u32::from(answer == 1));
             rung[l] = pick(escalates, up.min(model.crisis.top), cooled);
@@ -69,6 +74,10 @@ impl Stage<2> for Execute {
 pub struct StepIn(pub usize);
 
 impl Stage<0> for StepIn {
+    fn kind(self) -> Kind {
+        Kind::StepIn { actor: self.0 }
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let actor = &model.actors[self.0];
@@ -88,6 +97,10 @@ impl Stage<0> for StepIn {
 pub struct Timeline;
 
 impl Stage<0> for Timeline {
+    fn kind(self) -> Kind {
+        Kind::Timeline
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let day = state[model.crisis.day];
@@ -128,6 +141,10 @@ impl Stage<0> for Timeline {
 pub struct Incident(pub usize);
 
 impl Stage<1> for Incident {
+    fn kind(self) -> Kind {
+        Kind::Incident { incident: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.incidents[self.0].site
     }
@@ -150,6 +167,10 @@ impl Stage<1> for Incident {
 pub struct Pressure(pub usize);
 
 impl Stage<1> for Pressure {
+    fn kind(self) -> Kind {
+        Kind::Pressure { press: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.presses[self.0].site
     }
@@ -175,6 +196,10 @@ impl Stage<1> for Pressure {
 pub struct Remember(pub usize);
 
 impl Stage<0> for Remember {
+    fn kind(self) -> Kind {
+        Kind::Remember { actor: self.0 }
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let actor = &model.actors[self.0];

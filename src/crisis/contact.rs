@@ -1,6 +1,7 @@
 //! Lines between adversaries, and the offers they carry.
 
 use super::chance::{CERTAIN, Chance, Note, Stage};
+use super::kind::Kind;
 use super::pick;
 use super::state::State;
 use crate::model::decision::{ESCALATE, NEGOTIATE, NONE};
@@ -13,6 +14,10 @@ use crate::model::{Actor, Dyad, Model};
 pub struct Channels(pub usize);
 
 impl Stage<CHANNELS> for Channels {
+    fn kind(self) -> Kind {
+        Kind::Channels { dyad: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.dyads[self.0].channels_site
     }
@@ -31,11 +36,11 @@ impl Stage<CHANNELS> for Channels {
                 let hot = anger[l] > line.cut_rung;
                 let recovers = pick(talking[l] == 1, line.recovers[1], line.recovers[0]);
                 let down = up[l] == 0;
-                let cuts = [
+                let thresholds = [
                     pick(down, recovers, pick(hot, line.hot[0], line.quiet[0])),
                     pick(down, recovers, pick(hot, line.hot[1], line.quiet[1])),
                 ];
-                let answer = chance.answer(q, l, cuts);
+                let answer = chance.answer(q, l, thresholds);
                 up[l] ^= u32::from(answer < 2);
                 cut[l] = !down & (answer == 0);
             }
@@ -94,6 +99,10 @@ fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32
 pub struct Communicate(pub usize);
 
 impl Stage<2> for Communicate {
+    fn kind(self) -> Kind {
+        Kind::Communicate { dyad: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.dyads[self.0].offers_site
     }

@@ -1,6 +1,7 @@
 //! Whom an actor reacts to, its campaign, and its decision.
 
 use super::chance::{CERTAIN, Chance, Note, Stage};
+use super::kind::Kind;
 use super::state::State;
 use super::{by_act, pick};
 use crate::model::Model;
@@ -17,6 +18,10 @@ use crate::scenario::policy::{Condition, Feature};
 pub struct Focus(pub usize);
 
 impl Stage<0> for Focus {
+    fn kind(self) -> Kind {
+        Kind::Focus { actor: self.0 }
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let actor = &model.actors[self.0];
@@ -45,6 +50,10 @@ impl Stage<0> for Focus {
 pub struct Campaign(pub usize);
 
 impl Stage<1> for Campaign {
+    fn kind(self) -> Kind {
+        Kind::Campaign { actor: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.sites.actors[self.0].campaign
     }
@@ -61,7 +70,7 @@ impl Stage<1> for Campaign {
         let [none, e, r, n] = party.ends;
         for l in 0..L {
             let on = campaign[l] == 1;
-            let cuts = [
+            let thresholds = [
                 pick(on, by_act(memory[l], [none[0], e[0], r[0], n[0]]), 0),
                 pick(on, by_act(memory[l], [none[1], e[1], r[1], n[1]]), 0),
                 pick(
@@ -70,7 +79,7 @@ impl Stage<1> for Campaign {
                     party.begins,
                 ),
             ];
-            let answer = chance.answer(0, l, cuts);
+            let answer = chance.answer(0, l, thresholds);
             let changes = answer < 3;
             let stands_down = answer < 2;
             campaign[l] = pick(changes, campaign[l] ^ 1, campaign[l]);
@@ -89,6 +98,10 @@ impl Stage<1> for Campaign {
 pub struct Decide(pub usize);
 
 impl Stage<1> for Decide {
+    fn kind(self) -> Kind {
+        Kind::Decide { actor: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.sites.actors[self.0].decide
     }

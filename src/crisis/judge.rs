@@ -1,6 +1,7 @@
 //! The end of the day: is the crisis over, and what is forgotten.
 
 use super::chance::{Chance, Stage};
+use super::kind::Kind;
 use super::outcome::Outcome;
 use super::pick;
 use super::state::State;
@@ -12,6 +13,10 @@ use crate::model::decision::ESCALATE;
 pub struct Dawn;
 
 impl Stage<0> for Dawn {
+    fn kind(self) -> Kind {
+        Kind::Dawn
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         for day in &mut state[model.crisis.day] {
@@ -25,6 +30,10 @@ impl Stage<0> for Dawn {
 pub struct Judge;
 
 impl Stage<0> for Judge {
+    fn kind(self) -> Kind {
+        Kind::Judge
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let crisis = &model.crisis;
@@ -90,6 +99,10 @@ impl Nibbles {
 pub struct Night;
 
 impl Stage<0> for Night {
+    fn kind(self) -> Kind {
+        Kind::Night
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         // A few columns at a time: processors take long to start one long fill.

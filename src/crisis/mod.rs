@@ -10,6 +10,7 @@ pub mod contact;
 pub mod day;
 pub mod decide;
 pub mod judge;
+pub mod kind;
 pub mod onset;
 pub mod outcome;
 pub mod perceive;

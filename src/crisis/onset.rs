@@ -1,6 +1,7 @@
 //! What is latent when the crisis begins: drawn once, on day 0.
 
 use super::chance::{CERTAIN, Chance, Stage};
+use super::kind::Kind;
 use super::state::State;
 use crate::model::Model;
 use crate::model::decision::BELIEF_TOP;
@@ -10,6 +11,10 @@ use crate::model::decision::BELIEF_TOP;
 pub struct LatentCampaign(pub usize);
 
 impl Stage<1> for LatentCampaign {
+    fn kind(self) -> Kind {
+        Kind::LatentCampaign { actor: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.sites.actors[self.0].campaign
     }
@@ -32,6 +37,13 @@ impl Stage<1> for LatentCampaign {
 pub struct LatentBelief(pub usize, pub usize);
 
 impl Stage<1> for LatentBelief {
+    fn kind(self) -> Kind {
+        Kind::LatentBelief {
+            dyad: self.0,
+            side: self.1,
+        }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.dyads[self.0].belief_site + self.1
     }
@@ -39,14 +51,14 @@ impl Stage<1> for LatentBelief {
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance) {
         let belief = &model.dyads[self.0].beliefs[self.1];
-        let cuts = if belief.spread == 0 {
+        let thresholds = if belief.spread == 0 {
             [0, CERTAIN]
         } else {
             [CERTAIN / 4, CERTAIN / 4 * 3]
         };
         let mut column = state[belief.column];
         for l in 0..L {
-            let answer = chance.answer(0, l, cuts);
+            let answer = chance.answer(0, l, thresholds);
             let shifted = column[l] + answer * belief.spread;
             column[l] = shifted.saturating_sub(belief.spread).min(BELIEF_TOP);
         }

@@ -1,5 +1,7 @@
 //! How a crisis ends.
 
+use crate::model::Model;
+
 /// The form of ending. The numbers are those of the state's outcome column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u32)]
@@ -44,7 +46,7 @@ impl Outcome {
     pub fn doc(self) -> &'static str {
         match self {
             Outcome::War => {
-                "A party reached the top rung of the ladder. A prior: no post-Armistice Korean crisis ended so."
+                "A party reached the top rung of the ladder. A prior wherever no crisis on record ended so: the scenario says."
             }
             Outcome::Agreement => "The talks of a pair of adversaries reached the level needed.",
             Outcome::Unilateral => {
@@ -69,6 +71,15 @@ impl Outcome {
     /// Its place in [`Outcome::ALL`].
     pub fn index(self) -> usize {
         self as usize - 1
+    }
+}
+
+/// The day an ending is dated: calm at the start of its spell.
+pub fn ending_day(model: &Model, outcome: u32, day: u32) -> u32 {
+    if outcome == Outcome::Calm as u32 {
+        day + 1 - model.crisis.calm_days
+    } else {
+        day
     }
 }
 

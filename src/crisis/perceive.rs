@@ -1,6 +1,7 @@
 //! What is seen, how it is read, and what is believed.
 
 use super::chance::{Chance, Note, Stage};
+use super::kind::Kind;
 use super::state::State;
 use super::{by_act, pick};
 use crate::model::Model;
@@ -12,6 +13,10 @@ use crate::model::decision::{BELIEF_TOP, ESCALATE, NEGOTIATE, NONE, RESTRAIN};
 pub struct Perceive(pub usize);
 
 impl Stage<1> for Perceive {
+    fn kind(self) -> Kind {
+        Kind::Perceive { watch: self.0 }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.watches[self.0].site
     }
@@ -50,11 +55,11 @@ impl Stage<1> for Perceive {
                 pick(clear[l] == 1, watch.misreads[1][0], watch.misreads[0][0]),
                 pick(clear[l] == 1, watch.misreads[1][1], watch.misreads[0][1]),
             ];
-            let cuts = [
+            let thresholds = [
                 pick(visible, misreads[0], watch.silence[0]),
                 pick(visible, misreads[1], watch.silence[1]),
             ];
-            let answer = chance.answer(0, l, cuts);
+            let answer = chance.answer(0, l, thresholds);
             // Misread without hostility: an escalation looks like restraint, restraint like an
             // offer, an offer like restraint. Silence is then silence.
             let benign = pick(seen == RESTRAIN, NEGOTIATE, RESTRAIN);
@@ -84,6 +89,13 @@ impl Stage<1> for Perceive {
 pub struct Update(pub usize, pub usize);
 
 impl Stage<1> for Update {
+    fn kind(self) -> Kind {
+        Kind::Update {
+            dyad: self.0,
+            side: self.1,
+        }
+    }
+
     fn site(self, model: &Model) -> usize {
         model.dyads[self.0].belief_site + self.1
     }
@@ -113,6 +125,10 @@ impl Stage<1> for Update {
 pub struct Talk(pub usize);
 
 impl Stage<0> for Talk {
+    fn kind(self) -> Kind {
+        Kind::Talk { dyad: self.0 }
+    }
+
     #[inline(always)]
     fn play<const L: usize>(self, model: &Model, state: &mut State<L>, _chance: &mut impl Chance) {
         let dyad = &model.dyads[self.0];

@@ -6,9 +6,11 @@
 
 mod daily;
 mod tally;
+mod threads;
 
 pub use daily::{Daily, RUNGS};
 pub use tally::Tally;
+pub use threads::{NoThreads, threads, with_threads};
 
 use crate::model::Model;
 #[cfg(target_arch = "x86_64")]
@@ -16,7 +18,6 @@ use crate::trial::dispatch::{Avx2, Avx512};
 use crate::trial::dispatch::{Baseline, Kernels};
 use crate::trial::lanes;
 use crate::trial::record::{Detail, Fields, Records};
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// What to run.
@@ -57,9 +58,6 @@ pub enum Halt {
     #[error(transparent)]
     Rows(#[from] std::io::Error),
 }
-
-/// Chunks that are in memory at once.
-const WAVE: usize = 32;
 
 /// Trials of one chunk: large enough that refilled lanes rarely idle, small enough that every
 /// core has work. A function of the plan alone.
@@ -115,14 +113,11 @@ pub fn in_order<I: Send + Sync, T: Send>(
 ) -> Result<(), Halt> {
     let mut items = items.into_iter();
     loop {
-        let wave: Vec<I> = items.by_ref().take(WAVE).collect();
+        let wave: Vec<I> = items.by_ref().take(threads::WAVE).collect();
         if wave.is_empty() {
             return Ok(());
         }
-        let done: Vec<Option<T>> = wave
-            .par_iter()
-            .map(|item| (!progress.stop()).then(|| work(item)))
-            .collect();
+        let done = threads::map(&wave, |item| (!progress.stop()).then(|| work(item)));
         for part in done {
             hand_on(part.ok_or(Halt::Stopped)?)?;
         }
@@ -163,20 +158,4 @@ pub fn run(
         rows(records)
     })?;
     Ok(tally)
-}
-
-/// Does `work` with so many threads (0: as many as there are cores).
-pub fn with_threads<R: Send>(
-    threads: usize,
-    work: impl FnOnce() -> R + Send,
-) -> Result<R, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()?;
-    Ok(pool.install(work))
-}
-
-/// Threads the current pool has.
-pub fn threads() -> usize {
-    rayon::current_num_threads()
 }

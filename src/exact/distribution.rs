@@ -9,6 +9,9 @@ pub const WHOLE: u128 = 1 << 96;
 /// Violence levels: 1 none, 2 minor clashes, 3 serious clashes, 4 full-scale war.
 pub const LEVELS: std::ops::RangeInclusive<u32> = 1..=4;
 
+/// Places of the violence levels, which count from 1.
+const VIOLENCE: usize = *LEVELS.end() as usize + 1;
+
 /// The exact distribution of a model's crises.
 ///
 /// Every probability is within [`error_bound`](Self::error_bound) of the law's own: below it by
@@ -20,9 +23,9 @@ pub struct Distribution {
     /// States that had mass after each day, the onset first.
     pub states_by_day: Vec<usize>,
     /// Mass by outcome and day of ending (dated as in rows of trials).
-    ended: [Vec<u128>; 5],
+    ended: [Vec<u128>; Outcome::ALL.len()],
     /// Mass by violence level after the onset.
-    violence: [u128; 5],
+    violence: [u128; VIOLENCE],
     /// Mass still running after each day, the onset first.
     running: Vec<u128>,
     trigger_violence: u32,
@@ -40,7 +43,7 @@ impl Distribution {
             horizon,
             states_by_day: Vec::new(),
             ended: std::array::from_fn(|_| vec![0; horizon as usize + 1]),
-            violence: [0; 5],
+            violence: [0; VIOLENCE],
             running: Vec::new(),
             trigger_violence: model.crisis.trigger_violence,
             pruned: 0,

@@ -11,18 +11,19 @@
 
 mod distribution;
 mod path;
+mod propagation;
 mod rows;
-mod tape;
+
 mod too_large;
 
 pub use distribution::{Distribution, LEVELS, WHOLE};
 pub use too_large::TooLarge;
 
 use crate::crisis::outcome::Outcome;
+use crate::crisis::outcome::ending_day;
 use crate::model::Model;
 use crate::scenario::policy::Feature;
-use crate::trial::lanes::ending_day;
-use tape::Tape;
+use propagation::Propagation;
 
 /// How far enumeration may go.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,23 +51,23 @@ impl Default for Limits {
 /// [`TooLarge`] as soon as more states are reached than `limits` allow.
 pub fn solve(model: &Model, limits: Limits) -> Result<Distribution, TooLarge> {
     let mut found = Distribution::new(model);
-    let mut tape = Tape::new(model, limits.max_states);
-    tape.onset();
+    let mut mass = Propagation::new(model, limits.max_states);
+    mass.onset();
     for day in 0..=model.crisis.horizon {
         if day > 0 {
-            tape.next_day(ordinary(model, day));
+            mass.next_day(ordinary(model, day));
         }
-        if tape.crowded {
+        if mass.crowded {
             let by_day = found.states_by_day;
-            return Err(TooLarge::new(model, limits.max_states, by_day, tape.rows()));
+            return Err(TooLarge::new(model, limits.max_states, by_day, mass.rows()));
         }
-        for &(code, violence, mass) in &tape.ended {
+        for &(code, violence, mass) in &mass.ended {
             let outcome = Outcome::from_code(code).expect("the law knows its outcomes");
             found.end(outcome, ending_day(model, code, day), violence, mass);
         }
-        found.pruned += prune(tape.night(), limits.prune_below);
-        found.rounding = tape.rounding;
-        let running = tape.night().iter().filter(|&&mass| mass > 0);
+        found.pruned += prune(mass.night(), limits.prune_below);
+        found.rounding = mass.rounding;
+        let running = mass.night().iter().filter(|&&mass| mass > 0);
         found.nightfall(running.clone().count(), running.sum());
     }
     Ok(found)

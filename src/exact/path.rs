@@ -10,7 +10,7 @@ const ANSWERS: usize = 4;
 /// The stage is played once for each path. Each time it runs, the answers so far are repeated and
 /// the path goes on with the first answer that has mass; [`advance`](Path::advance) turns to the
 /// next path, deepest question first. A question splits its mass at the whole numbers below
-/// `mass * cut / 2^31`, so that the parts of a mass are whole and add up to it.
+/// `mass * threshold / 2^31`, so that the parts of a mass are whole and add up to it.
 #[derive(Debug, Default)]
 pub(super) struct Path {
     whole: u64,
@@ -73,19 +73,22 @@ impl Path {
         false
     }
 
-    /// Splits the mass of the path so far at the cuts of a question.
-    fn ask(&mut self, cuts: &[u32]) {
+    /// Splits the mass of the path so far at the thresholds of a question.
+    fn ask(&mut self, thresholds: &[u32]) {
         let mass = self.mass();
         let mut step = Step {
             upto: [mass; ANSWERS],
-            answers: cuts.len() + 1,
+            answers: thresholds.len() + 1,
             answer: 0,
         };
         let mut before = 0;
-        for (upto, &cut) in step.upto.iter_mut().zip(cuts) {
-            debug_assert!(before <= cut && cut <= CERTAIN, "cuts ascend up to one");
-            before = cut;
-            let share = u128::from(mass) * u128::from(cut);
+        for (upto, &threshold) in step.upto.iter_mut().zip(thresholds) {
+            debug_assert!(
+                before <= threshold && threshold <= CERTAIN,
+                "thresholds ascend up to one"
+            );
+            before = threshold;
+            let share = u128::from(mass) * u128::from(threshold);
             *upto = (share >> 31) as u64;
             self.rounded += u64::from(share as u32 & (CERTAIN - 1) != 0);
         }
@@ -98,16 +101,22 @@ impl Path {
 }
 
 impl Chance for Path {
-    fn answer<const K: usize>(&mut self, _q: usize, _l: usize, cuts: [u32; K]) -> u32 {
+    fn answer<const K: usize>(&mut self, _q: usize, _l: usize, thresholds: [u32; K]) -> u32 {
         const { assert!(K < ANSWERS, "no question of the law has more answers") };
         // Most questions have one possible answer, and that needs no step.
-        let impossible = cuts.iter().filter(|&&cut| cut == 0).count();
-        let certain = cuts.iter().filter(|&&cut| cut == CERTAIN).count();
+        let impossible = thresholds
+            .iter()
+            .filter(|&&threshold| threshold == 0)
+            .count();
+        let certain = thresholds
+            .iter()
+            .filter(|&&threshold| threshold == CERTAIN)
+            .count();
         if impossible + certain == K {
             return impossible as u32;
         }
         if self.depth == self.steps.len() {
-            self.ask(&cuts);
+            self.ask(&thresholds);
         }
         let answer = self.steps[self.depth].answer;
         self.depth += 1;
@@ -122,8 +131,8 @@ mod tests {
     /// Asks two questions, the second only after some answers of the first.
     fn stage(path: &mut Path) -> (u32, u32) {
         let first = path.answer(0, 0, [CERTAIN / 4, CERTAIN / 4, CERTAIN / 2]);
-        let cut = if first == 0 { CERTAIN / 3 } else { CERTAIN };
-        let second = path.answer(1, 0, [cut]);
+        let threshold = if first == 0 { CERTAIN / 3 } else { CERTAIN };
+        let second = path.answer(1, 0, [threshold]);
         (first, second)
     }
 

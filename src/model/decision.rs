@@ -5,6 +5,7 @@
 //! So the sum of what a trace prints *is* what the law used.
 
 use super::layout::Column;
+use crate::scenario::Act;
 use crate::scenario::parameter::Response;
 
 /// Utilities are integers in units of `1 / QUANTUM` nat.
@@ -13,13 +14,13 @@ pub const QUANTUM: f64 = 256.0;
 pub const LIMIT: i32 = 4095;
 
 /// Acts as the state keeps them: nothing seen, escalate, restrain, negotiate.
-pub const NONE: u32 = 0;
+pub const NONE: u32 = Act::Silence as u32;
 /// Escalate.
-pub const ESCALATE: u32 = 1;
+pub const ESCALATE: u32 = Act::Escalate as u32;
 /// Restrain.
-pub const RESTRAIN: u32 = 2;
+pub const RESTRAIN: u32 = Act::Restrain as u32;
 /// Negotiate.
-pub const NEGOTIATE: u32 = 3;
+pub const NEGOTIATE: u32 = Act::Negotiate as u32;
 
 /// Every act, by [`act_bit`].
 pub const ANY_ACT: u32 = 7;
@@ -356,7 +357,7 @@ impl Weights {
     }
 }
 
-/// The probability `part / whole` of positive weights as a cut, in steps of 2^-23.
+/// The probability `part / whole` of positive weights as a threshold, in steps of 2^-23.
 ///
 /// Adding 2^23 leaves the rounded integer in the mantissa: no conversion that needs a branch, and
 /// exactly 0 and exactly one come out exact.

@@ -86,7 +86,7 @@ pub struct PairSites {
 
 /// The site of every draw of a day.
 ///
-/// Sites are numbered in shells: those of an actor and of its pairs with earlier actors follow
+/// Sites are numbered in blocks by actor: those of an actor and of its pairs with earlier actors follow
 /// those of all earlier actors. So an actor appended to the list leaves every other site where it
 /// was, and so does any change of parameters, policies, channels or incident sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Sites {
                 }
             };
             sites.actors.push(own);
-            let shell = (0..later).map(|earlier| {
+            let block = (0..later).map(|earlier| {
                 let relation = scenario
                     .pairs
                     .iter()
@@ -155,8 +155,8 @@ impl Sites {
                     None => PairSites::default(),
                 }
             });
-            let shell = shell.collect();
-            sites.pairs.push(shell);
+            let block = block.collect();
+            sites.pairs.push(block);
         }
         sites.words = next;
         assert!(

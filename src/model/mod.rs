@@ -99,12 +99,12 @@ pub struct Party {
     pub at_onset: u32,
     /// Probability that a campaign begins.
     pub begins: u32,
-    /// Ascending cuts of a campaign's end by the target's remembered act: a stand-down that closes
+    /// Ascending thresholds of a campaign's end by the target's remembered act: a stand-down that closes
     /// the crisis, any stand-down, any end.
     pub ends: [[u32; 3]; 4],
-    /// Ascending cuts of restraint: unauthorised escalation, a visible act of restraint.
+    /// Ascending thresholds of restraint: unauthorised escalation, a visible act of restraint.
     pub restraint: [u32; 2],
-    /// Ascending cuts of an escalation: two rungs, one or two.
+    /// Ascending thresholds of an escalation: two rungs, one or two.
     pub climb: [u32; 2],
     /// The same from the lowest rung, where one rung is certain.
     pub first_step: [u32; 2],
@@ -158,9 +158,9 @@ pub struct Line {
     pub loss: u32,
     /// The lowest rung from which an escalation can cut it.
     pub cut_rung: u32,
-    /// Ascending cuts of a quiet day: never cut, failed.
+    /// Ascending thresholds of a quiet day: never cut, failed.
     pub quiet: [u32; 2],
-    /// Ascending cuts of a day with such an escalation: cut, cut or failed.
+    /// Ascending thresholds of a day with such an escalation: cut, cut or failed.
     pub hot: [u32; 2],
     /// Probability that it comes back, on a day without and with talks.
     pub recovers: [u32; 2],
@@ -209,10 +209,10 @@ pub struct Watch {
     pub fired: Vec<Column>,
     /// Clarifying channels of the two.
     pub clarifying: Vec<Column>,
-    /// Ascending cuts of a visible act, with no clarifying channel up and with one: read as
+    /// Ascending thresholds of a visible act, with no clarifying channel up and with one: read as
     /// hostile, misread at all.
     pub misreads: [[u32; 2]; 2],
-    /// Ascending cuts of silence: read as hostile; that or the memory fades.
+    /// Ascending thresholds of silence: read as hostile; that or the memory fades.
     pub silence: [u32; 2],
 }
 

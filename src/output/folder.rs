@@ -1,7 +1,8 @@
 //! A folder is written beside its place and moved there when it is complete.
 
 use super::manifest::Manifest;
-use super::table::Table;
+use crate::table::rows::Table;
+use serde_json::Value;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,10 @@ use tempfile::TempDir;
 
 /// The manifest's file.
 pub const MANIFEST: &str = "manifest.json";
+/// The data package's file.
+pub const PACKAGE: &str = "datapackage.json";
+/// The file that says where and how fast it was run.
+pub const HOST: &str = "host.json";
 
 /// Why a folder could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -113,10 +118,15 @@ impl Folder {
     pub fn table(&self, table: &Table) -> Result<(), FolderError> {
         let file = table.schema.file;
         let out = self.create(file)?;
-        table.write(out).map_err(|source| FolderError::Csv {
+        table.write(out).map_err(|source| self.csv(file, source))
+    }
+
+    /// The error of a table that could not be written.
+    pub fn csv(&self, file: &str, source: csv::Error) -> FolderError {
+        FolderError::Csv {
             path: self.place.join(file),
             source,
-        })
+        }
     }
 
     /// Puts the files in their place, the manifest last: a folder without one is not complete.
@@ -172,38 +182,21 @@ fn readable(_file: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Every table that a command can write into a folder of its own.
-const TABLES: [&str; 22] = [
-    "outcomes",
-    "violence",
-    "metrics",
-    "daily",
-    "trials",
-    "storylines",
-    "events",
-    "exact",
-    "exact_violence",
-    "exact_metrics",
-    "exact_daily",
-    "comparisons",
-    "policies",
-    "flips",
-    "robustness",
-    "worlds",
-    "attribution",
-    "attribution_trials",
-    "pareto",
-    "levers",
-    "assumptions",
-    "patterns",
-];
+/// Tables that the data package of a folder names: what a run of ours left there.
+fn tables(place: &Path) -> Vec<String> {
+    let text = fs::read_to_string(place.join(PACKAGE)).unwrap_or_default();
+    let package: Value = serde_json::from_str(&text).unwrap_or_default();
+    let resources = package["resources"].as_array().into_iter().flatten();
+    let paths = resources.filter_map(|resource| resource["path"].as_str());
+    paths.map(String::from).collect()
+}
 
-/// Files that a run of ours can have left.
-fn ours(file: &str) -> bool {
+/// Whether a file is one that a run of ours leaves, beside those tables.
+fn ours(file: &str, tables: &[String]) -> bool {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     match ending {
-        "csv" => TABLES.contains(&stem),
-        "json" => ["manifest", "host", "datapackage"].contains(&stem),
+        "csv" => tables.iter().any(|table| table == file),
+        "json" => [MANIFEST, HOST, PACKAGE].contains(&file),
         "toml" => stem == "scenario" || stem.starts_with("scenario-"),
         "html" => stem == "report",
         _ => false,
@@ -213,7 +206,8 @@ fn ours(file: &str) -> bool {
 /// Removes the files of an earlier run, the manifest first.
 fn clear(place: &Path) -> Result<(), FolderError> {
     let mut files = names(place).map_err(FolderError::io(place))?;
-    files.retain(|file| ours(file));
+    let tables = tables(place);
+    files.retain(|file| ours(file, &tables));
     files.sort_by_key(|file| (file != MANIFEST, file.clone()));
     for file in files {
         let path = place.join(file);
@@ -239,9 +233,10 @@ fn vacant(place: &Path, manifest: &Manifest) -> Result<(), FolderError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(FolderError::io(place)(error)),
     };
+    let tables = tables(place);
     let foreign = files
         .iter()
-        .find(|file| !ours(file) && !place.join(file).is_dir());
+        .find(|file| !ours(file, &tables) && !place.join(file).is_dir());
     if let Some(found) = foreign {
         return Err(FolderError::Foreign {
             path: place.into(),

@@ -1,7 +1,7 @@
 //! `manifest.json`: what was run, so that it can be run again to the byte; and `host.json`: where
 //! and how fast, which differs from run to run.
 
-use super::FORMAT;
+use crate::table::FORMAT;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

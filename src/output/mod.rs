@@ -1,23 +1,23 @@
 //! The run folder: tables, manifest, and the readers of the same files.
 //!
-//! Plain RFC 4180 CSV, described by a Frictionless Data Package. Every column is declared once,
-//! in [`schema`]; the header, the data package and the documentation are read off it. A folder is
-//! written beside its place and moved there when it is complete.
+//! Plain RFC 4180 CSV, described by a Frictionless Data Package. A folder is written beside its
+//! place and moved there when it is complete; [`session::Session`] is the one owner of that ritual.
 
-pub mod attribution;
-pub mod comparison;
-pub mod events;
-pub mod exact;
+mod attribute;
+mod compare;
+mod exact;
 pub mod folder;
 pub mod manifest;
-pub mod package;
-pub mod patterns;
+mod patterns;
 pub mod read;
-pub mod robustness;
-pub mod schema;
-pub mod table;
-pub mod tables;
-pub mod trials;
+pub mod replay;
+mod run;
+pub mod session;
+pub mod setting;
+mod stream;
 
-/// Version of the formats below. It changes when a table or a manifest changes its meaning.
-pub const FORMAT: u32 = 1;
+pub use attribute::{Attributed, write_attribution};
+pub use compare::{Written, folder_name, write_comparison, write_over_scenarios};
+pub use exact::{ExactAsked, Solved, write_exact};
+pub use patterns::write_patterns;
+pub use run::{Finished, RunAsked, Variant, write_run, write_summary};

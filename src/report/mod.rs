@@ -3,27 +3,26 @@
 //! The page is one file: charts as inline SVG, no script or style from elsewhere. Everything a
 //! scenario may name is escaped by the template.
 
-mod chart;
-mod figure;
 mod page;
-mod run_figures;
 mod source;
-mod study_figures;
 pub mod terminal;
 mod warning;
 
-pub use page::{DRAWN, html};
-pub use source::Source;
+pub use page::{DRAWN, html, write};
+pub use source::RunFolder;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// A file could not be read.
     #[error(transparent)]
-    Read(#[from] crate::output::read::ReadError),
+    Read(#[from] crate::output::read::FolderReadError),
+    /// The page could not be written.
+    #[error(transparent)]
+    Write(#[from] crate::output::folder::FolderError),
     /// A chart could not be drawn.
-    #[error("cannot draw a chart: {0}")]
-    Chart(String),
+    #[error(transparent)]
+    Chart(#[from] crate::figure::ChartError),
     /// The page could not be put together.
     #[error("cannot write the page: {0}")]
     Page(#[from] minijinja::Error),

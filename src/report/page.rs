@@ -1,11 +1,15 @@
 //! The page: sections put into the template.
 
-use super::figure::Section;
-use super::source::Source;
-use super::{ReportError, run_figures, study_figures, warning};
+use super::source::RunFolder;
+use super::{ReportError, warning};
+use crate::figure::panel::Section;
+use crate::figure::{run, study};
+use crate::output::folder::replace_file;
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
 use serde::Serialize;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Policies and variants of a run whose days are drawn.
 pub const DRAWN: usize = 6;
@@ -21,13 +25,14 @@ struct Part {
     question: String,
     command: String,
     facts: Vec<[String; 2]>,
+    priors: Vec<String>,
     warnings: Vec<String>,
     sections: Vec<Section>,
 }
 
 /// The page of these run folders.
-pub fn html(sources: &[Source]) -> Result<String, ReportError> {
-    let parts: Vec<Part> = sources.iter().map(part).collect::<Result<_, _>>()?;
+pub fn html(folders: &[RunFolder]) -> Result<String, ReportError> {
+    let parts: Vec<Part> = folders.iter().map(part).collect::<Result<_, _>>()?;
     let mut environment = Environment::new();
     environment.add_template("page.html", TEMPLATE)?;
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
@@ -40,13 +45,13 @@ pub fn html(sources: &[Source]) -> Result<String, ReportError> {
     Ok(page)
 }
 
-fn part(source: &Source) -> Result<Part, ReportError> {
-    let manifest = &source.manifest;
+fn part(folder: &RunFolder) -> Result<Part, ReportError> {
+    let (manifest, source) = (&folder.manifest, &folder.source);
     let scenario = manifest.scenarios.first();
     let name = scenario.map_or_else(String::new, |entry| entry.name.clone());
-    let mut sections = run_figures::sections(source, DRAWN)?;
-    sections.extend(study_figures::sections(source)?);
-    sections.extend(run_figures::storylines(source));
+    let mut sections = run::sections(source, DRAWN)?;
+    sections.extend(study::sections(source)?);
+    sections.extend(run::storylines(source));
     let overrides: Vec<String> = manifest
         .scenarios
         .iter()
@@ -80,8 +85,26 @@ fn part(source: &Source) -> Result<Part, ReportError> {
         question: source.question.clone(),
         command: manifest.command.clone(),
         facts,
+        priors: source.priors.iter().map(said).collect(),
         warnings: warning::warnings(source),
         sections,
         name,
     })
+}
+
+/// A measure that is a prior, with the reason.
+fn said((measure, why): (&String, &String)) -> String {
+    format!("{} ({why})", measure.replace('_', " "))
+}
+
+/// Writes the page of these run folders, and gives them back.
+///
+/// # Errors
+/// [`ReportError`].
+pub fn write(folders: &[PathBuf], out: &Path) -> Result<Vec<RunFolder>, ReportError> {
+    let read = |folder: &PathBuf| RunFolder::read(folder, DRAWN);
+    let folders: Vec<RunFolder> = folders.iter().map(read).collect::<Result<_, _>>()?;
+    let page = html(&folders)?;
+    replace_file(out, |file| Ok(file.write_all(page.as_bytes())?))?;
+    Ok(folders)
 }

@@ -1,9 +1,10 @@
 //! A summary with small bar charts, for those who stay in the shell.
 
-use super::figure::{marked, percent};
-use super::source::{Arm, Source};
+use super::source::RunFolder;
 use super::warning::warnings;
-use crate::output::read::Sheet;
+use crate::figure::panel::percent;
+use crate::figure::source::{Arm, Source};
+use crate::table::sheet::Sheet;
 use std::fmt::Write;
 
 /// Eighths of a cell, so that bars are finer than letters.
@@ -24,15 +25,16 @@ fn bar(share: f64, width: usize) -> String {
 }
 
 /// The summary of run folders, in lines of at most `columns` letters.
-pub fn summary(sources: &[Source], columns: usize) -> String {
+pub fn summary(folders: &[RunFolder], columns: usize) -> String {
     let mut text = String::new();
-    for source in sources {
-        let name = source.manifest.scenarios.first();
+    for folder in folders {
+        let source = &folder.source;
+        let name = folder.manifest.scenarios.first();
         let name = name.map_or("", |entry| entry.name.as_str());
         let _ = writeln!(
             text,
             "{BOLD}{name}{PLAIN}  {} trials of each policy",
-            source.manifest.trials
+            folder.manifest.trials
         );
         for arm in source.arms("outcomes.csv") {
             let _ = writeln!(text, "  {}", arm.title());
@@ -69,7 +71,7 @@ fn outcomes(source: &Source, arm: &Arm, columns: usize) -> String {
         } else {
             String::new()
         };
-        let name = marked(row.text("outcome"));
+        let name = source.marked(row.text("outcome"));
         let drawn = bar(share, width);
         let _ = writeln!(
             text,

@@ -1,8 +1,8 @@
 //! What a reader must not overlook.
 
-use super::figure::{marked, percent};
-use super::source::{Arm, Source};
-use crate::output::read::{Row, Sheet};
+use crate::figure::panel::percent;
+use crate::figure::source::{Arm, Source};
+use crate::table::sheet::{Row, Sheet};
 
 /// Warnings of a run folder, the gravest first.
 pub fn warnings(source: &Source) -> Vec<String> {
@@ -46,7 +46,7 @@ fn turning(source: &Source) -> Vec<String> {
             "Turns with the assumption: whether {} does better than {} in {}. It does at one end of deterrence and exploitation and does worse at another, and the record does not settle which is nearer.",
             row.text("restraint"),
             row.text("against"),
-            marked(row.text("metric"))
+            source.marked(row.text("metric"))
         );
         if !said.contains(&line) {
             said.push(line);
@@ -66,7 +66,7 @@ fn undecided(source: &Source) -> Vec<String> {
                 "Undecided: whether {} differs from {} in {}. Its interval allows both.",
                 row.text("policy"),
                 row.text("baseline"),
-                marked(row.text("metric"))
+                source.marked(row.text("metric"))
             )
         })
         .collect()
@@ -97,7 +97,7 @@ fn never(source: &Source) -> Vec<String> {
         .map(|(outcome, arms, trials, bound)| {
             format!(
                 "{} happened in none of {trials} trials under {}: that is no proof that it cannot; its share may be up to {}.",
-                marked(&outcome),
+                source.marked(&outcome),
                 arms.join(", "),
                 percent(Some(bound))
             )

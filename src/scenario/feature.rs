@@ -1,5 +1,6 @@
 //! What the condition of a rule may look at, by name, with the values it can have.
 
+use super::act::Act;
 use super::policy::Feature;
 
 /// One feature.
@@ -19,7 +20,11 @@ pub struct FeatureRow {
     pub doc: &'static str,
 }
 
-const ACTS: &[&str] = &["none", "escalate", "restrain", "negotiate"];
+/// Words for the acts remembered: none, then those that are decided.
+const ACTS: &[&str] = {
+    let [escalate, restrain, negotiate] = Act::NAMES;
+    &["none", escalate, restrain, negotiate]
+};
 
 /// Every feature, in the order of documentation.
 pub const FEATURES: &[FeatureRow] = &[

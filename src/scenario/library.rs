@@ -1,22 +1,8 @@
-//! The shipped scenarios, which travel in the binary.
+//! The texts of the shipped scenarios, which travel in the binary.
 
-use super::load::{self, ReadError};
 use include_dir::{Dir, include_dir};
 
 static FOLDER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
-
-/// A shipped scenario that can be run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shipped {
-    /// Its name.
-    pub name: String,
-    /// Its path in the library, such as `kaesong-2020.toml`.
-    pub path: String,
-    /// One line for lists.
-    pub title: String,
-    /// The question it was written to answer.
-    pub question: String,
-}
 
 /// The text of a shipped file by its path, bases included.
 pub fn text(path: &str) -> Option<&'static str> {
@@ -37,27 +23,6 @@ pub fn find(name: &str) -> Option<&'static str> {
     by_path
         .or_else(|| paths.iter().find(|path| stem(path) == Some(name)))
         .copied()
-}
-
-/// Every scenario that can be run, by path. Bases are left out.
-///
-/// # Errors
-/// If a shipped scenario is invalid, which a test rules out.
-pub fn list() -> Result<Vec<Shipped>, ReadError> {
-    let mut list = Vec::new();
-    for path in paths() {
-        match load::read_embedded(path, &[]) {
-            Ok(checked) => list.push(Shipped {
-                name: checked.scenario.name,
-                path: path.to_owned(),
-                title: checked.scenario.title,
-                question: checked.scenario.question,
-            }),
-            Err(ReadError::Abstract { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(list)
 }
 
 /// The paths of all scenario files, in order.

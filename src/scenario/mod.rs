@@ -3,29 +3,25 @@
 //! [`Scenario`] is the checked form: every reference is an index that exists, every number lies
 //! within its bounds. Nothing downstream checks again.
 
-pub mod explain;
+pub mod act;
 pub mod feature;
-pub mod flatten;
+pub mod file;
 pub mod library;
-mod load;
 pub mod parameter;
-pub mod paths;
 pub mod policy;
 pub mod preset;
-pub mod schema;
-pub mod starter;
-pub mod structure;
-pub mod tree;
-mod validate;
-pub mod written;
+pub mod prior;
 
-pub use load::{Checked, ReadError, parse, read, read_embedded};
+pub use file::draft::{Checked, Draft, ReadError, parse, read, read_embedded};
+
+pub use act::Act;
 
 use jiff::civil::Date;
 use parameter::{
     Belief, Campaign, Closing, Execution, Influence, Line, Perception, Response, Source, Talks,
 };
 use policy::Policy;
+use prior::Priors;
 
 /// A checked scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +34,8 @@ pub struct Scenario {
     pub question: String,
     /// Where its history and numbers come from.
     pub sources: Vec<String>,
+    /// Which measures are priors, and why. No part of what is simulated.
+    pub priors: Priors,
     /// The day of the trigger: day 0.
     pub onset: Date,
     /// When the crisis is over.
@@ -56,7 +54,7 @@ pub struct Scenario {
     /// The act that began the crisis.
     pub trigger: Trigger,
     /// What the scenario scripts, by day, then in order of declaration.
-    pub timeline: Vec<Event>,
+    pub timeline: Vec<TimelineEvent>,
     /// The policies that may be run; the first is `baseline`, which changes nothing.
     pub policies: Vec<Policy>,
     /// Parameters whose value is not known, with their range.
@@ -185,7 +183,7 @@ pub struct Trigger {
 
 /// Something the scenario scripts for a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct TimelineEvent {
     /// Its name in the file.
     pub name: String,
     /// What happened, for people.
@@ -206,8 +204,8 @@ pub enum Effect {
         actor: usize,
         /// Towards whom.
         target: usize,
-        /// 1 escalate, 2 restrain, 3 negotiate.
-        act: u32,
+        /// What it does.
+        act: Act,
         /// The rung it takes the actor to (escalations by parties only).
         rung: Option<usize>,
     },

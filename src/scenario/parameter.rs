@@ -150,7 +150,7 @@ macro_rules! group {
 group! {
     /// When the crisis is over.
     Closing in Crisis {
-        horizon_days: u32 = 365, "days", 1..=3650, "Days simulated after the onset. A crisis that is still running then is unresolved: censored, not an outcome of its own.", "choice; the longest Korean crisis on record ran 600 days (ICB)";
+        horizon_days: u32 = 365, "days", 1..=3650, "Days simulated after the onset. A crisis that is still running then is unresolved: censored, not an outcome of its own.", "choice; the longest crisis of the reference record ran 600 days (ICB)";
         calm_days: u32 = 45, "days", 1..=255, "Days in a row with every party at or below the calm rung after which the crisis has ended in calm; it is dated at the start of the spell.", "fitted with the forms of outcome (ICB); ICB dates a crisis that fades by its last tension";
     }
 }
@@ -160,10 +160,10 @@ group! {
     Response in Actor {
         resolve: f64 = -3.8, "nat", -8..=8, "Propensity to escalate when nothing else speaks for or against it.", "fitted to shares of silence and of escalation (ICBe, ICEWS)";
         openness: f64 = -3.4, "nat", -8..=8, "Propensity to negotiate when nothing else speaks for or against it.", "fitted to shares of silence and of negotiation (ICBe, ICEWS)";
-        reciprocity: f64 = 2.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", "ICBe, 11 Korean crises: 1.79 [1.06, 2.33]";
-        reciprocity_n: f64 = 2.8, "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", "fitted to P(N after N) .704 in Korean dyads (ICBe)";
+        reciprocity: f64 = 2.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", "ICBe, the 11 crises of the reference record: 1.79 [1.06, 2.33]";
+        reciprocity_n: f64 = 2.8, "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", "fitted to P(N after N) .704 in dyads of the reference record (ICBe)";
         answer_r: f64 = 0.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have restrained visibly.", "not identified: restraint is invisible in event data";
-        inertia: f64 = 0.5, "nat", -8..=8, "Added to escalation after one's own escalation.", "ICBe, Korea: 0.92 [0.26, 2.19]; fitted jointly";
+        inertia: f64 = 0.5, "nat", -8..=8, "Added to escalation after one's own escalation.", "ICBe, reference record: 0.92 [0.26, 2.19]; fitted jointly";
         inertia_n: f64 = 1.3, "nat", -8..=8, "Added to negotiation after one's own negotiation.", "fitted";
         threat: f64 = 1.2, "nat", -8..=8, "Times (P(hostile) - 1/2): fear of the other side's intent speaks for escalation.", "fitted; spiral model (Jervis 1976)";
         trust: f64 = 1.3, "nat", -8..=8, "Times (1/2 - P(hostile)): confidence in the other side's intent speaks for negotiation.", "fitted";
@@ -221,7 +221,7 @@ group! {
         campaign_begins: f64 = 0.0005, "probability per day", 0..=1, "That a campaign begins.", "fitted";
         campaign_ends: f64 = 0.06, "probability per day", 0..=1, "That a campaign ends, before the deterrence and exploitation terms.", "fitted; June 2020: about 12 days";
         stand_down: f64 = 0.6, "probability", 0..=1, "That a campaign's end is a stand-down: back to the calm rung by one's own decision.", "fitted; June 2020";
-        stand_down_closes: f64 = 0.4, "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", "fitted; 1 of 11 Korean crises ended by a unilateral act";
+        stand_down_closes: f64 = 0.4, "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", "fitted; 1 of the 11 crises of the reference record ended by a unilateral act";
     }
 }
 
@@ -251,10 +251,10 @@ group! {
         carries_offers: bool = 1, "", 0..=1, "Whether offers can be sent over it.", "choice";
         clarifies: bool = 1, "", 0..=1, "Whether it helps to read the other side right while it is up.", "choice";
         message_loss: f64 = 0.15, "probability", 0..=1, "That an offer sent over it does not arrive.", "fitted";
-        cut: f64 = 0.01, "probability", 0..=1, "That a day with an escalation from the cut rung up cuts it.", "10 cuts of the main inter-Korean line in 1971-2024, mostly moves in a crisis";
+        cut: f64 = 0.01, "probability", 0..=1, "That a day with an escalation from the cut rung up cuts it.", "10 cuts of the main line of the reference record in 1971-2024, mostly moves in a crisis";
         cut_rung: u32 = 2, "rung", 0..=9, "The lowest rung from which an escalation can cut it (0 is the lowest of the ladder).", "the cuts of 2013, 2016, 2020";
         fails: f64 = 0.0002, "probability per day", 0..=1, "That it fails by itself.", "hotlines: failures without a political cause are rare";
-        recovers: f64 = 0.002, "probability per day", 0..=1, "That a line that is down comes back.", "nine completed outages of the main inter-Korean line: median 286 days";
+        recovers: f64 = 0.002, "probability per day", 0..=1, "That a line that is down comes back.", "nine completed outages of the main line of the reference record: median 286 days";
         recovery_by_talks: f64 = 5.0, "ratio", 1..=100, "Recovery is multiplied by it on a day when either side or a third party negotiates.", "assumed; 2018 and 2021 restorations came with talks";
     }
 }

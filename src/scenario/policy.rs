@@ -2,6 +2,8 @@
 //!
 //! Presets are written as rules too, so that the engine knows one mechanism only.
 
+use super::act::Act;
+
 /// A named overlay on the decisions of one or more actors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Policy {
@@ -87,8 +89,15 @@ pub enum RuleEffect {
         /// For negotiation, in nat.
         negotiate: f64,
     },
-    /// Rules an act out: 1 escalate, 3 negotiate (restraint is always possible).
-    Forbid(u32),
-    /// Makes the act certain: 1 escalate, 2 restrain, 3 negotiate.
-    Force(u32),
+    /// Rules an act out: escalation or negotiation (restraint is always possible).
+    Forbid(Act),
+    /// Makes the act certain.
+    Force(Act),
+}
+
+impl RuleEffect {
+    /// The acts that a rule can rule out: restraint is always possible.
+    pub const FORBIDDEN: [Act; 2] = [Act::Escalate, Act::Negotiate];
+    /// Their names, in the same order.
+    pub const FORBIDDEN_NAMES: [&'static str; 2] = [Act::Escalate.name(), Act::Negotiate.name()];
 }

@@ -3,6 +3,7 @@
 //! Presets shift log-odds rather than force escalation: a forced escalation overrides the fear
 //! of the brink and climbs to war by construction.
 
+use super::act::Act;
 use super::feature;
 use super::policy::{Condition, Feature, Overlay, Rule, RuleEffect};
 
@@ -86,8 +87,6 @@ impl Preset {
     }
 }
 
-const ESCALATE: u32 = 1;
-
 const fn nat(key: &'static str, default: f64, doc: &'static str) -> Setting {
     Setting {
         key,
@@ -161,10 +160,10 @@ pub const PRESETS: &[Preset] = &[
         settings: &[],
         overlay: |_| {
             rules(vec![
-                forbid("hold-after-silence", vec![exactly(Feature::Remembered, 0)]),
+                forbid("hold-after-silence", vec![remembered(Act::Silence)]),
                 forbid(
                     "hold-after-restraint",
-                    vec![at_least(Feature::Remembered, 2)],
+                    vec![at_least(Feature::Remembered, Act::Restrain as i32)],
                 ),
             ])
         },
@@ -318,7 +317,7 @@ pub const PRESETS: &[Preset] = &[
             rules(vec![
                 shift(
                     "answer",
-                    vec![exactly(Feature::Remembered, 1)],
+                    vec![remembered(Act::Escalate)],
                     get("answer"),
                     0.0,
                 ),
@@ -351,7 +350,7 @@ pub const PRESETS: &[Preset] = &[
             "Added to pressure while its target is remembered to have escalated.",
         )],
         overlay: |get| {
-            let provoked = exactly(Feature::Remembered, 1);
+            let provoked = remembered(Act::Escalate);
             rules(vec![shift("answer", vec![provoked], get("answer"), 0.0)])
         },
     },
@@ -359,15 +358,10 @@ pub const PRESETS: &[Preset] = &[
 
 fn tit_for_tat(punish: f64, reward: f64) -> Overlay {
     rules(vec![
-        shift("punish", vec![exactly(Feature::Remembered, 1)], punish, 0.0),
-        shift(
-            "reward",
-            vec![exactly(Feature::Remembered, 3)],
-            -reward,
-            reward,
-        ),
-        shift("wait", vec![exactly(Feature::Remembered, 0)], -reward, 0.0),
-        shift("hold", vec![exactly(Feature::Remembered, 2)], -reward, 0.0),
+        shift("punish", vec![remembered(Act::Escalate)], punish, 0.0),
+        shift("reward", vec![remembered(Act::Negotiate)], -reward, reward),
+        shift("wait", vec![remembered(Act::Silence)], -reward, 0.0),
+        shift("hold", vec![remembered(Act::Restrain)], -reward, 0.0),
     ])
 }
 
@@ -377,13 +371,10 @@ fn grit(get: &Settings<'_>) -> Overlay {
     let level = at_least(Feature::RungLead, 0);
     rules(vec![
         shift("initiative", vec![unanswered, below], 0.0, get("favour")),
-        forbid(
-            "level-after-silence",
-            vec![level, exactly(Feature::Remembered, 0)],
-        ),
+        forbid("level-after-silence", vec![level, remembered(Act::Silence)]),
         forbid(
             "level-after-restraint",
-            vec![level, at_least(Feature::Remembered, 2)],
+            vec![level, at_least(Feature::Remembered, Act::Restrain as i32)],
         ),
     ])
 }
@@ -399,7 +390,7 @@ fn forbid(name: &str, when: Vec<Condition>) -> Rule {
     Rule {
         name: name.to_owned(),
         when,
-        effect: RuleEffect::Forbid(ESCALATE),
+        effect: RuleEffect::Forbid(Act::Escalate),
     }
 }
 
@@ -412,6 +403,11 @@ fn shift(name: &str, when: Vec<Condition>, escalate: f64, negotiate: f64) -> Rul
             negotiate,
         },
     }
+}
+
+/// The adversary is remembered to have done this last.
+fn remembered(act: Act) -> Condition {
+    exactly(Feature::Remembered, act as i32)
 }
 
 fn exactly(feature: Feature, value: i32) -> Condition {

@@ -1,12 +1,13 @@
 //! Arms of a comparison: a scenario under a policy, checked to be comparable with the others.
 
+use crate::diagnostic::nearest;
 use crate::model::layout::Sites;
 use crate::model::{Model, Switches};
-use crate::scenario::Scenario;
 use crate::scenario::policy::{Policy, RuleEffect};
+use crate::scenario::{Act, Draft, ReadError, Scenario};
 
 /// A scenario under a policy.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Arm {
     /// What tables call it: the policy's name unless the user gave one.
     pub name: String,
@@ -14,6 +15,105 @@ pub struct Arm {
     pub scenario: Scenario,
     /// The policy.
     pub policy: Policy,
+    /// Where the scenario came from.
+    pub origin: Origin,
+}
+
+/// Where the scenario of an arm came from, so that it can be read again under other numbers and
+/// named in a command.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// What was read.
+    pub draft: Draft,
+    /// The overrides it was read with.
+    pub sets: Vec<String>,
+    /// Both as words of a command line.
+    pub words: String,
+}
+
+impl Origin {
+    /// A draft under overrides.
+    pub fn new(draft: &Draft, sets: &[String]) -> Self {
+        let options = sets.iter().map(|set| format!(" --set {}", word(set)));
+        Self {
+            words: word(draft.shown()) + &options.collect::<String>(),
+            draft: draft.clone(),
+            sets: sets.to_vec(),
+        }
+    }
+
+    /// A scenario at hand, whatever was changed of it.
+    ///
+    /// # Errors
+    /// [`ReadError`] where it was changed into something that no file could say.
+    pub fn of(scenario: &Scenario) -> Result<Self, ReadError> {
+        Ok(Self::new(&Draft::of(scenario)?, &[]))
+    }
+
+    /// The scenario under further overrides, which come before its own.
+    ///
+    /// # Errors
+    /// [`ReadError`] where they do not fit.
+    pub fn under(&self, sets: &[String]) -> Result<Scenario, ReadError> {
+        let all = [sets, &self.sets].concat();
+        self.draft.check(&all).map(|checked| checked.scenario)
+    }
+}
+
+/// A word of a command line as a shell reads it back.
+fn word(text: &str) -> String {
+    // `path=value` needs no quotes, though the crate plays safe.
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,:=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    shlex::try_quote(text).map_or_else(|_| text.to_owned(), Into::into)
+}
+
+/// A scenario has no policy of that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{scenario} has no policy `{name}`; {hint}")]
+pub struct UnknownPolicy {
+    /// The scenario.
+    pub scenario: String,
+    /// The name asked for.
+    pub name: String,
+    /// What it may have been.
+    pub hint: String,
+}
+
+/// The policy of that name, or what it may have been.
+///
+/// # Errors
+/// [`UnknownPolicy`].
+pub fn policy<'s>(scenario: &'s Scenario, name: &str) -> Result<&'s Policy, UnknownPolicy> {
+    let known = || scenario.policies.iter().map(|policy| policy.name.as_str());
+    scenario.policy(name).ok_or_else(|| UnknownPolicy {
+        scenario: scenario.name.clone(),
+        name: name.into(),
+        hint: nearest(name, known()).map_or_else(
+            || format!("it has {}", known().collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        ),
+    })
+}
+
+/// The policies of those names in their order, each once.
+///
+/// # Errors
+/// [`UnknownPolicy`] for the first name that is none.
+pub fn policies<'s>(
+    scenario: &'s Scenario,
+    names: &[String],
+) -> Result<Vec<&'s Policy>, UnknownPolicy> {
+    let mut found: Vec<&Policy> = Vec::new();
+    for name in names {
+        let policy = policy(scenario, name)?;
+        if found.iter().all(|other| other.name != policy.name) {
+            found.push(policy);
+        }
+    }
+    Ok(found)
 }
 
 /// Why arms cannot be compared trial by trial.
@@ -56,6 +156,31 @@ pub enum ArmsError {
 }
 
 impl Arm {
+    /// A policy of a scenario that was read from a draft under overrides; called like the policy.
+    ///
+    /// # Errors
+    /// [`UnknownPolicy`].
+    pub fn new(scenario: &Scenario, policy: &str, origin: Origin) -> Result<Self, UnknownPolicy> {
+        Ok(Self::of(scenario, self::policy(scenario, policy)?, origin))
+    }
+
+    /// The same, of a policy that is at hand.
+    pub fn of(scenario: &Scenario, policy: &Policy, origin: Origin) -> Self {
+        Self {
+            name: policy.name.clone(),
+            scenario: scenario.clone(),
+            policy: policy.clone(),
+            origin,
+        }
+    }
+
+    /// The same arm under another name.
+    #[must_use]
+    pub fn called(mut self, name: &str) -> Self {
+        self.name = name.into();
+        self
+    }
+
     /// Compiles it with everything on.
     pub fn model(&self) -> Model {
         Model::compile(&self.scenario, &self.policy, Switches::default())
@@ -125,7 +250,8 @@ impl Stance {
         let (mut restrains, mut answers) = (false, false);
         for effect in effects {
             match effect {
-                RuleEffect::Forbid(1) | RuleEffect::Force(2 | 3) => restrains = true,
+                RuleEffect::Forbid(Act::Escalate)
+                | RuleEffect::Force(Act::Restrain | Act::Negotiate) => restrains = true,
                 RuleEffect::Force(_) => answers = true,
                 RuleEffect::Forbid(_) => {}
                 RuleEffect::Shift {
@@ -179,7 +305,7 @@ pub fn usual_policies(scenario: &Scenario) -> Vec<&Policy> {
 fn holds_always(policy: &Policy) -> bool {
     policy.overlays.iter().all(|(_, overlay)| {
         let mut rules = overlay.rules.iter();
-        rules.any(|rule| rule.when.is_empty() && rule.effect == RuleEffect::Forbid(1))
+        rules.any(|rule| rule.when.is_empty() && rule.effect == RuleEffect::Forbid(Act::Escalate))
     })
 }
 
@@ -193,13 +319,10 @@ mod tests {
     }
 
     fn arm(name: &str, of: &str) -> Arm {
-        let scenario = scenario(of);
-        let policy = scenario.policies[0].clone();
-        Arm {
-            name: name.into(),
-            scenario,
-            policy,
-        }
+        let origin = Origin::new(&Draft::shipped(of).unwrap(), &[]);
+        Arm::new(&scenario(of), "baseline", origin)
+            .unwrap()
+            .called(name)
     }
 
     #[test]

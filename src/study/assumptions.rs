@@ -7,7 +7,7 @@
 
 use super::LEVEL;
 use super::arms::{Arm, Stance};
-use super::compare::{self, Comparison, Question, Size};
+use super::contrasts::{self, Comparison, Question, Size};
 use super::measure::Measure;
 use super::stopping::Verdict;
 use crate::ensemble::{Halt, Progress};
@@ -133,7 +133,7 @@ pub fn run(
             .iter()
             .map(|&i| end.apply(&arms[i]).model())
             .collect();
-        compared.push((end, compare::run(&models, &question, progress)?));
+        compared.push((end, contrasts::run(&models, &question, progress)?));
     }
     Ok(Some(Assumptions {
         arms: chosen,

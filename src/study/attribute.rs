@@ -33,9 +33,9 @@ const ALL_ON: usize = SUBSETS - 1;
 /// Whether a trial ended badly under every subset: bit s of the word is for the subset s, in
 /// which mechanism m is on where bit m of s is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fate(pub u64);
+pub struct BySubset(pub u64);
 
-impl Fate {
+impl BySubset {
     /// Whether it ended badly with these mechanisms on.
     pub fn bad(self, on: usize) -> bool {
         self.0 >> on & 1 == 1
@@ -111,7 +111,7 @@ pub fn run(
     outcome: Measure,
     plan: &Plan,
     progress: &impl Progress,
-    mut fates: impl FnMut(u64, Fate) -> std::io::Result<()>,
+    mut fates: impl FnMut(u64, BySubset) -> std::io::Result<()>,
 ) -> Result<Attribution, Halt> {
     let plan = &Plan {
         detail: Detail::Outcomes,
@@ -130,7 +130,7 @@ pub fn run(
         }
         let mut part = Attribution::new(outcome);
         for &word in &words {
-            part.add(Fate(word));
+            part.add(BySubset(word));
         }
         (trials.start, words, part)
     };
@@ -139,7 +139,7 @@ pub fn run(
         all.merge(&part);
         (first..)
             .zip(words)
-            .try_for_each(|(trial, word)| fates(trial, Fate(word)))
+            .try_for_each(|(trial, word)| fates(trial, BySubset(word)))
     })?;
     Ok(all)
 }
@@ -167,7 +167,7 @@ impl Attribution {
         }
     }
 
-    fn add(&mut self, fate: Fate) {
+    fn add(&mut self, fate: BySubset) {
         self.trials += 1;
         for (m, flips) in self.flips.iter_mut().enumerate() {
             flips.add(fate.happened(), fate.bad(ALL_ON & !(1 << m)));
@@ -242,8 +242,8 @@ mod tests {
     use super::*;
 
     /// The fate of a trial that ends badly under the subsets for which `bad` says so.
-    fn fate(bad: impl Fn(usize) -> bool) -> Fate {
-        Fate(
+    fn fate(bad: impl Fn(usize) -> bool) -> BySubset {
+        BySubset(
             (0..SUBSETS)
                 .filter(|&on| bad(on))
                 .fold(0, |word, on| word | 1 << on),

@@ -1,341 +1,260 @@
-//! Policies compared under the same luck: differences from the baseline with their intervals, who
-//! cannot be told from the best, and what the pairing bought.
+//! A whole comparison: arms under common random numbers, what each did to get its effect, both ends
+//! of the assumption that decides, and other worlds.
 
-use super::LEVEL;
-use super::arms::Arm;
-use super::measure::{Measure, horizon};
-use super::paired::{self, Pair, Together};
-use super::stopping::{Goal, Looks, Verdict, step};
-use crate::ensemble::{Halt, Plan, Progress};
-use crate::model::Model;
+use super::StudyError;
+use super::arms::{self, Arm};
+use super::assumptions::{self, Assumptions, Duel};
+use super::contrasts::{self, Comparison, Contrast, Question};
+use super::levers::{self, Levers};
+use super::measure::Measure;
+use super::worlds::{self, Design, Finding, Worlds};
+use crate::ensemble::Progress;
+use crate::scenario::Scenario;
 use crate::stats::Estimate;
-use crate::stats::best::{AgainstBest, against_best, pair_level};
-use crate::stats::decision::{Better, Robustness, robustness};
-use crate::stats::multiplicity::bonferroni_level;
-use crate::trial::record::Detail;
+use crate::stats::best::AgainstBest;
+use crate::stats::decision::{Robustness, robustness};
 
-/// What is asked of a comparison.
+/// Which worlds are played besides.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Question {
-    /// The measure that gets a verdict.
-    pub measure: Measure,
-    /// Differences within it either way are equivalent.
-    pub margin: Option<f64>,
-    /// Root seed.
-    pub seed: u64,
-    /// How long to go on.
-    pub size: Size,
+pub struct WorldsAsked {
+    /// How many: a multiple of [`worlds::HYPERCUBES`], at least two of each.
+    pub worlds: usize,
+    /// Trials of each arm in each world; at least 2.
+    pub trials: u64,
+    /// The measure asked for shall be at least as good as this.
+    pub threshold: Option<f64>,
 }
 
-/// How many trials are run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Size {
-    /// So many.
-    Fixed(u64),
-    /// Until the goal is reached, but no more than so many.
-    Until(Goal, u64),
-}
-
-/// Which statement an interval makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// About this difference alone.
-    Pointwise,
-    /// About all arms at once, at this number of trials.
-    Simultaneous,
-    /// About all arms at once, at any number of trials.
-    Sequential,
-}
-
-impl Scope {
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scope::Pointwise => "pointwise",
-            Scope::Simultaneous => "simultaneous",
-            Scope::Sequential => "sequential",
-        }
-    }
-}
-
-/// Arms that ran the same trials. The first is the baseline.
+/// What is compared.
 #[derive(Debug, Clone)]
-pub struct Comparison {
-    /// What was asked.
+pub struct Asked {
+    /// The arms, the baseline first; at least two.
+    pub arms: Vec<Arm>,
+    /// What is asked of them.
     pub question: Question,
-    /// What they did.
-    pub all: Together,
-    /// By pair in the order of [`Together::pairs`]: whether the two models are one and the same.
-    identical: Vec<bool>,
-    looks: Looks,
-    /// Whether the goal was reached; always, at a fixed size.
-    pub reached: bool,
+    /// The worlds to play, if any.
+    pub worlds: Option<WorldsAsked>,
 }
 
-/// An arm against the baseline in a measure.
+/// How an arm stands in a measure, by itself and against the best of the others.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Contrast {
+pub struct Standing {
     /// The arm, by its place.
     pub arm: usize,
     /// The measure.
     pub measure: Measure,
-    /// What the interval of the difference says.
-    pub scope: Scope,
-    /// The arm's estimate, with its own pointwise interval.
+    /// Its estimate.
     pub value: Estimate,
-    /// The baseline's.
-    pub baseline: Estimate,
-    /// Arm minus baseline.
-    pub difference: Estimate,
-    /// Correlation of the two over the trials.
-    pub correlation: Option<f64>,
-    /// How many times more trials independent runs would need.
-    pub variance_ratio: Option<f64>,
-    /// Trials in which the arm did better, and worse.
-    pub flips: [u64; 2],
-    /// What is concluded, where the measure is the one asked for.
-    pub verdict: Option<Verdict>,
+    /// Its place by the value, 1 is best.
+    pub rank: u64,
+    /// Against the best of the others (Hsu 1984).
+    pub best: AgainstBest,
 }
 
-/// Runs the arms. The first model is the baseline.
-pub fn run(
-    models: &[Model],
-    question: &Question,
-    progress: &impl Progress,
-) -> Result<Comparison, Halt> {
-    let mut identical = Vec::new();
-    for y in 1..models.len() {
-        identical.extend((0..y).map(|x| models[x] == models[y]));
+/// What a comparison found.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// The arms, the baseline first.
+    pub arms: Vec<Arm>,
+    /// The paired tallies, and what can be asked of them.
+    pub comparison: Comparison,
+    /// Every difference from the baseline.
+    pub contrasts: Vec<Contrast>,
+    /// By measure, then arm.
+    pub standings: Vec<Standing>,
+    /// What each arm did.
+    pub levers: Vec<Levers>,
+    /// Which arms no other is better than in one respect without being worse in another.
+    pub non_dominated: Vec<bool>,
+    /// Restraint against firmness where deterrence is assumed and where it is not.
+    pub assumptions: Option<Assumptions>,
+    /// By measure: every duel of [`Compared::assumptions`].
+    pub duels: Vec<(Measure, Vec<Duel>)>,
+    /// The worlds, where they were asked for.
+    pub worlds: Option<Worlds>,
+    /// By measure, with the threshold where it has one: every arm by every criterion.
+    pub robustness: Vec<(Measure, Option<f64>, Vec<Finding>)>,
+    /// Trials played, all arms, ends and worlds together.
+    pub played: u64,
+}
+
+impl Asked {
+    /// The name of the baseline's scenario.
+    pub fn name(&self) -> &str {
+        self.arms.first().map_or("", |arm| &arm.scenario.name)
     }
-    let mut comparison = Comparison {
-        question: *question,
-        all: Together::new(models),
-        identical,
-        looks: Looks::default(),
-        reached: true,
-    };
-    let more = |comparison: &mut Comparison, trials: u64| {
-        let first = comparison.all.trials();
-        let plan = Plan {
-            seed: question.seed,
-            first,
-            trials,
-            detail: Detail::Outcomes,
-            daily: false,
+}
+
+impl Compared {
+    /// The name of the baseline's scenario.
+    pub fn name(&self) -> &str {
+        &self.arms[0].scenario.name
+    }
+
+    /// The measure asked for.
+    pub fn measure(&self) -> Measure {
+        self.comparison.question.measure
+    }
+
+    /// The command that explains a trial of an arm beside the same trial of the baseline.
+    pub fn explain(&self, arm: usize, trial: u64) -> String {
+        let seed = match self.comparison.question.seed {
+            0 => String::new(),
+            seed => format!(" --seed {seed}"),
         };
-        let part = paired::run(models, &plan, progress)?;
-        comparison.looks.add(&part);
-        comparison.all.merge(&part);
-        Ok::<(), Halt>(())
-    };
-    match question.size {
-        Size::Fixed(trials) => more(&mut comparison, trials)?,
-        Size::Until(goal, most) => {
-            comparison.reached = false;
-            while !comparison.reached && comparison.all.trials() < most {
-                let done = comparison.all.trials();
-                more(&mut comparison, step(done).min(most - done))?;
-                comparison.reached = comparison.is_reached(goal);
-            }
-        }
-    }
-    Ok(comparison)
-}
-
-impl Comparison {
-    /// Number of arms.
-    pub fn arms(&self) -> usize {
-        self.all.tallies.len()
-    }
-
-    /// Number of trials of each arm.
-    pub fn trials(&self) -> u64 {
-        self.all.trials()
-    }
-
-    /// Whether the number of trials was left to a stopping rule.
-    pub fn is_sequential(&self) -> bool {
-        matches!(self.question.size, Size::Until(..))
-    }
-
-    /// The estimate of an arm.
-    pub fn value(&self, arm: usize, measure: Measure) -> Estimate {
-        measure.estimate(&self.all.tallies[arm], LEVEL)
-    }
-
-    /// Whether two arms are the same model under two names.
-    pub fn is_identical(&self, x: usize, y: usize) -> bool {
-        let (x, y) = (x.min(y), x.max(y));
-        x == y || self.identical[y * (y - 1) / 2 + x]
-    }
-
-    /// The pair of an arm and the baseline.
-    pub fn pair(&self, arm: usize) -> &Pair {
-        self.all.pair(0, arm)
-    }
-
-    /// An arm minus another, with an interval for a number of trials that was fixed beforehand.
-    pub fn difference(&self, x: usize, y: usize, measure: Measure, level: f64) -> Estimate {
-        if self.is_identical(x, y) {
-            return Estimate::identical(level, self.trials());
-        }
-        if x > y {
-            return self.difference(y, x, measure, level).negated();
-        }
-        let pair = self.all.pair(x, y);
-        match pair.flips.get(measure as usize) {
-            Some(flips) => flips.difference(level),
-            None => pair
-                .days
-                .bounded_difference(horizon(&self.all.tallies[x]), level),
-        }
-    }
-
-    /// An arm minus another, with an interval that holds whenever one stops.
-    fn anytime(&self, x: usize, y: usize, measure: Measure, level: f64) -> Estimate {
-        if self.is_identical(x, y) {
-            return Estimate::identical(level, self.trials());
-        }
-        if x > y {
-            return self.anytime(y, x, measure, level).negated();
-        }
-        self.looks.difference(&self.all, measure, (x, y), level)
-    }
-
-    fn is_reached(&self, goal: Goal) -> bool {
-        let measure = self.question.measure;
-        (1..self.arms()).all(|arm| {
-            let difference = self.anytime(arm, 0, measure, self.joint_level());
-            goal.reached(&difference, measure.better())
-        })
-    }
-
-    /// The level of each difference from the baseline for all of them to hold together.
-    fn joint_level(&self) -> f64 {
-        bonferroni_level(LEVEL, self.arms() - 1)
-    }
-
-    /// The joint statement about an arm in a measure: simultaneous at a fixed number of trials,
-    /// sequential where a rule stopped.
-    pub fn joint(&self, arm: usize, measure: Measure) -> Contrast {
-        let level = self.joint_level();
-        let (scope, difference) = if self.is_sequential() {
-            let difference = self.anytime(arm, 0, measure, level);
-            (Scope::Sequential, difference)
+        let command = |arm: &Arm| {
+            let (words, policy) = (&arm.origin.words, &arm.policy.name);
+            format!("offramp trace {words}{seed} --trial {trial} --policy {policy}")
+        };
+        let (arm, baseline) = (&self.arms[arm], &self.arms[0]);
+        if arm.origin.words == baseline.origin.words {
+            format!("{} --against {}", command(arm), baseline.policy.name)
         } else {
-            let difference = self.difference(arm, 0, measure, level);
-            (Scope::Simultaneous, difference)
-        };
-        self.contrast(arm, measure, scope, difference)
-    }
-
-    /// Every difference from the baseline: pointwise, and jointly. Where a rule stopped, only the
-    /// measure it watched has a joint statement: its alpha was spent there.
-    pub fn contrasts(&self) -> Vec<Contrast> {
-        let mut contrasts = Vec::new();
-        for measure in Measure::ALL {
-            for arm in 1..self.arms() {
-                let difference = self.difference(arm, 0, measure, LEVEL);
-                contrasts.push(self.contrast(arm, measure, Scope::Pointwise, difference));
-                if !self.is_sequential() || measure == self.question.measure {
-                    contrasts.push(self.joint(arm, measure));
-                }
-            }
+            format!("{}; {}", command(arm), command(baseline))
         }
-        contrasts
     }
 
-    fn contrast(
-        &self,
-        arm: usize,
-        measure: Measure,
-        scope: Scope,
-        difference: Estimate,
-    ) -> Contrast {
-        let pair = self.pair(arm);
-        let (correlation, variance_ratio) = match pair.flips.get(measure as usize) {
-            Some(flips) => (flips.correlation(), flips.variance_reduction()),
-            None => (pair.days.correlation(), pair.days.variance_reduction()),
-        };
-        let joint = scope != Scope::Pointwise && measure == self.question.measure;
-        let verdict = Verdict::of(&difference, measure.better(), self.question.margin);
-        Contrast {
+    /// The statement about an arm in a measure that stands first: pointwise.
+    pub fn contrast(&self, arm: usize, measure: Measure) -> Option<&Contrast> {
+        let mut all = self.contrasts.iter();
+        all.find(|contrast| contrast.arm == arm && contrast.measure == measure)
+    }
+
+    /// The duels in a measure.
+    pub fn duels(&self, measure: Measure) -> &[Duel] {
+        let found = self.duels.iter().find(|(of, _)| *of == measure);
+        found.map_or(&[], |(_, duels)| duels)
+    }
+
+    /// The arms by every criterion of robustness in a measure.
+    pub fn robustness(&self, measure: Measure) -> &[Finding] {
+        let found = self.robustness.iter().find(|(of, ..)| *of == measure);
+        found.map_or(&[], |(.., findings)| findings)
+    }
+}
+
+/// How many trials a comparison plays at most, without assumption ends and worlds: what progress
+/// is measured against.
+pub fn trials(asked: &Asked) -> u64 {
+    asked.question.size.most() * asked.arms.len() as u64
+}
+
+/// Compares.
+///
+/// # Errors
+/// [`StudyError`] where the arms do not compare, a world cannot be read or `progress` asked to stop.
+pub fn compare(asked: &Asked, progress: &impl Progress) -> Result<Compared, StudyError> {
+    let arms = &asked.arms;
+    arms::comparable(arms)?;
+    let Question { seed, measure, .. } = asked.question;
+    let models: Vec<_> = arms.iter().map(Arm::model).collect();
+    let comparison = contrasts::run(&models, &asked.question, progress)?;
+    let trials = comparison.trials();
+    let sample = |arm| levers::sample(arm, seed, trials, progress);
+    let levers = arms.iter().map(sample).collect::<Result<Vec<_>, _>>()?;
+    let assumptions = assumptions::run(arms, trials, seed, measure, progress)?;
+    let worlds = match asked.worlds {
+        Some(worlds) => Some(play_worlds(asked, worlds, progress)?),
+        None => None,
+    };
+    let duels = assumptions.iter().flat_map(|ends| {
+        let of = |measure: Measure| (measure, ends.duels(measure));
+        Measure::ALL.map(of)
+    });
+    let threshold = asked.worlds.and_then(|worlds| worlds.threshold);
+    let robustness = worlds.iter().flat_map(|worlds| {
+        Measure::ALL.map(|of| {
+            let threshold = threshold.filter(|_| of == measure);
+            (of, threshold, worlds.findings(of, threshold))
+        })
+    });
+    Ok(Compared {
+        contrasts: comparison.contrasts(),
+        standings: standings(&comparison),
+        non_dominated: levers::non_dominated(&comparison, &levers),
+        duels: duels.collect(),
+        robustness: robustness.collect(),
+        played: played(asked, &comparison, assumptions.as_ref()),
+        arms: arms.clone(),
+        comparison,
+        levers,
+        assumptions,
+        worlds,
+    })
+}
+
+fn standings(comparison: &Comparison) -> Vec<Standing> {
+    let of = |measure: Measure| {
+        let ranking = comparison.ranking(measure);
+        let best = comparison.against_best(measure);
+        let standing = move |arm: usize| Standing {
             arm,
             measure,
-            scope,
-            value: self.value(arm, measure),
-            baseline: self.value(0, measure),
-            difference,
-            correlation,
-            variance_ratio,
-            flips: sides(measure).map(|side| pair.more(measure)[side]),
-            verdict: joint.then_some(verdict),
-        }
-    }
-
-    /// The first trials in which the arm did better than the baseline, and worse.
-    pub fn first_flips(&self, arm: usize, measure: Measure) -> [&[u64]; 2] {
-        let first = &self.pair(arm).first[measure as usize];
-        sides(measure).map(|side| first[side].as_slice())
-    }
-
-    /// Each arm against the best of the others in a measure (Hsu 1984). Where a rule stopped, the
-    /// intervals between pairs are the sequential ones.
-    pub fn against_best(&self, measure: Measure) -> Vec<AgainstBest> {
-        let level = pair_level(LEVEL, self.arms());
-        against_best(self.arms(), measure.better(), LEVEL, |x, y| {
-            if self.is_sequential() {
-                self.anytime(x, y, measure, level)
-            } else {
-                self.difference(x, y, measure, level)
-            }
-        })
-    }
-
-    /// The arms in the order of a measure, the best first; ties in the order of the list.
-    pub fn ranking(&self, measure: Measure) -> Vec<usize> {
-        let mut arms: Vec<usize> = (0..self.arms()).collect();
-        let count = |arm: usize| measure.count(&self.all.tallies[arm]) as i64;
-        arms.sort_by_key(|&arm| match measure.better() {
-            Better::Lower => count(arm),
-            Better::Higher => -count(arm),
-        });
-        arms
-    }
+            value: comparison.value(arm, measure),
+            rank: 1 + ranking.iter().take_while(|&&other| other != arm).count() as u64,
+            best: best[arm],
+        };
+        (0..comparison.arms()).map(standing)
+    };
+    Measure::ALL.into_iter().flat_map(of).collect()
 }
 
-/// Which side of a pair (baseline, arm) has more of the measure where the arm does better, and
-/// where it does worse.
-fn sides(measure: Measure) -> [usize; 2] {
-    match measure.better() {
-        Better::Lower => [0, 1],
-        Better::Higher => [1, 0],
-    }
+/// Plays the worlds. The overrides of an arm come after those of the world, so they hold in every
+/// world.
+fn play_worlds(
+    asked: &Asked,
+    worlds: WorldsAsked,
+    progress: &impl Progress,
+) -> Result<Worlds, StudyError> {
+    let (arms, seed) = (&asked.arms, asked.question.seed);
+    let scenarios = arms.iter().map(|arm| &arm.scenario);
+    let design = Design::new(scenarios, worlds.worlds, seed);
+    // Arms of one origin share their scenario in each world.
+    let mut last: Option<(usize, Vec<String>, Scenario)> = None;
+    let reread = |arm: usize, sets: &[String]| {
+        if let Some((other, same, scenario)) = &last
+            && arms[*other].origin.words == arms[arm].origin.words
+            && same == sets
+        {
+            return Ok(scenario.clone());
+        }
+        let read = arms[arm].origin.under(sets)?;
+        last = Some((arm, sets.to_vec(), read.clone()));
+        Ok::<_, StudyError>(read)
+    };
+    worlds::run(arms, design, (worlds.trials, seed), reread, progress)
+}
+
+/// Trials of everything that was played.
+fn played(asked: &Asked, comparison: &Comparison, ends: Option<&Assumptions>) -> u64 {
+    let arms = comparison.arms() as u64;
+    let in_worlds = asked.worlds.map_or(0, |w| w.worlds as u64 * w.trials);
+    let sampled = comparison.trials().min(levers::SAMPLE) * arms;
+    let at_ends = ends.map_or(0, |ends| {
+        let each = ends.ends.iter();
+        each.map(|(_, c)| c.trials() * c.arms() as u64).sum()
+    });
+    (comparison.trials() + in_worlds) * arms + sampled + at_ends
 }
 
 /// Several scenarios as the worlds of a choice under deep uncertainty: each arm that all of them
 /// have, by name, with its robustness over them. Scenarios are no sample of anything, so there
 /// are no intervals.
-pub fn over_scenarios(
-    compared: &[(&[Arm], &Comparison)],
-    measure: Measure,
-) -> Vec<(String, Robustness)> {
-    let Some(((first, _), rest)) = compared.split_first() else {
+pub fn over_scenarios(compared: &[Compared], measure: Measure) -> Vec<(String, Robustness)> {
+    let Some((first, rest)) = compared.split_first() else {
         return Vec::new();
     };
-    let place = |arms: &[Arm], name: &str| arms.iter().position(|arm| arm.name == name);
-    let names: Vec<&str> = first
-        .iter()
-        .map(|arm| arm.name.as_str())
-        .filter(|name| rest.iter().all(|(arms, _)| place(arms, name).is_some()))
-        .collect();
+    let place = |of: &Compared, name: &str| of.arms.iter().position(|arm| arm.name == name);
+    let names = first.arms.iter().map(|arm| arm.name.as_str());
+    let shared = names.filter(|name| rest.iter().all(|other| place(other, name).is_some()));
+    let shared: Vec<&str> = shared.collect();
     let row = |name: &&str| -> Vec<f64> {
         let values = compared
             .iter()
-            .filter_map(|(arms, comparison)| comparison.value(place(arms, name)?, measure).value);
+            .filter_map(|found| found.comparison.value(place(found, name)?, measure).value);
         values.collect()
     };
-    let rows: Vec<Vec<f64>> = names.iter().map(row).collect();
+    let rows: Vec<Vec<f64>> = shared.iter().map(row).collect();
     let found = robustness(&rows, measure.better(), None);
-    names.iter().map(ToString::to_string).zip(found).collect()
+    shared.iter().map(ToString::to_string).zip(found).collect()
 }

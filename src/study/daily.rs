@@ -1,9 +1,9 @@
 //! The same ensemble, day by day.
 
-use super::{ACTS, LEVEL, QUANTILES};
+use super::{LEVEL, QUANTILES};
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{self, Daily, RUNGS, Tally};
-use crate::scenario::Scenario;
+use crate::scenario::{Act, Scenario};
 use crate::stats::Estimate;
 use crate::stats::histogram::{Histogram, OrderRanks};
 use crate::stats::share::share;
@@ -43,7 +43,7 @@ pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
         ranks: QUANTILES.map(|(p, _)| OrderRanks::new(tally.trials, p, LEVEL)),
         rungs: parties.iter().map(|&party| daily.rungs(party)).collect(),
         parties,
-        lines: super::run::lines(scenario).collect(),
+        lines: super::estimates::lines(scenario).collect(),
         ended: ended(tally),
     };
     let work = |batch: &&[u32]| {
@@ -117,7 +117,7 @@ impl Context<'_> {
         }
         let simulated = self.daily.simulated(d);
         for (a, actor) in scenario.actors.iter().enumerate() {
-            for (kind, act) in ACTS.iter().enumerate() {
+            for (kind, act) in Act::NAMES.iter().enumerate() {
                 let count = self.daily.acted(d, a, kind as u32 + 1);
                 let share = shares.of(count, simulated);
                 add(&actor.name, act, "share", "share", share);

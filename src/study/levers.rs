@@ -3,7 +3,7 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use super::compare::Comparison;
+use super::contrasts::Comparison;
 use super::measure::Measure;
 use crate::ensemble::{self, Halt, Plan, Progress};
 use crate::model::Model;

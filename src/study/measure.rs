@@ -1,6 +1,7 @@
 //! What policies are compared by: one number per trial, read off its row.
 
 use crate::crisis::outcome::Outcome;
+use crate::diagnostic::nearest;
 use crate::ensemble::Tally;
 use crate::stats::Estimate;
 use crate::stats::decision::Better;
@@ -84,14 +85,18 @@ impl Measure {
         }
     }
 
-    /// Whether it is a prior: no case on the Korean record informs it.
-    pub fn is_prior(self) -> bool {
-        matches!(self, Measure::War | Measure::SeriousClash)
-    }
-
     /// Whether it is yes or no.
     pub fn is_binary(self) -> bool {
         self != Measure::Days
+    }
+
+    /// The ICB violence level that acts after the onset have to reach, where it is about one.
+    pub fn violence(self) -> Option<u64> {
+        match self {
+            Measure::MinorClash => Some(2),
+            Measure::SeriousClash => Some(3),
+            _ => None,
+        }
     }
 
     /// Its unit.
@@ -139,6 +144,26 @@ impl Measure {
     }
 }
 
+/// No measure has that name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", match near {
+    Some(near) => format!("did you mean `{near}`?"),
+    None => format!("it is one of {}", Measure::ALL.map(Measure::name).join(", ")),
+})]
+pub struct UnknownMeasure {
+    /// What it may have been.
+    pub near: Option<&'static str>,
+}
+
+impl std::str::FromStr for Measure {
+    type Err = UnknownMeasure;
+
+    fn from_str(name: &str) -> Result<Self, UnknownMeasure> {
+        let near = || nearest(name, Measure::ALL.map(Measure::name));
+        Self::named(name).ok_or_else(|| UnknownMeasure { near: near() })
+    }
+}
+
 fn days(tally: &Tally) -> Histogram<'_> {
     Histogram::new(&tally.histograms[Fields::DAYS])
 }
@@ -146,4 +171,17 @@ fn days(tally: &Tally) -> Histogram<'_> {
 /// The last day of the trials of a tally.
 pub fn horizon(tally: &Tally) -> u64 {
     tally.endings.len() as u64 - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scenarios_know_the_measures_by_their_names() {
+        assert_eq!(
+            Measure::ALL.map(Measure::name),
+            crate::scenario::prior::MEASURES
+        );
+    }
 }

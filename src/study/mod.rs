@@ -7,7 +7,10 @@ pub mod arms;
 pub mod assumptions;
 pub mod attribute;
 pub mod compare;
+pub mod contrasts;
 pub mod daily;
+pub mod estimates;
+pub mod find;
 pub mod levers;
 pub mod measure;
 pub mod paired;
@@ -17,7 +20,23 @@ pub mod stopping;
 pub mod worlds;
 
 use crate::crisis::chance::Note;
+use crate::ensemble::Halt;
+use crate::scenario::ReadError;
 use crate::stats::Estimate;
+
+/// Why a study has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// Its arms cannot be compared.
+    #[error(transparent)]
+    Arms(#[from] arms::ArmsError),
+    /// A scenario cannot be read under the overrides that the study makes.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// It was stopped, or rows could not be handed on.
+    #[error(transparent)]
+    Halt(#[from] Halt),
+}
 
 /// Level of every interval, unless a study says otherwise.
 pub const LEVEL: f64 = 0.95;
@@ -30,9 +49,6 @@ pub const QUANTILES: [(f64, &str); 5] = [
     (0.75, "p75"),
     (0.95, "p95"),
 ];
-
-/// Acts that are counted, in the order of their numbers less one.
-pub const ACTS: [&str; 3] = ["escalate", "restrain", "negotiate"];
 
 /// An estimate of a metric.
 #[derive(Debug, Clone, PartialEq)]

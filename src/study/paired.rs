@@ -30,10 +30,10 @@ pub struct Pair {
 
 /// What several models did in the same trials.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Together {
+pub struct PairedTallies {
     /// By model.
     pub tallies: Vec<Tally>,
-    /// By pair, in the order of [`Together::pair`].
+    /// By pair, in the order of [`PairedTallies::pair`].
     pub pairs: Vec<Pair>,
 }
 
@@ -63,7 +63,7 @@ impl Pair {
     }
 }
 
-impl Together {
+impl PairedTallies {
     /// Nothing yet.
     pub fn new(models: &[Model]) -> Self {
         let tally = |model| Tally::new(model, Fields::of(model, Detail::Outcomes), false);
@@ -111,13 +111,13 @@ impl Together {
 }
 
 /// Runs the models over the plan's trials. The plan's detail and days are not asked.
-pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<Together, Halt> {
+pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<PairedTallies, Halt> {
     let plan = &Plan {
         detail: Detail::Outcomes,
         daily: false,
         ..*plan
     };
-    let mut all = Together::new(models);
+    let mut all = PairedTallies::new(models);
     let work = |trials: &Range<u64>| {
         let run = |model| {
             let records = ensemble::chunk(model, plan, trials.clone(), &mut ());
@@ -125,7 +125,7 @@ pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<To
             records
         };
         let records: Vec<Records> = models.iter().map(run).collect();
-        let mut part = Together::new(models);
+        let mut part = PairedTallies::new(models);
         part.add(&records);
         part
     };

@@ -254,7 +254,7 @@ const CLAIMS: [Claim; 15] = [
     },
     Claim {
         name: "outages of the lines make serious clashes likelier",
-        source: "hotlines (Schelling 1960); no effect found in the Korean record",
+        source: "hotlines (Schelling 1960); no effect found in the reference record",
         measure: Measure::SeriousClash,
         expected: Direction::Up,
         arms: |s| [Setting::without(s, "outages"), Setting::plain(s)],

@@ -1,153 +1,131 @@
-//! One scenario under one policy: outcome shares, violence, metrics.
+//! One scenario under one policy: its trials, and everything that is estimated of them.
 
-use super::{ACTS, LEVEL, Metric, QUANTILES, mechanism};
-use crate::crisis::chance::Note;
+use super::arms::Arm;
+use super::daily::{self, DailyMetric};
+use super::estimates::{self, Share, Since};
+use super::measure::Measure;
+use super::{LEVEL, Metric};
 use crate::crisis::outcome::Outcome;
-use crate::ensemble::Tally;
-use crate::scenario::{Relation, Scenario};
+use crate::ensemble::{self, Halt, Plan, Progress, Tally};
 use crate::stats::Estimate;
-use crate::stats::histogram::{Histogram, OrderRanks};
-use crate::stats::share::share;
-use crate::trial::record::Fields;
+use crate::trace::choose::Finder;
+use crate::trace::{Trace, trace};
+use crate::trial::record::{Detail, Records};
 
-/// The highest ICB violence level.
-pub const VIOLENCE_LEVELS: u32 = 4;
-
-/// How many trials had something, and the share with its interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Share {
-    /// How many.
-    pub count: u64,
-    /// The share.
-    pub estimate: Estimate,
-}
-
-impl Share {
-    /// So many of so many.
-    pub fn of(count: u64, trials: u64) -> Self {
-        Self {
-            count,
-            estimate: share(count, trials, LEVEL),
-        }
-    }
-}
-
-/// The share of every outcome, in the order of [`Outcome::ALL`].
-pub fn outcomes(tally: &Tally) -> Vec<(Outcome, Share)> {
-    let share = |outcome| (outcome, Share::of(tally.outcome(outcome), tally.trials));
-    Outcome::ALL.into_iter().map(share).collect()
-}
-
-/// Whether violence is counted from the trigger on or from the day after.
+/// How many trials, and of what luck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Since {
-    /// The trigger's own level included.
-    Trigger,
-    /// Only acts after the onset.
-    Onset,
+pub struct Sample {
+    /// Root seed of the draws; every number is a seed like any other.
+    pub seed: u64,
+    /// Trials 0 to `trials` - 1 are played; at least 1.
+    pub trials: u64,
 }
 
-impl Since {
-    /// Both, in the order of tables.
-    pub const ALL: [Since; 2] = [Since::Trigger, Since::Onset];
+/// A trial worth reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Storyline {
+    /// The first trial with the most frequent outcome that ended nearest to its median day.
+    Typical,
+    /// The first trial with the highest violence after the onset.
+    Bad,
+}
 
+impl Storyline {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
         match self {
-            Since::Trigger => "with_trigger",
-            Since::Onset => "after_onset",
+            Storyline::Typical => "typical",
+            Storyline::Bad => "bad",
         }
     }
 }
 
-/// The share of every violence level reached, 1 to 4.
-pub fn violence(scenario: &Scenario, tally: &Tally) -> Vec<(Since, u32, Share)> {
-    let trigger = scenario.trigger.violence;
-    let mut shares = Vec::new();
-    for since in Since::ALL {
-        for level in 1..=VIOLENCE_LEVELS {
-            let count = match since {
-                Since::Onset => tally.count(Fields::VIOLENCE, level),
-                Since::Trigger if level < trigger => 0,
-                Since::Trigger if level > trigger => tally.count(Fields::VIOLENCE, level),
-                Since::Trigger => (0..=level).map(|v| tally.count(Fields::VIOLENCE, v)).sum(),
-            };
-            shares.push((since, level, Share::of(count, tally.trials)));
-        }
-    }
-    shares
+/// What a run found: estimates, each with interval, level, method and n.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// What was asked.
+    pub sample: Sample,
+    /// The share of every outcome, in the order of [`Outcome::ALL`].
+    pub outcomes: Vec<(Outcome, Share)>,
+    /// The share of every violence level, 1 to 4, as the highest reached.
+    pub violence: Vec<(Since, u32, Share)>,
+    /// What policies are compared by, in the order of [`Measure::ALL`].
+    pub measures: Vec<(Measure, Estimate)>,
+    /// Mean and quantiles of every counted quantity.
+    pub metrics: Vec<Metric>,
+    /// The same crisis day by day.
+    pub daily: Vec<DailyMetric>,
+    /// A typical and a bad trial, explained.
+    pub storylines: Vec<(Storyline, Trace)>,
+    /// The integers everything above was estimated from.
+    pub tally: Tally,
 }
 
-/// Mean and quantiles of every counted quantity.
-pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
-    let horizon = scenario.closing.horizon_days;
-    let fields = &tally.fields;
-    let ranks = QUANTILES.map(|(p, _)| OrderRanks::new(tally.trials, p, LEVEL));
-    let mut metrics = Vec::new();
-    let mut add = |name: String, unit, field: usize, censored: bool, most: u32| {
-        let histogram = Histogram::new(&tally.histograms[field]);
-        let statistic = if censored { "restricted_mean" } else { "mean" };
-        let estimate = histogram.bounded_mean(u64::from(most), LEVEL);
-        metrics.push(Metric {
-            name: name.clone(),
-            unit,
-            statistic,
-            estimate,
-        });
-        let from = censored.then_some(horizon as usize);
-        for ((_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
-            let estimate = histogram.quantile_censored(ranks, from);
-            metrics.push(Metric {
-                name: name.clone(),
-                unit,
-                statistic,
-                estimate,
-            });
-        }
+/// What stands first of a run: how it ends, and whether it saw a clash.
+#[derive(Debug, Clone)]
+pub struct Headline {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the policy.
+    pub policy: String,
+    /// Name of the variant, where there are several.
+    pub variant: Option<String>,
+    /// The share of every outcome.
+    pub outcomes: Vec<(Outcome, Share)>,
+    /// The share of trials with at least a minor clash after the onset.
+    pub minor_clash: Estimate,
+}
+
+impl Run {
+    /// The estimate of a measure: a share of trials, or mean days restricted to the horizon.
+    pub fn measure(&self, measure: Measure) -> Estimate {
+        self.measures[measure as usize].1
+    }
+}
+
+/// Plays an arm and estimates. `rows` is handed the rows of consecutive trials, in order: the place
+/// for a metric of one's own ([`Fields`](crate::trial::record::Fields) says what stands where).
+///
+/// # Errors
+/// [`Halt`] where `progress` asked to stop or `rows` failed.
+pub fn run(
+    arm: &Arm,
+    sample: Sample,
+    progress: &impl Progress,
+    mut rows: impl FnMut(Records) -> std::io::Result<()>,
+) -> Result<Run, Halt> {
+    let model = arm.model();
+    let plan = Plan {
+        seed: sample.seed,
+        first: 0,
+        trials: sample.trials,
+        detail: Detail::Full,
+        daily: true,
     };
-    add("days".into(), "days", Fields::DAYS, true, horizon);
-    for (p, &party) in fields.parties.iter().enumerate() {
-        let name = format!("peak_rung:{}", scenario.actors[party].name);
-        add(name, "rung", fields.peak + p, false, scenario.top() as u32);
-    }
-    for (a, actor) in scenario.actors.iter().enumerate() {
-        for (kind, act) in ACTS.iter().enumerate() {
-            let name = format!("days_{act}:{}", actor.name);
-            add(name, "days", fields.acts + 3 * a + kind, false, horizon);
-        }
-    }
-    for (line, name) in lines(scenario).enumerate() {
-        add(
-            format!("days_down:{name}"),
-            "days",
-            fields.down + line,
-            false,
-            horizon,
-        );
-    }
-    let watchers = (scenario.actors.len() * scenario.actors.len()) as u32;
-    for note in Note::COUNTED {
-        let field = fields.mechanisms + note.index();
-        add(
-            mechanism(note).into(),
-            "count",
-            field,
-            false,
-            horizon * watchers,
-        );
-    }
-    metrics
-}
-
-/// Names of the channels, `pair.channel`, in the order of a row.
-pub fn lines(scenario: &Scenario) -> impl Iterator<Item = String> + '_ {
-    scenario.pairs.iter().flat_map(|pair| {
-        let channels = match &pair.relation {
-            Relation::Adversaries { channels, .. } => channels.as_slice(),
-            Relation::Allies => &[],
-        };
-        channels
-            .iter()
-            .map(move |channel| format!("{}.{}", pair.name, channel.name))
+    let mut finder = Finder::default();
+    let tally = ensemble::run(&model, &plan, progress, |records| {
+        finder.add(&records);
+        rows(records)
+    })?;
+    let scenario = &arm.scenario;
+    let found = [
+        (Storyline::Typical, finder.typical()),
+        (Storyline::Bad, finder.bad()),
+    ];
+    let told = |(kind, trial): (Storyline, Option<u64>)| {
+        let policy = &arm.policy.name;
+        Some((kind, trace(scenario, &model, policy, sample.seed, trial?)))
+    };
+    Ok(Run {
+        sample,
+        outcomes: estimates::outcomes(&tally),
+        violence: estimates::violence(scenario, &tally),
+        measures: Measure::ALL
+            .map(|measure| (measure, measure.estimate(&tally, LEVEL)))
+            .to_vec(),
+        metrics: estimates::metrics(scenario, &tally),
+        daily: daily::curves(scenario, &tally),
+        storylines: found.into_iter().filter_map(told).collect(),
+        tally,
     })
 }

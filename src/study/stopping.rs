@@ -4,7 +4,7 @@
 //! is a matter of cost only: each look comes a quarter later than the one before.
 
 use super::measure::{Measure, horizon};
-use super::paired::Together;
+use super::paired::PairedTallies;
 use crate::stats::Estimate;
 use crate::stats::decision::Better;
 use crate::stats::moments::Moments;
@@ -105,7 +105,7 @@ pub struct Looks(Vec<Vec<Moments>>);
 
 impl Looks {
     /// Takes in the trials since the last look.
-    pub fn add(&mut self, trials: &Together) {
+    pub fn add(&mut self, trials: &PairedTallies) {
         let days = trials.pairs.iter().map(|pair| pair.days.differences());
         self.0.push(days.collect());
     }
@@ -113,7 +113,7 @@ impl Looks {
     /// The measure in x minus that in y, with an interval that holds at all looks together.
     pub fn difference(
         &self,
-        all: &Together,
+        all: &PairedTallies,
         measure: Measure,
         (x, y): (usize, usize),
         level: f64,

@@ -1,9 +1,10 @@
 //! A trial as a text to be read, day by day; and two side by side.
 
-use super::fact::{Act, Contribution, Day, Decided, Fact, Trace};
+use super::event::{Act, Contribution, Day, Decided, Event, Trace};
+use super::narration::{Narrator, short};
 use super::parting::parting;
-use super::say::{Speaker, short};
 use crate::scenario::Scenario;
+use serde_json::json;
 use std::fmt::Write;
 
 /// How much is told.
@@ -16,15 +17,15 @@ pub enum Telling {
 }
 
 /// Whether a fact is worth telling in short.
-pub fn matters(fact: &Fact) -> bool {
+pub fn matters(fact: &Event) -> bool {
     match fact {
-        Fact::Decided(decided) => matches!(decided.intent, Act::Escalate | Act::Negotiate),
-        Fact::Belief { from, to, .. } => (*from < 0) != (*to < 0),
-        Fact::Perceived { misread, .. } => *misread,
-        Fact::Forgotten { .. } => false,
-        Fact::Pressure { from, to, .. } => to > from,
+        Event::Decided(decided) => matches!(decided.intent, Act::Escalate | Act::Negotiate),
+        Event::Belief { from, to, .. } => (*from < 0) != (*to < 0),
+        Event::Perceived { misread, .. } => *misread,
+        Event::Forgotten { .. } => false,
+        Event::Pressure { from, to, .. } => to > from,
         // What was decided is told already; what became of it may differ.
-        Fact::Acted {
+        Event::Acted {
             intent, act, rungs, ..
         } => {
             let moved = rungs.as_ref().is_some_and(|[from, to]| from != to);
@@ -36,10 +37,10 @@ pub fn matters(fact: &Fact) -> bool {
 
 /// One trial.
 pub fn account(scenario: &Scenario, trace: &Trace, telling: Telling) -> String {
-    let speaker = Speaker::new(scenario);
+    let narrator = Narrator::new(scenario);
     let mut text = heading(scenario, trace);
     for day in &trace.days {
-        let lines = told(speaker, day, telling);
+        let lines = told(narrator, day, telling);
         if !lines.is_empty() {
             let _ = writeln!(text, "\nDay {}  {}", day.day, day.date);
             for line in lines {
@@ -67,16 +68,16 @@ fn heading(scenario: &Scenario, trace: &Trace) -> String {
     )
 }
 
-fn told(speaker: Speaker, day: &Day, telling: Telling) -> Vec<String> {
+fn told(narrator: Narrator, day: &Day, telling: Telling) -> Vec<String> {
     let mut lines = Vec::new();
     for entry in &day.facts {
         // Priors are told in full only: nothing has happened yet.
-        let prior = day.day == 0 && matches!(entry.fact, Fact::Belief { .. });
+        let prior = day.day == 0 && matches!(entry.fact, Event::Belief { .. });
         if telling == Telling::Short && (prior || !matters(&entry.fact)) {
             continue;
         }
-        lines.push(speaker.say(&entry.fact));
-        if let Fact::Decided(decided) = &entry.fact {
+        lines.push(narrator.narrate(&entry.fact));
+        if let Event::Decided(decided) = &entry.fact {
             lines.extend(odds(decided, telling));
         }
     }
@@ -114,7 +115,7 @@ fn contributed(decided: &Decided, of: impl Fn(&Contribution) -> f64) -> String {
 
 /// Two trials under the same luck: where they part, then the days from there on side by side.
 pub fn against(scenario: &Scenario, here: &Trace, there: &Trace, names: [&str; 2]) -> String {
-    let speaker = Speaker::new(scenario);
+    let narrator = Narrator::new(scenario);
     let mut text = String::new();
     for (trace, name) in [(here, names[0]), (there, names[1])] {
         let _ = writeln!(
@@ -127,14 +128,14 @@ pub fn against(scenario: &Scenario, here: &Trace, there: &Trace, names: [&str; 2
         text += "The two trials are the same: nothing that differs between them ever mattered.\n";
         return text;
     };
-    let _ = writeln!(text, "\n{}", speaker.parting(&parting, names));
+    let _ = writeln!(text, "\n{}", narrator.parting(&parting, names));
     text += "Which trials flip is a property of the shared draws, not of the law alone.\n";
     let days = here.days.len().max(there.days.len());
     for day in parting.day as usize..days {
         let sides = [here, there].map(|trace| {
             let facts = trace.days.get(day).into_iter().flat_map(|day| &day.facts);
             let told = facts.filter(|entry| matters(&entry.fact));
-            told.map(|entry| speaker.say(&entry.fact))
+            told.map(|entry| narrator.narrate(&entry.fact))
                 .collect::<Vec<_>>()
         });
         if sides.iter().all(Vec::is_empty) {
@@ -155,4 +156,18 @@ pub fn against(scenario: &Scenario, here: &Trace, there: &Trace, names: [&str; 2
         }
     }
     text
+}
+
+/// Traces as JSON, with where the first two part.
+pub fn json(scenario: &Scenario, traces: &[Trace]) -> String {
+    let parted = match traces {
+        [here, there] => parting(here, there).map(|parting| {
+            let text = Narrator::new(scenario).parting(&parting, [&here.policy, &there.policy]);
+            json!({ "day": parting.day, "here": parting.here, "there": parting.there, "text": text })
+        }),
+        _ => None,
+    };
+    let whole = json!({ "trials": traces, "parting": parted });
+    let text = serde_json::to_string_pretty(&whole);
+    text.expect("invariant: a trace has nothing JSON cannot say") + "\n"
 }

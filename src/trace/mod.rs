@@ -1,17 +1,17 @@
 //! The recorded interpreter: one trial explained, and where two trials part.
 //!
-//! A trace is the trial of [`crate::trial::alone`] with somebody listening. The listener changes
+//! A trace is the trial of [`crate::trial::scalar`] with somebody listening. The listener changes
 //! nothing, and what it writes down determines the state of every day: two trials with the same
 //! facts are the same trial.
 
 pub mod account;
 pub mod choose;
-pub mod events;
-pub mod fact;
+pub mod coded;
+pub mod event;
+pub mod narration;
 pub mod parting;
 pub mod record;
-pub mod say;
 
-pub use fact::{Act, Decided, Fact, Trace};
+pub use event::{Act, Decided, Event, Trace};
 pub use parting::parting;
 pub use record::trace;

@@ -1,6 +1,6 @@
 //! Where two trials under the same luck part.
 
-use super::fact::{Entry, Fact, Trace};
+use super::event::{Entry, Event, Trace};
 
 /// The first thing that happened in one trial and not in the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -8,9 +8,9 @@ pub struct Parting<'t> {
     /// Its day.
     pub day: u32,
     /// What happened in the first trial at that place; nothing worth a word where it is missing.
-    pub here: Option<&'t Fact>,
+    pub here: Option<&'t Event>,
     /// What happened in the second.
-    pub there: Option<&'t Fact>,
+    pub there: Option<&'t Event>,
 }
 
 /// Where two trials of the same actors part; `None` if the same happened in both.
@@ -27,7 +27,7 @@ pub fn parting<'t>(here: &'t Trace, there: &'t Trace) -> Option<Parting<'t>> {
 }
 
 /// The first facts of a day that differ, each `None` where the other happened earlier in the day.
-fn first<'t>(one: &'t [Entry], two: &'t [Entry]) -> Option<(Option<&'t Fact>, Option<&'t Fact>)> {
+fn first<'t>(one: &'t [Entry], two: &'t [Entry]) -> Option<(Option<&'t Event>, Option<&'t Event>)> {
     let place = one
         .iter()
         .zip(two)

@@ -1,28 +1,25 @@
 //! Listening to a trial, stage by stage.
 
-use super::fact::{Act, Cause, Contribution, Day, Decided, Entry, Fact, Fate, Standing, Trace};
+use super::event::{
+    Act, Cause, Contribution, Day, Decided, Delivery, Entry, Event, Standing, Trace,
+};
 use crate::crisis::chance::{CERTAIN, Note};
-use crate::crisis::conduct::{Execute, Incident, Pressure, StepIn, Timeline};
-use crate::crisis::contact::{Channels, Communicate};
-use crate::crisis::decide::{Campaign, Decide, situation};
-use crate::crisis::judge::{Dawn, Judge};
-use crate::crisis::onset::{LatentBelief, LatentCampaign};
+use crate::crisis::decide::situation;
+use crate::crisis::kind::Kind;
+use crate::crisis::outcome::ending_day;
 use crate::crisis::outcome::{Outcome, RUNNING};
-use crate::crisis::perceive::{Perceive, Talk, Update};
 use crate::crisis::state::State;
 use crate::model::Model;
 use crate::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, NONE, QUANTUM, RESTRAIN, act_bit};
 use crate::model::layout::Column;
 use crate::scenario::{Relation, Scenario};
-use crate::trial::alone::{Alone, Witness};
-use crate::trial::lanes::ending_day;
+use crate::trial::scalar::{Scalar, Witness};
 use jiff::ToSpan;
-use std::any::Any;
 
 /// Plays one trial and writes down what happened. `model` is `scenario` compiled under `policy`.
 pub fn trace(scenario: &Scenario, model: &Model, policy: &str, seed: u64, trial: u64) -> Trace {
     let recorder = Recorder::new(scenario, model);
-    let (state, recorder) = Alone::new(model, seed, trial, recorder).finish();
+    let (state, recorder) = Scalar::new(model, seed, trial, recorder).finish();
     let crisis = &model.crisis;
     let outcome = state[crisis.outcome][0];
     Trace {
@@ -40,7 +37,7 @@ pub fn trace(scenario: &Scenario, model: &Model, policy: &str, seed: u64, trial:
 
 /// A question of the stage that is being played.
 struct Asked {
-    cuts: Vec<u32>,
+    thresholds: Vec<u32>,
     draw: u32,
     answer: u32,
 }
@@ -54,65 +51,20 @@ struct Recorder<'a> {
     before: State<1>,
     asked: Vec<Asked>,
     notes: Vec<Note>,
-    /// What is to be written once the stage was played.
-    playing: Playing,
+    /// The stage that is being played.
+    playing: Kind,
     order: u32,
-    counts: [u32; 7],
+    counts: [u32; Note::COUNTED.len()],
     days: Vec<Day>,
 }
 
-/// The stages that leave facts.
-#[derive(Debug, Clone, Copy)]
-enum Playing {
-    Nothing,
-    Dawn,
-    LatentCampaign(usize),
-    LatentBelief(usize, usize),
-    Campaign(usize),
-    Decide(usize),
-    Act(usize),
-    Script,
-    Incident(usize),
-    Channels(usize),
-    Communicate(usize),
-    Perceive(usize),
-    Update(usize, usize),
-    Talk(usize),
-    Pressure(usize),
-    Judge,
-}
-
-impl Playing {
-    fn of(stage: &dyn Any) -> Self {
-        macro_rules! known {
-            ($($stage:ident ( $($field:tt),* ) => $playing:ident),* $(,)?) => {
-                $(if let Some(stage) = stage.downcast_ref::<$stage>() {
-                    return Playing::$playing($(stage.$field),*);
-                })*
-            };
-        }
-        known! {
-            LatentCampaign(0) => LatentCampaign,
-            LatentBelief(0, 1) => LatentBelief,
-            Campaign(0) => Campaign,
-            Decide(0) => Decide,
-            Execute(0) => Act,
-            StepIn(0) => Act,
-            Incident(0) => Incident,
-            Channels(0) => Channels,
-            Communicate(0) => Communicate,
-            Perceive(0) => Perceive,
-            Update(0, 1) => Update,
-            Talk(0) => Talk,
-            Pressure(0) => Pressure,
-        }
-        match () {
-            () if stage.is::<Dawn>() => Playing::Dawn,
-            () if stage.is::<Timeline>() => Playing::Script,
-            () if stage.is::<Judge>() => Playing::Judge,
-            () => Playing::Nothing,
-        }
-    }
+/// Whether the events of a stage have places of their own. What is scripted shares the places of the
+/// stage before it, so that places are the same where one of two models has no script.
+fn has_places(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::Focus { .. } | Kind::Timeline | Kind::Remember { .. } | Kind::Night
+    )
 }
 
 impl<'a> Recorder<'a> {
@@ -123,9 +75,9 @@ impl<'a> Recorder<'a> {
             before: State::new(model.layout.start()),
             asked: Vec::new(),
             notes: Vec::new(),
-            playing: Playing::Nothing,
+            playing: Kind::Dawn,
             order: 0,
-            counts: [0; 7],
+            counts: [0; Note::COUNTED.len()],
             days: Vec::new(),
         };
         recorder.new_day(0);
@@ -145,7 +97,7 @@ impl<'a> Recorder<'a> {
                 if self.before[line.up][0] == 0 {
                     let channel = format!("{}.{}", pair.name, channel.name);
                     let cause = Cause::Before;
-                    self.write(place, Fact::Channel { channel, cause });
+                    self.write(place, Event::Channel { channel, cause });
                 }
                 place += 1;
             }
@@ -163,7 +115,7 @@ impl<'a> Recorder<'a> {
         });
     }
 
-    fn write(&mut self, place: usize, fact: Fact) {
+    fn write(&mut self, place: usize, fact: Event) {
         let order = self.order + place as u32;
         let day = self.days.last_mut().expect("invariant: day 0 is begun");
         day.facts.push(Entry { order, fact });
@@ -194,7 +146,7 @@ impl<'a> Recorder<'a> {
         if let Some([_, now]) = self.changed(party.campaign, after) {
             // Of the answers to an end, the first two are stand-downs, the first closes.
             let ends = |first: u32| now == 0 && self.asked[0].answer < first;
-            let fact = Fact::Campaign {
+            let fact = Event::Campaign {
                 actor: self.name(actor),
                 on: now == 1,
                 stands_down: ends(2),
@@ -212,7 +164,7 @@ impl<'a> Recorder<'a> {
             let (holder, about) = (self.name(belief.holder), self.name(belief.about));
             self.write(
                 0,
-                Fact::Belief {
+                Event::Belief {
                     holder,
                     about,
                     from,
@@ -225,8 +177,8 @@ impl<'a> Recorder<'a> {
     fn decided(&mut self, actor: usize, after: &State<1>) {
         let a = &self.model.actors[actor];
         let asked = &self.asked[0];
-        let share = |cut: u32| f64::from(cut) / f64::from(CERTAIN);
-        let (escalate, below_n) = (share(asked.cuts[0]), share(asked.cuts[1]));
+        let share = |threshold: u32| f64::from(threshold) / f64::from(CERTAIN);
+        let (escalate, below_n) = (share(asked.thresholds[0]), share(asked.thresholds[1]));
         let decided = Decided {
             actor: self.name(actor),
             target: self.target(actor, &self.before),
@@ -235,7 +187,7 @@ impl<'a> Recorder<'a> {
             draw: share(asked.draw),
             terms: self.contributions(actor),
         };
-        self.write(0, Fact::Decided(decided));
+        self.write(0, Event::Decided(decided));
     }
 
     /// The named terms of a decision, and the rules that the law said held.
@@ -278,7 +230,7 @@ impl<'a> Recorder<'a> {
             return;
         }
         let named = |rung: u32| self.scenario.rungs[rung as usize].name.clone();
-        let fact = Fact::Acted {
+        let fact = Event::Acted {
             actor: self.name(actor),
             target: self.target(actor, after),
             intent: Act::from_code(intent),
@@ -296,14 +248,14 @@ impl<'a> Recorder<'a> {
         let events: Vec<usize> = today.map(|event| event.event).collect();
         for (place, event) in events.into_iter().enumerate() {
             let label = self.scenario.timeline[event].label.clone();
-            self.write(place, Fact::Scripted { label });
+            self.write(place, Event::Scripted { label });
         }
     }
 
     fn incident(&mut self, incident: usize) {
         if self.heard(Note::Incident) {
             let source = &self.scenario.incidents[incident];
-            let fact = Fact::Incident {
+            let fact = Event::Incident {
                 label: source.label.clone(),
                 actor: self.name(source.actor),
                 target: self.name(source.target),
@@ -326,7 +278,7 @@ impl<'a> Recorder<'a> {
                     _ => Cause::Failed,
                 };
                 let channel = format!("{}.{}", pair.name, channel.name);
-                self.write(q, Fact::Channel { channel, cause });
+                self.write(q, Event::Channel { channel, cause });
             }
         }
     }
@@ -339,14 +291,14 @@ impl<'a> Recorder<'a> {
                 continue;
             }
             let fate = match after[d.delivered[side]][0] {
-                NEGOTIATE => Fate::Delivered,
-                _ if self.asked[side].cuts[0] == CERTAIN => Fate::Unsent,
-                _ => Fate::Lost,
+                NEGOTIATE => Delivery::Delivered,
+                _ if self.asked[side].thresholds[0] == CERTAIN => Delivery::Unsent,
+                _ => Delivery::Lost,
             };
             let (actor, target) = (self.name(actor), self.name(d.actors[1 - side]));
             self.write(
                 side,
-                Fact::Offer {
+                Event::Offer {
                     actor,
                     target,
                     fate,
@@ -374,7 +326,7 @@ impl<'a> Recorder<'a> {
         };
         let (observer, subject) = (self.name(w.observer), self.name(w.subject));
         if shown != NONE || read != NONE {
-            let fact = Fact::Perceived {
+            let fact = Event::Perceived {
                 observer,
                 subject,
                 shown: Act::from_code(shown),
@@ -383,14 +335,14 @@ impl<'a> Recorder<'a> {
             };
             self.write(0, fact);
         } else if self.changed(w.memory, after).is_some() {
-            self.write(0, Fact::Forgotten { observer, subject });
+            self.write(0, Event::Forgotten { observer, subject });
         }
     }
 
     fn talks(&mut self, dyad: usize, after: &State<1>) {
         let d = &self.model.dyads[dyad];
         if let Some([from, to]) = self.changed(d.talks, after) {
-            let fact = Fact::Talks {
+            let fact = Event::Talks {
                 pair: self.scenario.pairs[d.pair].name.clone(),
                 from,
                 to,
@@ -406,7 +358,7 @@ impl<'a> Recorder<'a> {
             let (actor, target) = (self.name(p.by), self.name(p.on));
             self.write(
                 0,
-                Fact::Pressure {
+                Event::Pressure {
                     actor,
                     target,
                     from,
@@ -420,7 +372,7 @@ impl<'a> Recorder<'a> {
         let crisis = &self.model.crisis;
         let outcome = after[crisis.outcome][0];
         if outcome != RUNNING {
-            let fact = Fact::Ended {
+            let fact = Event::Ended {
                 outcome: Outcome::from_code(outcome).map_or("", Outcome::name),
                 dated: ending_day(self.model, outcome, after[crisis.day][0]),
             };
@@ -430,21 +382,19 @@ impl<'a> Recorder<'a> {
 }
 
 impl Witness for Recorder<'_> {
-    fn stage(&mut self, stage: &dyn Any, state: &State<1>) {
-        self.playing = Playing::of(stage);
+    fn stage(&mut self, kind: Kind, state: &State<1>) {
+        self.playing = kind;
         self.before.clone_from(state);
         self.asked.clear();
         self.notes.clear();
-        // What a scenario scripts shares the places of the stage before it, so that places are
-        // the same where one of two models has no script.
-        if !matches!(self.playing, Playing::Nothing | Playing::Script) {
+        if has_places(kind) {
             self.order += PLACES;
         }
     }
 
-    fn answered(&mut self, _q: usize, cuts: &[u32], draw: u32, answer: u32) {
+    fn answered(&mut self, _q: usize, thresholds: &[u32], draw: u32, answer: u32) {
         self.asked.push(Asked {
-            cuts: cuts.to_vec(),
+            thresholds: thresholds.to_vec(),
             draw,
             answer,
         });
@@ -459,23 +409,25 @@ impl Witness for Recorder<'_> {
 
     fn played(&mut self, state: &State<1>) {
         match self.playing {
-            Playing::Nothing => {}
-            Playing::Dawn => self.new_day(state[self.model.crisis.day][0]),
-            Playing::LatentCampaign(actor) | Playing::Campaign(actor) => {
+            Kind::LatentCampaign { actor } | Kind::Campaign { actor } => {
                 self.campaign(actor, state);
             }
-            Playing::LatentBelief(dyad, side) => self.belief(dyad, side, state, true),
-            Playing::Decide(actor) => self.decided(actor, state),
-            Playing::Act(actor) => self.acted(actor, state),
-            Playing::Script => self.script(state),
-            Playing::Incident(incident) => self.incident(incident),
-            Playing::Channels(dyad) => self.channels(dyad, state),
-            Playing::Communicate(dyad) => self.offers(dyad, state),
-            Playing::Perceive(watch) => self.perceived(watch, state),
-            Playing::Update(dyad, side) => self.belief(dyad, side, state, false),
-            Playing::Talk(dyad) => self.talks(dyad, state),
-            Playing::Pressure(press) => self.pressure(press, state),
-            Playing::Judge => self.judged(state),
+            Kind::LatentBelief { dyad, side } => self.belief(dyad, side, state, true),
+            Kind::Dawn => self.new_day(state[self.model.crisis.day][0]),
+            Kind::Decide { actor } => self.decided(actor, state),
+            Kind::Execute { actor } | Kind::StepIn { actor } => self.acted(actor, state),
+            Kind::Timeline => self.script(state),
+            Kind::Incident { incident } => self.incident(incident),
+            Kind::Channels { dyad } => self.channels(dyad, state),
+            Kind::Communicate { dyad } => self.offers(dyad, state),
+            Kind::Perceive { watch } => self.perceived(watch, state),
+            Kind::Update { dyad, side } => self.belief(dyad, side, state, false),
+            Kind::Talk { dyad } => self.talks(dyad, state),
+            Kind::Pressure { press } => self.pressure(press, state),
+            Kind::Judge => self.judged(state),
+            // Whom an actor looks at is told with its decision; what is counted for rules is told
+            // when a rule holds; what the night forgets is no event.
+            Kind::Focus { .. } | Kind::Remember { .. } | Kind::Night => {}
         }
     }
 

@@ -6,10 +6,15 @@
 #![allow(unsafe_code)]
 
 use super::draws;
-use super::lanes::Look;
 use crate::crisis::chance::{Chance, Stage};
 use crate::crisis::state::State;
 use crate::model::Model;
+
+/// Sees a day in the middle of the fast path, compiled for its instructions.
+pub trait Look<const L: usize> {
+    /// The state at dusk. Lane `l` runs where `live[l]`.
+    fn look(&mut self, model: &Model, state: &State<L>, live: &[bool; L]);
+}
 
 /// An instruction set this processor has.
 pub trait Kernels: Copy {
@@ -45,8 +50,14 @@ pub trait Kernels: Copy {
     );
 }
 
+const BASELINE: &str = if cfg!(target_feature = "simd128") {
+    "simd128"
+} else {
+    "baseline"
+};
+
 macro_rules! kernels {
-    ($(#[$doc:meta])* $name:ident, $title:literal $(, $($feature:tt),+ => $features:literal)?) => {
+    ($(#[$doc:meta])* $name:ident, $title:expr $(, $($feature:tt),+ => $features:literal)?) => {
         $(#[$doc])*
         $(#[cfg(target_arch = "x86_64")] #[doc = $features])?
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,8 +150,9 @@ macro_rules! kernels {
 }
 
 kernels!(
-    /// What every processor of the target has (SSE2 on x86-64).
-    Baseline, "baseline"
+    /// What every processor of the target has: SSE2 on x86-64, what it was compiled for on
+    /// WebAssembly, which cannot be asked when it runs.
+    Baseline, BASELINE
 );
 kernels!(
     /// 256-bit vectors:

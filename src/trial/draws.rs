@@ -1,7 +1,7 @@
 //! Addressed draws: the word of a trial, a day and a site is a pure function of the three.
 //!
 //! `ChaCha8` with the root seed as key, the trial as stream, and `day * STRIDE + site` as the
-//! position of a word in the stream: [`Alone`](super::alone::Alone) asks `rand_chacha` for it, and
+//! position of a word in the stream: [`Scalar`](super::scalar::Scalar) asks `rand_chacha` for it, and
 //! [`block`] computes the same words for many trials at once.
 
 use crate::model::layout::STRIDE;

@@ -4,12 +4,12 @@
 //! depends on its trial and day alone, so neither the number of lanes nor the order in which
 //! trials are taken can change a row.
 
-use super::dispatch::Kernels;
+use super::dispatch::{Kernels, Look};
 use super::draws::{BLOCK, block, key_words};
 use super::record::{Detail, Fields, Records};
 use crate::crisis::chance::{Chance, Interpreter, Note, Stage};
 use crate::crisis::day::{day, onset};
-use crate::crisis::outcome::{Outcome, RUNNING};
+use crate::crisis::outcome::{RUNNING, ending_day};
 use crate::crisis::state::State;
 use crate::model::Model;
 use crate::model::decision::{ESCALATE, NEGOTIATE, RESTRAIN};
@@ -44,12 +44,6 @@ pub fn run<const L: usize>(
             Lanes::<L, true, _, _>::new(model, seed, detail, kernels, observer).run(trials)
         }
     }
-}
-
-/// Sees a day in the middle of the fast path, compiled for its instructions.
-pub trait Look<const L: usize> {
-    /// The state at dusk. Lane `l` runs where `live[l]`.
-    fn look(&mut self, model: &Model, state: &State<L>, live: &[bool; L]);
 }
 
 impl<const L: usize, O: Observer> Look<L> for O {
@@ -159,15 +153,6 @@ impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L,
         row[Fields::OUTCOME] = outcome;
         row[Fields::DAYS] = ending_day(self.model, outcome, self.state[crisis.day][l]);
         row[Fields::VIOLENCE] = self.state[crisis.violence][l];
-    }
-}
-
-/// The day an ending is dated: calm at the start of its spell.
-pub fn ending_day(model: &Model, outcome: u32, day: u32) -> u32 {
-    if outcome == Outcome::Calm as u32 {
-        day + 1 - model.crisis.calm_days
-    } else {
-        day
     }
 }
 
@@ -291,13 +276,13 @@ struct Drawn<'w, const L: usize, const N: usize, const FULL: bool> {
 
 impl<const L: usize, const N: usize, const FULL: bool> Chance for Drawn<'_, L, N, FULL> {
     #[inline(always)]
-    fn answer<const K: usize>(&mut self, q: usize, l: usize, cuts: [u32; K]) -> u32 {
-        // A draw is below 2^31 and a cut at most that: `cut <= draw` as a signed comparison, which
+    fn answer<const K: usize>(&mut self, q: usize, l: usize, thresholds: [u32; K]) -> u32 {
+        // A draw is below 2^31 and a threshold at most that: `threshold <= draw` as a signed comparison, which
         // every vector unit has.
         let word = (self.words[q][l] >> 1) as i32;
         let mut answer = 0;
-        for cut in cuts {
-            answer += u32::from(cut.wrapping_sub(1).cast_signed() < word);
+        for threshold in thresholds {
+            answer += u32::from(threshold.wrapping_sub(1).cast_signed() < word);
         }
         answer
     }
@@ -401,7 +386,7 @@ mod tests {
             counts: &mut counts,
         };
         for (q, [word]) in words.into_iter().enumerate() {
-            for cuts in [
+            for thresholds in [
                 [0, 0],
                 [0, 1],
                 [1, 2],
@@ -409,8 +394,15 @@ mod tests {
                 [certain - 1, certain],
                 [certain; 2],
             ] {
-                let below = cuts.iter().filter(|&&cut| cut <= word >> 1).count();
-                assert_eq!(drawn.answer(q, 0, cuts) as usize, below, "{word} {cuts:?}");
+                let below = thresholds
+                    .iter()
+                    .filter(|&&threshold| threshold <= word >> 1)
+                    .count();
+                assert_eq!(
+                    drawn.answer(q, 0, thresholds) as usize,
+                    below,
+                    "{word} {thresholds:?}"
+                );
             }
         }
     }

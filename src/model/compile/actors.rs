@@ -6,7 +6,7 @@ use crate::model::decision::{
     ALLIES_ZERO, ANY_ACT, Decision, ESCALATE, NONE, Other, Rule, Tables, Terms, act_bit, shift,
 };
 use crate::model::layout::Column;
-use crate::model::probability::{CERTAIN, cut};
+use crate::model::probability::{CERTAIN, threshold};
 use crate::model::{Actor, Party};
 use crate::scenario::parameter::{self, Talks};
 use crate::scenario::policy::{self, Feature, RuleEffect};
@@ -52,27 +52,27 @@ impl Build<'_> {
             let end = shift_odds(campaign.campaign_ends, shift);
             let stand_down = end * campaign.stand_down;
             [
-                cut(stand_down * campaign.stand_down_closes),
-                cut(stand_down),
-                cut(end),
+                threshold(stand_down * campaign.stand_down_closes),
+                threshold(stand_down),
+                threshold(end),
             ]
         };
         Party {
             rung: self.columns.rung[a],
             campaign: self.columns.campaign[a],
-            at_onset: cut(campaign.campaign_at_onset),
-            begins: cut(campaign.campaign_begins),
+            at_onset: threshold(campaign.campaign_at_onset),
+            begins: threshold(campaign.campaign_begins),
             ends: std::array::from_fn(|memory| ends(memory as u32)),
             restraint: [
-                cut(e.unauthorised),
-                cut(e.unauthorised + (1.0 - e.unauthorised) * e.signalled),
+                threshold(e.unauthorised),
+                threshold(e.unauthorised + (1.0 - e.unauthorised) * e.signalled),
             ],
             climb: [
-                cut(e.overshoot),
-                cut(e.overshoot + (1.0 - e.overshoot) * e.climb),
+                threshold(e.overshoot),
+                threshold(e.overshoot + (1.0 - e.overshoot) * e.climb),
             ],
-            first_step: [cut(e.overshoot), CERTAIN],
-            cool: cut(e.cool),
+            first_step: [threshold(e.overshoot), CERTAIN],
+            cool: threshold(e.cool),
         }
     }
 
@@ -198,8 +198,8 @@ impl Build<'_> {
                     compiled.escalate = shift(escalate);
                     compiled.negotiate = shift(negotiate);
                 }
-                RuleEffect::Forbid(act) => compiled.allows &= !act_bit(act),
-                RuleEffect::Force(act) => compiled.force = act,
+                RuleEffect::Forbid(act) => compiled.allows &= !act_bit(act as u32),
+                RuleEffect::Force(act) => compiled.force = act as u32,
             }
             compiled
         };

@@ -4,7 +4,7 @@ use super::Build;
 use super::columns::{adversaries, overlays, pressing, watching};
 use crate::model::decision::{BELIEF_TOP, BELIEF_ZERO};
 use crate::model::layout::{Column, Sites};
-use crate::model::probability::cut;
+use crate::model::probability::threshold;
 use crate::model::{Belief, Dyad, Incident, Line, Press, Watch};
 use crate::scenario::parameter::Talks;
 use crate::scenario::{Channel, Role};
@@ -14,7 +14,7 @@ impl Build<'_> {
         let (s, c) = (self.scenario, self.columns);
         let mediators: Vec<(Column, u32)> = (0..s.actors.len())
             .filter(|&t| !s.actors[t].is_party())
-            .map(|t| (c.act[t], cut(self.influence(t).mediator_loss)))
+            .map(|t| (c.act[t], threshold(self.influence(t).mediator_loss)))
             .collect();
         let dyad = |(p, [a, b], talks, channels): (usize, [usize; 2], &Talks, &Vec<Channel>)| {
             let site = sites.pair(a, b);
@@ -65,10 +65,10 @@ impl Build<'_> {
             prior: belief_of(steps),
             spread: belief.prior_spread,
             step: [
-                cut(belief.drift),
-                cut(belief.rise),
-                cut(belief.fall_r),
-                cut(belief.fall),
+                threshold(belief.drift),
+                threshold(belief.rise),
+                threshold(belief.fall_r),
+                threshold(belief.fall),
             ],
         }
     }
@@ -89,7 +89,7 @@ impl Build<'_> {
             let factor = dyad.map_or(1.0, |(_, _, talks, _)| talks.outage_factor);
             let misread = |factor: f64| {
                 let p = (perception.misperception * factor).min(1.0);
-                [cut(p * perception.hostile_share), cut(p)]
+                [threshold(p * perception.hostile_share), threshold(p)]
             };
             let mine = |i: &crate::scenario::Incident| i.actor == subject && i.target == o;
             let fired = s.incidents.iter().zip(&c.fired).filter(|(i, _)| mine(i));
@@ -111,8 +111,8 @@ impl Build<'_> {
                 }),
                 misreads: [misread(factor), misread(1.0)],
                 silence: [
-                    cut(silence),
-                    cut(silence + (1.0 - silence) * perception.fade),
+                    threshold(silence),
+                    threshold(silence + (1.0 - silence) * perception.fade),
                 ],
             }
         };
@@ -125,7 +125,7 @@ impl Build<'_> {
             on,
             level: self.columns.pressure[&(by, on)],
             top: self.influence(by).pressure_levels,
-            decay: cut(self.influence(by).pressure_decay),
+            decay: threshold(self.influence(by).pressure_decay),
             site: sites.pair(by, on).perceive + 1,
         };
         pressing(self.scenario).into_iter().map(press).collect()
@@ -139,7 +139,7 @@ impl Build<'_> {
                 .filter(|e| e.actor == incident.actor);
             Incident {
                 fired: self.columns.fired[i],
-                rate: cut(incident.source.per_day),
+                rate: threshold(incident.source.per_day),
                 site: sites.actors[incident.actor].incidents + earlier.count(),
             }
         };
@@ -154,13 +154,16 @@ fn compile_line(up: Column, channel: &Channel, seeks: f64) -> Line {
         up,
         carries_offers: line.carries_offers,
         clarifies: line.clarifies,
-        loss: cut(line.message_loss),
+        loss: threshold(line.message_loss),
         cut_rung: line.cut_rung,
-        quiet: [0, cut(line.fails)],
-        hot: [cut(line.cut), cut(line.cut + (1.0 - line.cut) * line.fails)],
+        quiet: [0, threshold(line.fails)],
+        hot: [
+            threshold(line.cut),
+            threshold(line.cut + (1.0 - line.cut) * line.fails),
+        ],
         recovers: [
-            cut(recovers),
-            cut((recovers * line.recovery_by_talks).min(1.0)),
+            threshold(recovers),
+            threshold((recovers * line.recovery_by_talks).min(1.0)),
         ],
     }
 }

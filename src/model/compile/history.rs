@@ -11,7 +11,7 @@ impl Build<'_> {
     /// Events after the onset.
     pub(super) fn script(&self) -> Vec<Scripted> {
         let events = self.scenario.timeline.iter().enumerate();
-        let scripted = |(event, e): (usize, &crate::scenario::Event)| {
+        let scripted = |(event, e): (usize, &crate::scenario::TimelineEvent)| {
             let day = u32::try_from(e.day).ok().filter(|&day| day > 0)?;
             Some(Scripted {
                 day,
@@ -32,7 +32,7 @@ impl Build<'_> {
             } => ScriptedEffect::Act {
                 actor,
                 target: target as u32,
-                act,
+                act: act as u32,
                 rung: rung.map(|r| r as u32),
             },
             Effect::Channel { pair, channel, up } => ScriptedEffect::Set {
@@ -56,7 +56,7 @@ impl Build<'_> {
         for (&(holder, about), &column) in &self.columns.belief {
             *layout.start_of(column) = self.belief(holder, about).prior;
         }
-        let mut events: Vec<&crate::scenario::Event> = self
+        let mut events: Vec<&crate::scenario::TimelineEvent> = self
             .scenario
             .timeline
             .iter()

@@ -1,0 +1,199 @@
+//! What a comparison is asked: policies of a scenario, and arms named one by one.
+
+use super::exit::Failure;
+use super::inputs;
+use super::options::{Cores, Luck, Manner, measure};
+use clap::Args;
+use offramp::output::setting::{
+    PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
+};
+use offramp::scenario::{Draft, Scenario};
+use offramp::study::arms::{self, Arm, Origin};
+use offramp::study::compare::{Asked, WorldsAsked};
+use offramp::study::contrasts::{Question, Size};
+use offramp::study::measure::Measure;
+use offramp::study::stopping::Goal;
+use std::path::PathBuf;
+
+/// Arguments of `compare`.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line are bools
+pub struct CompareArgs {
+    /// Scenario files, folders of them, or names of shipped scenarios; each is compared by itself
+    #[arg(required_unless_present_any = ["arms", "manifest"])]
+    pub scenarios: Vec<String>,
+    /// Compare again what a manifest says, from the scenarios beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets"])]
+    pub manifest: Option<PathBuf>,
+    /// Policies to compare; if none is named, those of several actors or of third parties, and
+    /// maximum restraint by one party alone
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        conflicts_with = "all_policies"
+    )]
+    pub policies: Vec<String>,
+    /// Compare every policy of the scenario
+    #[arg(long)]
+    pub all_policies: bool,
+    /// One more arm: a scenario under a policy (the baseline if none is said) with overrides
+    #[arg(long = "arm", value_name = "NAME=SCENARIO[:POLICY][,PATH=VALUE...]")]
+    pub arms: Vec<String>,
+    /// The arm or policy the others are compared with [default: baseline]
+    #[arg(long, value_name = "NAME")]
+    pub baseline: Option<String>,
+    /// What gets the verdict: `minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
+    /// unresolved or days
+    #[arg(long, default_value = "minor_clash", value_parser = measure)]
+    pub metric: Measure,
+    /// Trials of each arm
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(PAIRED_TRIALS))]
+    pub trials: u64,
+    /// Go on until every interval of the metric is this narrow
+    #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided"])]
+    pub until: Option<f64>,
+    /// Go on until each arm is better, worse or equivalent within the margin
+    #[arg(long, requires = "margin", conflicts_with = "trials")]
+    pub until_decided: bool,
+    /// Differences within it either way are equivalent
+    #[arg(long, value_parser = positive)]
+    pub margin: Option<f64>,
+    /// Where a stopping rule gives up
+    #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(PAIRED_TRIALS))]
+    pub max_trials: u64,
+    /// Play so many worlds as well, ten Latin hypercubes over the [uncertain] ranges: 200 is usual
+    #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
+    pub worlds: Option<usize>,
+    /// Trials of each arm in each world
+    #[arg(long, value_name = "N", default_value_t = WORLD_TRIALS, requires = "worlds", value_parser = world_trials)]
+    pub world_trials: u64,
+    /// Report the share of worlds in which the metric is at least as good as this
+    #[arg(long, value_name = "VALUE", requires = "worlds", value_parser = finite)]
+    pub threshold: Option<f64>,
+    #[command(flatten)]
+    pub luck: Luck,
+    /// Override a parameter in every arm
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    #[command(flatten)]
+    pub cores: Cores,
+    /// Folder of the run folders; the tables go to <scenario>-compare in it
+    #[arg(long, default_value = "results", value_name = "FOLDER")]
+    pub out: PathBuf,
+    /// Write a page of figures, report.html, beside the tables
+    #[arg(long)]
+    pub report: bool,
+    #[command(flatten)]
+    pub manner: Manner,
+}
+
+/// What the arguments name.
+pub fn asked(args: &CompareArgs) -> Result<Vec<Asked>, Failure> {
+    let inputs = inputs::expand(&args.scenarios)?;
+    if inputs.len() > 1 && !args.arms.is_empty() {
+        return Err(Failure::Wrong(
+            "--arm adds to one scenario; name one scenario, or make each an arm".into(),
+        ));
+    }
+    if inputs.is_empty() {
+        return Ok(vec![one(args, None)?]);
+    }
+    let one = |input: inputs::Input| one(args, Some(&input.draft?));
+    inputs.into_iter().map(one).collect()
+}
+
+fn one(args: &CompareArgs, draft: Option<&Draft>) -> Result<Asked, Failure> {
+    let mut arms: Vec<Arm> = Vec::new();
+    if let Some(draft) = draft {
+        let scenario = inputs::checked(draft, &args.sets)?;
+        let origin = Origin::new(draft, &args.sets);
+        for policy in policies(args, &scenario)? {
+            if arms.iter().all(|other| other.name != policy) {
+                arms.push(Arm::new(&scenario, &policy, origin.clone())?);
+            }
+        }
+    }
+    for text in &args.arms {
+        arms.push(parse_arm(text, &args.sets)?);
+    }
+    let wanted = args.baseline.as_deref().or(draft.map(|_| "baseline"));
+    if let Some(wanted) = wanted {
+        let place = arms.iter().position(|arm| arm.name == wanted);
+        let Some(place) = place else {
+            let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
+            let names = names.join(", ");
+            return Err(Failure::Wrong(format!(
+                "no arm is called `{wanted}`; there are {names}"
+            )));
+        };
+        arms[..=place].rotate_right(1);
+    }
+    let goal = match (args.until, args.until_decided, args.margin) {
+        (Some(width), _, _) => Some(Goal::Width(width)),
+        (None, true, Some(margin)) => Some(Goal::Decided(margin)),
+        _ => None,
+    };
+    let most = if goal.is_some() {
+        args.max_trials
+    } else {
+        args.trials
+    };
+    Ok(Asked {
+        arms,
+        question: Question {
+            measure: args.metric,
+            margin: args.margin,
+            seed: args.luck.seed,
+            size: Size::of(goal, most),
+        },
+        worlds: args.worlds.map(|worlds| WorldsAsked {
+            worlds,
+            trials: args.world_trials,
+            threshold: args.threshold,
+        }),
+    })
+}
+
+/// The policies to compare, the baseline among them.
+fn policies(args: &CompareArgs, scenario: &Scenario) -> Result<Vec<String>, Failure> {
+    let chosen = if args.all_policies {
+        scenario.policies.iter().collect()
+    } else if args.policies.is_empty() && args.arms.is_empty() {
+        arms::usual_policies(scenario)
+    } else {
+        arms::policies(scenario, &args.policies)?
+    };
+    let baseline = args.baseline.as_deref().unwrap_or("baseline");
+    let first = scenario.policy(baseline).map(|policy| policy.name.clone());
+    let named = chosen.iter().map(|policy| policy.name.clone());
+    Ok(first.into_iter().chain(named).collect())
+}
+
+/// `NAME=SCENARIO[:POLICY][,PATH=VALUE...]`.
+fn parse_arm(text: &str, sets: &[String]) -> Result<Arm, Failure> {
+    let wrong = |what: &str| {
+        Failure::Wrong(format!(
+            "--arm {text}: {what}; write NAME=SCENARIO[:POLICY][,PATH=VALUE...]"
+        ))
+    };
+    let (name, rest) = text.split_once('=').ok_or_else(|| wrong("it has no `=`"))?;
+    let (name, mut parts) = (name.trim(), inputs::list(rest).into_iter());
+    let what = parts.next().unwrap_or_default().trim();
+    if name.is_empty() || what.is_empty() {
+        return Err(wrong("a name or a scenario is missing"));
+    }
+    let (scenario, policy) = match what.rsplit_once(':') {
+        // A path may hold a colon, a policy's name holds no separator.
+        Some((scenario, policy)) if !policy.contains(['/', '\\']) => (scenario, policy),
+        _ => (what, "baseline"),
+    };
+    let overrides: Vec<String> = sets
+        .iter()
+        .cloned()
+        .chain(parts.map(|set| set.trim().to_string()))
+        .collect();
+    let draft = inputs::single(scenario)?;
+    let read = inputs::checked(&draft, &overrides)?;
+    Ok(Arm::new(&read, policy, Origin::new(&draft, &overrides))?.called(name))
+}

@@ -1,0 +1,244 @@
+//! What the program knows by itself: scenarios, policies, parameters.
+
+use super::exit::Failure;
+use super::inputs;
+use super::options::layout;
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+use offramp::crisis::outcome::Outcome;
+use offramp::scenario::file::explain::{self, Entry, EntryKind, Lookup};
+use offramp::scenario::file::flatten::flatten_policy;
+use offramp::scenario::file::{catalog, schema as file_schema, starter};
+use offramp::scenario::parameter::{self, Kind, Parameter, Scope};
+use offramp::scenario::preset::PRESETS;
+use offramp::study::{self, arms};
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Name of the scenario; the file is NAME.toml
+    name: String,
+    /// Copy this shipped scenario instead of the starter
+    #[arg(long, value_name = "SCENARIO")]
+    from: Option<String>,
+    /// Where to write it
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Name of a parameter, metric, outcome, preset or feature
+    word: String,
+}
+
+/// Arguments of `policies`.
+#[derive(Debug, Args)]
+pub struct PoliciesArgs {
+    /// Scenario whose policies to list; without it, the presets that policies are made of
+    scenario: Option<String>,
+    /// Policies of the scenario to write out in full: every rule and number, ready to be copied
+    /// into a scenario and changed
+    #[arg(value_name = "POLICY")]
+    names: Vec<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    shell: Shell,
+}
+
+/// Lists the shipped scenarios.
+pub fn scenarios() -> Result<(), Failure> {
+    let mut shown = layout().table(&["name", "title", "question"]);
+    for shipped in catalog::list()? {
+        let name = shipped.path.trim_end_matches(".toml");
+        shown.add_row([name, &shipped.title, &shipped.question]);
+    }
+    anstream::println!("{shown}");
+    Ok(())
+}
+
+/// Writes a scenario to edit.
+pub fn new(args: &NewArgs) -> Result<(), Failure> {
+    let path = args
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.toml", args.name)));
+    let text = match &args.from {
+        Some(from) => starter::copy(&args.name, from)?,
+        None => starter::starter(&args.name),
+    };
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::Wrong(format!(
+            "{} exists already; nothing was written",
+            path.display()
+        )),
+        _ => Failure::System(format!("cannot write {}: {error}", path.display())),
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(&path)
+        .map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    let shown = path.display();
+    anstream::println!("wrote {shown}; next: offramp check {shown} && offramp run {shown}");
+    Ok(())
+}
+
+/// Prints the codebook entries of a word.
+pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
+    let mut codebook = explain::codebook();
+    codebook.extend(results());
+    match explain::lookup(&codebook, &args.word) {
+        Lookup::Found(entries) => {
+            let text = |entry: &&Entry| {
+                format!("{} ({})\n{}\n", entry.name, entry.kind.name(), entry.text)
+            };
+            let texts: Vec<String> = entries.iter().map(text).collect();
+            anstream::print!("{}", texts.join("\n"));
+            Ok(())
+        }
+        Lookup::Unknown(near) => {
+            let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+            Err(Failure::Wrong(format!(
+                "nothing is called `{}`{hint}",
+                args.word
+            )))
+        }
+    }
+}
+
+/// Codebook entries of what runs report: outcomes and metrics.
+fn results() -> impl Iterator<Item = Entry> {
+    let outcomes = Outcome::ALL.into_iter().map(|outcome| Entry {
+        name: outcome.name().to_string(),
+        kind: EntryKind::Outcome,
+        text: outcome.doc().to_string(),
+    });
+    let metrics = study::CODEBOOK.into_iter().map(|(name, text)| Entry {
+        name: name.to_string(),
+        kind: EntryKind::Metric,
+        text: text.to_string(),
+    });
+    outcomes.chain(metrics)
+}
+
+/// Lists the policies of a scenario, or the presets.
+pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
+    let Some(scenario) = &args.scenario else {
+        let mut shown = layout().table(&["preset", "for", "what it says", "settings (default)"]);
+        for preset in PRESETS {
+            let settings: Vec<String> = preset
+                .settings
+                .iter()
+                .map(|s| match s.default {
+                    Some(default) => format!("{} ({default})", s.key),
+                    None => format!("{} (required)", s.key),
+                })
+                .collect();
+            shown.add_row([
+                preset.name,
+                preset.adopters.name(),
+                preset.doc,
+                &settings.join(", "),
+            ]);
+        }
+        anstream::println!("{shown}");
+        return Ok(());
+    };
+    let scenario = inputs::checked(&inputs::single(scenario)?, &[])?;
+    if !args.names.is_empty() {
+        let policies = arms::policies(&scenario, &args.names)?;
+        let texts: Vec<String> = policies
+            .into_iter()
+            .map(|policy| flatten_policy(policy, &scenario))
+            .collect();
+        anstream::print!("{}", texts.join("\n"));
+        return Ok(());
+    }
+    let mut shown = layout().table(&["policy", "adopted by", "what it says"]);
+    for policy in &scenario.policies {
+        let actors: Vec<&str> = policy
+            .overlays
+            .iter()
+            .map(|&(a, _)| scenario.actors[a].name.as_str())
+            .collect();
+        shown.add_row([&policy.name, &actors.join(", "), &policy.description]);
+    }
+    anstream::println!("{shown}");
+    Ok(())
+}
+
+/// Lists every parameter.
+pub fn parameters() {
+    let mut shown = layout().table(&[
+        "parameter",
+        "of",
+        "range",
+        "default",
+        "unit",
+        "what it means",
+    ]);
+    for row in parameter::rows() {
+        let (range, default) = (range(row), shown_default(row));
+        shown.add_row([
+            row.key,
+            scope(row.scope),
+            &range,
+            &default,
+            row.unit,
+            row.doc,
+        ]);
+    }
+    anstream::println!("{shown}");
+    anstream::println!(
+        "`law.<parameter>` sets it for everybody; `offramp explain <parameter>` says what a default rests on."
+    );
+}
+
+fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Crisis => "crisis",
+        Scope::Actor => "actor",
+        Scope::Party => "actor (party)",
+        Scope::ThirdParty => "actor (third party)",
+        Scope::Pair => "pair",
+        Scope::Channel => "channel",
+        Scope::Incident => "incident",
+    }
+}
+
+fn range(row: &Parameter) -> String {
+    match row.kind {
+        Kind::Switch => "true, false".into(),
+        Kind::Real | Kind::Count => format!("{} to {}", row.low, row.high),
+    }
+}
+
+fn shown_default(row: &Parameter) -> String {
+    match row.kind {
+        Kind::Switch => (row.default != 0.0).to_string(),
+        Kind::Real | Kind::Count => row.default.to_string(),
+    }
+}
+
+/// Prints the JSON Schema of scenario files.
+pub fn schema() {
+    let schema = serde_json::to_string_pretty(&file_schema::schema())
+        .expect("a schema has nothing JSON cannot say");
+    anstream::println!("{schema}");
+}
+
+/// Prints a completion script.
+pub fn completions(args: &CompletionsArgs) {
+    let mut command = super::Cli::command();
+    clap_complete::generate(args.shell, &mut command, "offramp", &mut std::io::stdout());
+}

@@ -1,0 +1,82 @@
+//! What commands share: seed, threads, where the folder goes, and the width of the terminal.
+
+use super::exit::Failure;
+use clap::Args;
+use offramp::answer::Layout;
+use offramp::ensemble;
+use offramp::output::session::Target;
+use offramp::study::measure::{Measure, UnknownMeasure};
+use std::path::PathBuf;
+
+/// The luck of a command.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Luck {
+    /// Root seed of the draws; every number is a seed like any other
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+}
+
+/// The cores of a command.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Cores {
+    /// Threads to run on; all cores if not said. It changes no result
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_parser = threads)]
+    threads: usize,
+}
+
+impl Cores {
+    /// Does `work` on them.
+    pub fn run<R: Send>(self, work: impl FnOnce() -> R + Send) -> Result<R, Failure> {
+        ensemble::with_threads(self.threads, work)
+            .map_err(|error| Failure::System(error.to_string()))
+    }
+}
+
+/// A number of threads; 0 stands for all cores. Far more than there are would but fill the memory.
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(threads @ 0..=1024) => Ok(threads),
+        _ => Err("it must be a whole number from 1 to 1024, or 0 for all cores".into()),
+    }
+}
+
+/// What is done about folders that stand already, and what is said.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Manner {
+    /// Replace what stands in the folder
+    #[arg(long)]
+    pub force: bool,
+    /// No progress, no answer on the terminal
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Manner {
+    /// The folder of the run folders.
+    pub fn target(self, out: &PathBuf) -> Target<'_> {
+        Target {
+            out,
+            force: self.force,
+        }
+    }
+}
+
+/// The metric of that name, or what it may have been.
+pub fn measure(name: &str) -> Result<Measure, String> {
+    name.parse()
+        .map_err(|error: UnknownMeasure| error.to_string())
+}
+
+/// How text is laid out: in lines as long as the terminal or `COLUMNS` says. What goes into a file
+/// or a pipe is not broken.
+pub fn layout() -> Layout {
+    let said = std::env::var("COLUMNS").ok();
+    let said = said.and_then(|columns| columns.parse().ok());
+    let asked = || {
+        let size = terminal_size::terminal_size_of(std::io::stdout());
+        size.map(|(width, _)| usize::from(width.0))
+    };
+    Layout {
+        width: said.or_else(asked).map(|width: usize| width.max(20)),
+    }
+}

@@ -1,0 +1,332 @@
+//! A distribution propagated through the law: not what happens, but everything that can.
+
+use super::distribution::WHOLE;
+use super::path::Path;
+use super::rows::Rows;
+use crate::crisis::chance::{Interpreter, Stage};
+use crate::crisis::day;
+use crate::crisis::outcome::RUNNING;
+use crate::crisis::state::State;
+use crate::model::Model;
+
+/// A state, whatever its mass, is played with this much; its moves share it out.
+pub(super) const ONE: u64 = 1 << SHIFT;
+const SHIFT: u32 = 62;
+
+/// States kept over all stages of the day, at about 90 bytes each: 2 GB.
+const KEPT: usize = 20_000_000;
+
+/// The enumerated interpreter: plays each stage once for every state reached and every path of
+/// answers that has mass, and merges equal states after each stage.
+///
+/// States before each stage stand in a layer of their own, with what the stage makes of them. An
+/// ordinary day that comes again finds most of its states there, and only moves their mass. A day
+/// unlike others is played on two spare layers, and so is every day once the layers are full.
+#[derive(Debug)]
+pub(super) struct Propagation<'m> {
+    model: &'m Model,
+    /// By stage, the first being the night before it; then the two spare ones.
+    layers: Vec<Layer>,
+    /// Stages of a day.
+    stages: usize,
+    /// Whether there is room to keep layers.
+    room: bool,
+    /// Whether today moves states as other days do.
+    ordinary: bool,
+    /// The day: the same for every state, and so no part of them.
+    day: u32,
+    /// The next stage.
+    stage: usize,
+    /// The layer the mass is in.
+    at: usize,
+    /// Where a stage is played.
+    scratch: Scratch,
+    /// States allowed in a layer.
+    limit: usize,
+    /// Whether more were reached; then the rest is not played.
+    pub crowded: bool,
+    /// Crises that ended today: outcome, violence level and mass.
+    pub ended: Vec<(u32, u32, u128)>,
+    /// Upper bound of the mass that rounding moved.
+    pub rounding: u128,
+}
+
+/// States before a stage.
+#[derive(Debug)]
+struct Layer {
+    rows: Rows,
+    mass: Vec<u128>,
+    /// Where the moves of a state begin; [`UNPLAYED`] before its stage was played.
+    first: Vec<u32>,
+    /// The last move of a state is the one up to [`ONE`].
+    moves: Vec<Move>,
+    /// Days its stage adds: one for the dawn.
+    days: u32,
+    /// Most thresholds at which the moves of one state were rounded.
+    rounded: u64,
+}
+
+const UNPLAYED: u32 = u32::MAX;
+
+/// A path of answers through a stage.
+#[derive(Debug, Clone, Copy)]
+struct Move {
+    /// The state it leads to, in the next layer.
+    to: u32,
+    /// Mass of [`ONE`] up to and including this path, in two halves: four bytes are saved.
+    upto: [u32; 2],
+}
+
+impl Move {
+    fn new(to: usize, upto: u64) -> Self {
+        let upto = [(upto >> 32) as u32, upto as u32];
+        Self {
+            to: to as u32,
+            upto,
+        }
+    }
+
+    fn upto(self) -> u64 {
+        u64::from(self.upto[0]) << 32 | u64::from(self.upto[1])
+    }
+}
+
+/// Where a stage is played.
+#[derive(Debug)]
+struct Scratch {
+    state: State<1>,
+    path: Path,
+}
+
+impl Layer {
+    fn new(model: &Model) -> Self {
+        Self {
+            rows: Rows::new(model.layout.width()),
+            mass: Vec::new(),
+            first: Vec::new(),
+            moves: Vec::new(),
+            days: 0,
+            rounded: 0,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.mass.clear();
+        self.first.clear();
+        self.moves.clear();
+    }
+
+    /// The number of a state, without mass if it is new.
+    fn number(&mut self, model: &Model, state: &State<1>) -> usize {
+        let (number, new) = self.rows.insert(state, model.crisis.day);
+        if new {
+            self.mass.push(0);
+            self.first.push(UNPLAYED);
+        }
+        number
+    }
+
+    /// Plays the stage of this layer on one of its states and lists the moves.
+    fn play<const N: usize>(
+        &mut self,
+        number: usize,
+        stage: impl Stage<N>,
+        day: u32,
+        (model, scratch, next): (&Model, &mut Scratch, &mut Layer),
+    ) {
+        let Scratch { state, path } = scratch;
+        self.first[number] = u32::try_from(self.moves.len()).expect("room was checked");
+        path.begin(ONE);
+        let mut upto = 0;
+        loop {
+            self.rows.put(number, state);
+            state[model.crisis.day] = [day];
+            stage.play(model, state, path);
+            upto += path.mass();
+            self.days = state[model.crisis.day][0] - day;
+            self.moves.push(Move::new(next.number(model, state), upto));
+            if !path.advance() {
+                break;
+            }
+        }
+        assert_eq!(upto, ONE, "invariant: the paths of a stage share its mass");
+        self.rounded = self.rounded.max(path.rounded);
+    }
+
+    /// Moves the mass of a state on. Returns the number of moves.
+    fn go(&self, number: usize, mass: u128, next: &mut Layer) -> usize {
+        let first = self.first[number] as usize;
+        let mut before = 0;
+        for (taken, step) in self.moves[first..].iter().enumerate() {
+            let upto = part(mass, step.upto());
+            next.mass[step.to as usize] += upto - before;
+            before = upto;
+            if step.upto() == ONE {
+                return taken + 1;
+            }
+        }
+        unreachable!("the last move is the one up to one")
+    }
+}
+
+impl<'m> Propagation<'m> {
+    /// Nothing played yet.
+    pub fn new(model: &'m Model, limit: usize) -> Self {
+        let mut stages = Count(0);
+        day::day(model, &mut stages);
+        Self {
+            model,
+            layers: (0..stages.0 + 2).map(|_| Layer::new(model)).collect(),
+            stages: stages.0,
+            room: true,
+            ordinary: false,
+            day: 0,
+            stage: 0,
+            at: 0,
+            scratch: Scratch {
+                state: State::new(model.layout.start()),
+                path: Path::default(),
+            },
+            limit,
+            crowded: false,
+            ended: Vec::new(),
+            rounding: 0,
+        }
+    }
+
+    /// Plays the onset.
+    pub fn onset(&mut self) {
+        self.ordinary = false;
+        self.at = self.stages;
+        let start = State::new(self.model.layout.start());
+        let only = self.layers[self.at].number(self.model, &start);
+        self.layers[self.at].mass[only] = WHOLE;
+        day::onset(self.model, self);
+        let mut reached = std::mem::replace(&mut self.layers[self.at], Layer::new(self.model));
+        for (number, mass) in reached.mass.drain(..).enumerate().filter(|(_, m)| *m > 0) {
+            reached.rows.put(number, &mut self.scratch.state);
+            let night = self.layers[0].number(self.model, &self.scratch.state);
+            self.layers[0].mass[night] = mass;
+        }
+    }
+
+    /// Plays the next day, which moves states as other days do if it is `ordinary`.
+    pub fn next_day(&mut self, ordinary: bool) {
+        self.ordinary = ordinary;
+        self.stage = 0;
+        self.at = 0;
+        self.ended.clear();
+        day::day(self.model, self);
+    }
+
+    /// Mass by state of the night.
+    pub fn night(&mut self) -> &mut [u128] {
+        &mut self.layers[0].mass
+    }
+
+    /// The states the mass is in.
+    pub fn rows(&self) -> &Rows {
+        &self.layers[self.at].rows
+    }
+
+    /// The layer the next stage fills. The last stage of a day, never one of the onset, fills the
+    /// first layer.
+    fn next(&self) -> usize {
+        let spare = self.stages;
+        if self.stage + 1 == self.stages {
+            0
+        } else if self.ordinary && self.room {
+            self.stage + 1
+        } else if self.at == spare {
+            spare + 1
+        } else {
+            spare
+        }
+    }
+
+    /// Gives up keeping layers when they are full.
+    fn check_room(&mut self) {
+        let kept: usize = self.layers.iter().map(|layer| layer.rows.len()).sum();
+        if self.room && kept > KEPT {
+            self.room = false;
+            for (number, layer) in self.layers.iter_mut().enumerate() {
+                if number != 0 && number != self.at {
+                    *layer = Layer::new(self.model);
+                }
+            }
+        }
+    }
+}
+
+impl Interpreter for Propagation<'_> {
+    fn play<const N: usize>(&mut self, stage: impl Stage<N>) {
+        self.check_room();
+        self.crowded |= self.rows().len() > self.limit;
+        if self.crowded {
+            return;
+        }
+        let (at, next) = (self.at, self.next());
+        let keeps = self.ordinary && self.room;
+        let [from, to] = self
+            .layers
+            .get_disjoint_mut([at, next])
+            .expect("a stage leads from one layer to another");
+        if !keeps && next != 0 {
+            to.clear();
+        }
+        let mut moves = 0;
+        for number in 0..from.rows.len() {
+            let mass = std::mem::take(&mut from.mass[number]);
+            if mass == 0 {
+                continue;
+            }
+            let kept = from.moves.len();
+            if !keeps || from.first[number] == UNPLAYED {
+                let known = from.first[number];
+                from.play(number, stage, self.day, (self.model, &mut self.scratch, to));
+                moves += from.go(number, mass, to);
+                if !keeps {
+                    from.moves.truncate(kept);
+                    from.first[number] = known;
+                }
+            } else {
+                moves += from.go(number, mass, to);
+            }
+        }
+        self.rounding += moves as u128 + (WHOLE >> SHIFT) * u128::from(from.rounded);
+        self.day += from.days;
+        self.at = next;
+        self.stage += 1;
+    }
+
+    /// Takes out the crises that ended today.
+    fn dusk(&mut self) {
+        let crisis = &self.model.crisis;
+        let layer = &mut self.layers[self.at];
+        for (number, mass) in layer.mass.iter_mut().enumerate().filter(|(_, m)| **m > 0) {
+            let row = layer.rows.row(number);
+            let value = |column: crate::model::layout::Column| u32::from(row[column.0 as usize]);
+            if value(crisis.outcome) != RUNNING {
+                let mass = std::mem::take(mass);
+                self.ended
+                    .push((value(crisis.outcome), value(crisis.violence), mass));
+            }
+        }
+    }
+}
+
+/// Counts stages.
+struct Count(usize);
+
+impl Interpreter for Count {
+    fn play<const N: usize>(&mut self, _stage: impl Stage<N>) {
+        self.0 += 1;
+    }
+}
+
+/// `mass * share / ONE`, rounded down.
+fn part(mass: u128, share: u64) -> u128 {
+    let (high, low) = (mass >> SHIFT, mass & u128::from(ONE - 1));
+    high * u128::from(share) + ((low * u128::from(share)) >> SHIFT)
+}

@@ -1,0 +1,198 @@
+//! What figures are made of: the tables of a run that were read, and names for people.
+
+use crate::study::measure::Measure;
+use crate::table::sheet::{Row, Sheet};
+use std::collections::BTreeMap;
+
+/// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
+/// [`is_drawn`].
+pub const READ: [(&str, &[&str]); 10] = [
+    (
+        "outcomes.csv",
+        &[
+            "scenario", "policy", "outcome", "trials", "n", "share", "ci_low", "ci_high",
+        ],
+    ),
+    (
+        "violence.csv",
+        &[
+            "scenario", "policy", "since", "violence", "trials", "n", "ci_level",
+        ],
+    ),
+    (
+        "metrics.csv",
+        &[
+            "scenario",
+            "policy",
+            "metric",
+            "statistic",
+            "value",
+            "ci_low",
+            "ci_high",
+        ],
+    ),
+    (
+        "storylines.csv",
+        &[
+            "scenario",
+            "policy",
+            "storyline",
+            "trial",
+            "day",
+            "date",
+            "actor",
+            "text",
+        ],
+    ),
+    (
+        "comparisons.csv",
+        &[
+            "scenario",
+            "metric",
+            "policy",
+            "baseline",
+            "arm",
+            "value",
+            "baseline_value",
+            "difference",
+            "ci_low",
+            "ci_high",
+            "ci_level",
+            "ci_method",
+            "ci_scope",
+            "correlation",
+            "flips_better",
+            "flips_worse",
+            "verdict",
+        ],
+    ),
+    (
+        "policies.csv",
+        &["policy", "arm", "metric", "value", "non_dominated"],
+    ),
+    ("robustness.csv", &["metric"]),
+    (
+        "assumptions.csv",
+        &["scenario", "metric", "restraint", "against", "verdict"],
+    ),
+    ("levers.csv", &["arm", "trials", "changed"]),
+    (
+        "attribution.csv",
+        &["mechanism", "value", "ci_low", "ci_high"],
+    ),
+];
+
+/// Columns that are read of `daily.csv`.
+pub const DAILY: &[&str] = &[
+    "scenario",
+    "policy",
+    "metric",
+    "statistic",
+    "subject",
+    "day",
+    "value",
+    "ci_low",
+    "ci_high",
+];
+
+/// Whether a row of `daily.csv` is drawn: rungs by quantile, endings, what still runs.
+pub fn is_drawn(row: Row) -> bool {
+    match row.text("metric") {
+        "rung" => row.text("statistic") != "mean",
+        metric => ["ended", "running"].contains(&metric),
+    }
+}
+
+/// What one scenario, policy and variant of a table are called together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Arm {
+    /// Scenario.
+    pub scenario: String,
+    /// Variant; empty where the run has none.
+    pub variant: String,
+    /// Policy.
+    pub policy: String,
+}
+
+impl Arm {
+    /// Of a row.
+    pub fn of(row: Row) -> Self {
+        Self {
+            scenario: row.text("scenario").into(),
+            variant: row.optional("variant").unwrap_or_default().into(),
+            policy: row.text("policy").into(),
+        }
+    }
+
+    /// Its title within its scenario.
+    pub fn title(&self) -> String {
+        if self.variant.is_empty() {
+            self.policy.clone()
+        } else {
+            format!("{} ({})", self.policy, self.variant)
+        }
+    }
+}
+
+/// The tables of a run, and names for people.
+#[derive(Debug, Clone, Default)]
+pub struct Source {
+    /// Title of the scenario.
+    pub title: String,
+    /// The question it was written to answer.
+    pub question: String,
+    /// Names of the rungs, lowest first.
+    pub rungs: Vec<String>,
+    /// Labels of the actors, by name.
+    pub labels: BTreeMap<String, String>,
+    /// Measures that are priors, by name, with the reason.
+    pub priors: BTreeMap<String, String>,
+    /// Tables by file; those of [`READ`] that are there.
+    pub tables: BTreeMap<&'static str, Sheet>,
+    /// The rows of `daily.csv` that are drawn.
+    pub daily: Sheet,
+}
+
+impl Source {
+    /// A table, if the folder has it and it has rows.
+    pub fn table(&self, file: &str) -> Option<&Sheet> {
+        self.tables.get(file).filter(|sheet| !sheet.rows.is_empty())
+    }
+
+    /// The label of an actor, or its name.
+    pub fn actor<'s>(&'s self, name: &'s str) -> &'s str {
+        self.labels.get(name).map_or(name, String::as_str)
+    }
+
+    /// Scenario, variant and policy of the rows of a table, in its order.
+    pub fn arms(&self, file: &str) -> Vec<Arm> {
+        let mut arms: Vec<Arm> = Vec::new();
+        for row in self.table(file).into_iter().flat_map(Sheet::rows) {
+            let arm = Arm::of(row);
+            if arms.last() != Some(&arm) && !arms.contains(&arm) {
+                arms.push(arm);
+            }
+        }
+        arms
+    }
+
+    /// The last day that was simulated, if days were tallied.
+    pub fn horizon(&self) -> Option<u64> {
+        self.daily.rows().filter_map(|row| row.count("day")).max()
+    }
+
+    /// Whether a measure is a prior: what the scenario calls so.
+    pub fn is_prior(&self, measure: Measure) -> bool {
+        self.priors.contains_key(measure.name())
+    }
+
+    /// A measure's name for people, marked where its figures are priors.
+    pub fn marked(&self, name: &str) -> String {
+        let words = name.replace('_', " ");
+        if self.priors.contains_key(name) {
+            format!("{words} †")
+        } else {
+            words
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `offramp attribute` as a call: what caused an outcome, into a run folder.
+
+use super::manifest::{Manifest, ScenarioEntry};
+use super::session::{OutputError, Session, Target};
+use crate::ensemble::{Plan, Progress};
+use crate::scenario::file::flatten::flatten;
+use crate::study::arms::Arm;
+use crate::study::attribute::{self, Attribution, MECHANISMS};
+use crate::study::measure::Measure;
+use crate::study::run::Sample;
+use crate::table::attribution as tables;
+use crate::table::rows::CsvRows;
+use crate::trial::record::Detail;
+use std::io;
+use std::path::PathBuf;
+
+/// An attribution whose folder stands.
+#[derive(Debug)]
+pub struct Attributed {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its tables.
+    pub files: [&'static str; 2],
+    /// What was found.
+    pub found: Attribution,
+}
+
+/// Attributes `outcome` of an arm and writes the run folder.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_attribution(
+    arm: &Arm,
+    outcome: Measure,
+    sample: Sample,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<Attributed, OutputError> {
+    let (scenario, policy) = (arm.scenario.name.as_str(), arm.policy.name.as_str());
+    let text = flatten(&arm.scenario);
+    let mut manifest = Manifest::new("attribute", sample.seed, sample.trials);
+    manifest.policies.push(policy.into());
+    let (file, sets) = ("scenario.toml".to_owned(), &arm.origin.sets);
+    let entry = ScenarioEntry::new(scenario, None, sets, file.clone(), &text);
+    manifest.scenarios.push(entry);
+    let setting = outcome.name().to_string();
+    manifest.settings.insert("outcome".into(), setting);
+    let title = format!("{}: what caused {}", arm.scenario.title, outcome.name());
+    let name = format!("{scenario}-attribute");
+    let mut session = Session::begin(target, &name, title, (manifest, vec![(file, text)]))?;
+    let schema = tables::trials_schema();
+    let csv = |session: &Session, source| session.csv(schema.file, source);
+    let mut trials = CsvRows::new(&schema, session.create(schema.file)?)
+        .map_err(|error| csv(&session, error))?;
+    let plan = Plan {
+        seed: sample.seed,
+        first: 0,
+        trials: sample.trials,
+        detail: Detail::Outcomes,
+        daily: false,
+    };
+    let found = attribute::run(arm, outcome, &plan, progress, |trial, fate| {
+        if !fate.happened() {
+            return Ok(());
+        }
+        let row = tables::trial_row(scenario, policy, outcome.name(), sample.seed, trial, fate);
+        trials.row(&row).map_err(io::Error::other)
+    })?;
+    trials.finish().map_err(|error| csv(&session, error))?;
+    let table = tables::attribution(scenario, policy, &found);
+    session.table(&table)?;
+    let files = [table.schema.file, schema.file];
+    session.describe(schema);
+    Ok(Attributed {
+        folder: session.finish(sample.trials << MECHANISMS.len())?,
+        files,
+        found,
+    })
+}

@@ -1,0 +1,140 @@
+//! `offramp compare` as a call: a whole comparison, into a run folder.
+
+use super::folder::{FolderError, replace_file};
+use super::manifest::{self, ArmEntry, Manifest, ScenarioEntry, WrittenEntry};
+use super::session::{OutputError, Session, Target};
+use crate::ensemble::Progress;
+use crate::scenario::file::flatten::flatten;
+use crate::scenario::file::written;
+use crate::stats::decision::Robustness;
+use crate::study::compare::{self, Asked, Compared};
+use crate::study::contrasts::Size;
+use crate::study::measure::Measure;
+use crate::study::stopping::Goal;
+use crate::table::{comparison as tables, robustness};
+use std::path::{Path, PathBuf};
+
+/// A comparison whose folder stands.
+#[derive(Debug)]
+pub struct Written {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its tables.
+    pub files: Vec<&'static str>,
+    /// What was found.
+    pub found: Compared,
+}
+
+/// The name of the run folder of a comparison.
+pub fn folder_name(asked: &Asked) -> String {
+    format!("{}-compare", asked.arms[0].scenario.name)
+}
+
+/// Compares and writes the run folder.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_comparison(
+    asked: &Asked,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<Written, OutputError> {
+    let title = format!("{}: policies compared", asked.arms[0].scenario.title);
+    let mut session = Session::begin(target, &folder_name(asked), title, manifest(asked)?)?;
+    let found = compare::compare(asked, progress)?;
+    let mut files = Vec::new();
+    for table in tables::all(&found) {
+        session.table(&table)?;
+        files.push(table.schema.file);
+    }
+    Ok(Written {
+        folder: session.finish(found.played)?,
+        files,
+        found,
+    })
+}
+
+/// Writes the table of several scenarios as worlds beside their folders. Returns where it is.
+///
+/// # Errors
+/// [`FolderError`].
+pub fn write_over_scenarios(
+    out: &Path,
+    scenarios: &[&str],
+    of: impl Fn(Measure) -> Vec<(String, Robustness)>,
+) -> Result<PathBuf, FolderError> {
+    let table = robustness::over_scenarios(scenarios, of);
+    let path = out.join(table.schema.file);
+    replace_file(&path, |file| table.write(file))?;
+    Ok(path)
+}
+
+/// The file of a text, and whether it is the first with that text.
+fn filed(texts: &mut Vec<(String, String)>, stem: &str, text: String) -> (String, bool) {
+    if let Some((file, _)) = texts.iter().find(|(_, other)| *other == text) {
+        return (file.clone(), false);
+    }
+    let file = match texts.len() {
+        0 => format!("{stem}.toml"),
+        n => format!("{stem}-{}.toml", n + 1),
+    };
+    texts.push((file.clone(), text));
+    (file, true)
+}
+
+/// What will be written, and the texts of the scenarios with their files.
+fn manifest(asked: &Asked) -> Result<(Manifest, Vec<(String, String)>), OutputError> {
+    let question = asked.question;
+    let mut manifest = Manifest::new("compare", question.seed, question.size.most());
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let mut as_written = Vec::new();
+    for arm in &asked.arms {
+        let text = flatten(&arm.scenario);
+        let (file, new) = filed(&mut texts, "scenario", text);
+        let sets = &arm.origin.sets;
+        if new {
+            let text = &texts[texts.len() - 1].1;
+            let entry = ScenarioEntry::new(&arm.scenario.name, None, sets, file.clone(), text);
+            manifest.scenarios.push(entry);
+        }
+        let entry = asked.worlds.map(|_| {
+            let text = written::text(&arm.origin.draft.check(sets)?.written);
+            let hash = manifest::hash(&text);
+            let (file, _) = filed(&mut as_written, "scenario-written", text);
+            Ok::<_, OutputError>(WrittenEntry {
+                file,
+                hash,
+                overrides: sets.clone(),
+            })
+        });
+        if !manifest.policies.contains(&arm.policy.name) {
+            manifest.policies.push(arm.policy.name.clone());
+        }
+        manifest.arms.push(ArmEntry {
+            name: arm.name.clone(),
+            file,
+            source: arm.origin.words.clone(),
+            policy: arm.policy.name.clone(),
+            written: entry.transpose()?,
+        });
+    }
+    texts.extend(as_written);
+    let mut set = |key: &str, value: String| manifest.settings.insert(key.into(), value);
+    set("metric", question.measure.name().into());
+    if let Some(margin) = question.margin {
+        set("margin", margin.to_string());
+    }
+    match question.size {
+        Size::Until(Goal::Width(width), _) => set("until", width.to_string()),
+        Size::Until(Goal::Decided(_), _) => set("until-decided", "true".into()),
+        Size::Fixed(_) => None,
+    };
+    if let Some(worlds) = asked.worlds {
+        set("worlds", worlds.worlds.to_string());
+        set("world-trials", worlds.trials.to_string());
+        if let Some(threshold) = worlds.threshold {
+            set("threshold", threshold.to_string());
+        }
+    }
+    Ok((manifest, texts))
+}

@@ -1,0 +1,240 @@
+//! From a manifest back to what was asked, with the scenarios that stand beside it.
+
+use super::manifest::{self, Manifest};
+use super::run::{RunAsked, Variant};
+use super::setting::{
+    PAIRED_TRIALS, TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
+};
+use crate::scenario::{Draft, ReadError};
+use crate::study::arms::{Arm, Origin, UnknownPolicy};
+use crate::study::compare::{Asked, WorldsAsked};
+use crate::study::contrasts::{Question, Size};
+use crate::study::measure::Measure;
+use crate::study::run::Sample;
+use crate::study::stopping::Goal;
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// Why a manifest cannot be run again.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// A file cannot be read.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It says something that cannot be, or a file beside it is not what it was.
+    #[error("{0}")]
+    Wrong(String),
+    /// A scenario beside it is not sound.
+    #[error(transparent)]
+    Scenario(#[from] ReadError),
+    /// A policy it names is not in its scenario.
+    #[error(transparent)]
+    Policy(#[from] UnknownPolicy),
+}
+
+/// What a manifest asks for.
+#[derive(Debug)]
+pub struct Replay<T> {
+    /// What to do.
+    pub asked: T,
+    /// Why its bytes may differ, where they may.
+    pub warning: Option<String>,
+}
+
+/// The manifest of a command, or why it cannot be run again.
+fn read(
+    file: &Path,
+    command: &str,
+    trials: RangeInclusive<u64>,
+) -> Result<(Manifest, Option<String>), ReplayError> {
+    let shown = file.display();
+    let manifest: Manifest = serde_json::from_str(&text(file)?)
+        .map_err(|error| ReplayError::Wrong(format!("{shown} is no manifest: {error}")))?;
+    let this = Manifest::new(command, 0, 0);
+    if manifest.command != command {
+        let found = &manifest.command;
+        return Err(ReplayError::Wrong(format!(
+            "{shown} is of `offramp {found}`, not of `offramp {command}`"
+        )));
+    }
+    if !trials.contains(&manifest.trials) {
+        let (found, least, most) = (manifest.trials, trials.start(), trials.end());
+        return Err(ReplayError::Wrong(format!(
+            "{shown}: trials is {found}; it must lie from {least} to {most}"
+        )));
+    }
+    let same = (&manifest.version, manifest.format) == (&this.version, this.format);
+    let warning = (!same).then(|| {
+        let (theirs, ours) = (&manifest.version, &this.version);
+        format!("{shown} is of version {theirs}; this is {ours}, and its bytes may differ")
+    });
+    Ok((manifest, warning))
+}
+
+fn text(path: &Path) -> Result<String, ReplayError> {
+    std::fs::read_to_string(path).map_err(|source| ReplayError::Io {
+        path: path.into(),
+        source,
+    })
+}
+
+/// A scenario file that stands beside a manifest, checked against its hash.
+fn beside(folder: &Path, file: &str, recorded: &str) -> Result<Draft, ReplayError> {
+    let path = folder.join(file);
+    let found = manifest::hash(&text(&path)?);
+    if found != recorded {
+        let shown = path.display();
+        return Err(ReplayError::Wrong(format!(
+            "{shown} was changed since it was run: its hash is {found}, the manifest says {recorded}",
+        )));
+    }
+    Ok(Draft::file(path)?)
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().unwrap_or(Path::new("."))
+}
+
+/// What the manifest of a run says.
+///
+/// # Errors
+/// [`ReplayError`].
+pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
+    let (manifest, warning) = read(file, "run", TRIALS)?;
+    let mut variants = Vec::new();
+    for entry in &manifest.scenarios {
+        let draft = beside(folder(file), &entry.file, &entry.hash)?;
+        let scenario = draft.check(&[])?.scenario;
+        let origin = Origin::new(&draft, &[]);
+        let arm = |name: &String| Arm::new(&scenario, name, origin.clone());
+        variants.push(Variant {
+            name: entry.variant.clone(),
+            sets: entry.overrides.clone(),
+            arms: manifest
+                .policies
+                .iter()
+                .map(arm)
+                .collect::<Result<_, _>>()?,
+        });
+    }
+    if variants.iter().all(|variant| variant.arms.is_empty()) {
+        let shown = file.display();
+        let what = if variants.is_empty() {
+            "scenario"
+        } else {
+            "policy"
+        };
+        return Err(ReplayError::Wrong(format!("{shown} names no {what}")));
+    }
+    Ok(Replay {
+        asked: RunAsked {
+            variants,
+            sample: Sample {
+                seed: manifest.seed,
+                trials: manifest.trials,
+            },
+            trials_csv: manifest.trials_csv,
+        },
+        warning,
+    })
+}
+
+/// What the manifest of a comparison says.
+///
+/// # Errors
+/// [`ReplayError`].
+pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
+    let (manifest, warning) = read(file, "compare", PAIRED_TRIALS)?;
+    let arms = arms(file, &manifest)?;
+    let settings = Settings(file, &manifest.settings);
+    let known = |name: &str| name.parse::<Measure>().map_err(|error| error.to_string());
+    let Some(measure) = settings.get("metric", known)? else {
+        let shown = file.display();
+        return Err(ReplayError::Wrong(format!("{shown} names no metric")));
+    };
+    let margin = settings.get("margin", positive)?;
+    let until = settings.get("until", positive)?;
+    let decided = settings.get("until-decided", |_| Ok(()))?;
+    let goal = match (until, decided, margin) {
+        (Some(width), _, _) => Some(Goal::Width(width)),
+        (None, Some(()), Some(margin)) => Some(Goal::Decided(margin)),
+        _ => None,
+    };
+    let question = Question {
+        measure,
+        margin,
+        seed: manifest.seed,
+        size: Size::of(goal, manifest.trials),
+    };
+    let worlds = match settings.get("worlds", whole_hypercubes)? {
+        None => None,
+        Some(worlds) => Some(WorldsAsked {
+            worlds,
+            trials: settings
+                .get("world-trials", world_trials)?
+                .unwrap_or(WORLD_TRIALS),
+            threshold: settings.get("threshold", finite)?,
+        }),
+    };
+    Ok(Replay {
+        asked: Asked {
+            arms,
+            question,
+            worlds,
+        },
+        warning,
+    })
+}
+
+fn arms(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
+    let mut arms = Vec::new();
+    for entry in &manifest.arms {
+        let recorded = manifest.scenarios.iter().find(|s| s.file == entry.file);
+        let Some(recorded) = recorded else {
+            let (shown, of, name) = (file.display(), &entry.file, &entry.name);
+            return Err(ReplayError::Wrong(format!(
+                "{shown} has no scenario {of} for its arm {name}"
+            )));
+        };
+        let draft = beside(folder(file), &entry.file, &recorded.hash)?;
+        // What was written was warned of when it was first read; here every default is written out.
+        let scenario = draft.check(&[])?.scenario;
+        let origin = Origin {
+            words: entry.source.clone(),
+            sets: recorded.overrides.clone(),
+            draft,
+        };
+        let mut arm = Arm::new(&scenario, &entry.policy, origin)?.called(&entry.name);
+        if let Some(written) = &entry.written {
+            arm.origin.draft = beside(folder(file), &written.file, &written.hash)?;
+            arm.origin.sets.clone_from(&written.overrides);
+        }
+        arms.push(arm);
+    }
+    Ok(arms)
+}
+
+/// The settings of a manifest, by the name of their options.
+struct Settings<'m>(&'m Path, &'m BTreeMap<String, String>);
+
+impl Settings<'_> {
+    /// The value of a setting, if it is there, as the option reads it.
+    fn get<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, ReplayError> {
+        let Some(text) = self.1.get(key) else {
+            return Ok(None);
+        };
+        let shown = self.0.display();
+        let wrong = |why| ReplayError::Wrong(format!("{shown}: {key} is {text}: {why}"));
+        read(text).map(Some).map_err(wrong)
+    }
+}

@@ -1,0 +1,399 @@
+//! From a file, a shipped scenario or a text to a draft, and from there to a checked scenario, as
+//! often as there are overrides to try.
+
+use super::flatten::flatten;
+use super::paths;
+use super::tree::{self, Node, Table, Tree, Value};
+use super::validate::{self, Identity};
+use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
+use crate::scenario::{Scenario, library};
+use std::path::{Component, Path, PathBuf};
+use thiserror::Error;
+
+/// A scenario that was found to be consistent, and what it was read from.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The checked form.
+    pub scenario: Scenario,
+    /// What was written, merged, with the texts it came from.
+    pub tree: Tree,
+    /// The same before any override: a scenario file that extends nothing.
+    pub written: Table,
+    /// What probably does not say what was meant; render with `tree.sources`.
+    pub warnings: Vec<Problem>,
+}
+
+/// Why there is no checked scenario.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The file could not be read at all (exit code 3).
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It was read and is wrong (exit code 2).
+    #[error("{0}")]
+    Invalid(Problems),
+    /// It is sound, but only a base to extend: skipped when a folder is run.
+    #[error("{name} is abstract: a base to extend, not a scenario to run")]
+    Abstract {
+        /// Its name.
+        name: String,
+    },
+    /// No shipped scenario has that name (exit code 2).
+    #[error("no shipped scenario is called `{name}`{}", hint(near.as_deref()))]
+    NotShipped {
+        /// The name asked for.
+        name: String,
+        /// The nearest one that is shipped.
+        near: Option<String>,
+    },
+}
+
+fn hint(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(", did you mean `{near}`?"))
+}
+
+/// A scenario as it was written, merged with what it extends: read once, checked under any
+/// overrides, without looking at a file again.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    shown: String,
+    stem: String,
+    root: Table,
+    sources: Sources,
+    /// The text itself, among the sources.
+    own: SourceId,
+}
+
+impl Draft {
+    /// Reads a file and what it extends.
+    ///
+    /// # Errors
+    /// [`ReadError`]: all problems of syntax at once.
+    pub fn file(path: impl Into<PathBuf>) -> Result<Self, ReadError> {
+        let path = path.into();
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(source) => return Err(ReadError::Unreadable { path, source }),
+        };
+        let shown = path.display().to_string();
+        Self::merged(Origin::File(path), bytes, shown)
+    }
+
+    /// A shipped scenario, by its name or path.
+    ///
+    /// # Errors
+    /// [`ReadError::NotShipped`].
+    pub fn shipped(name: &str) -> Result<Self, ReadError> {
+        let found = library::find(name).and_then(|path| Some((path, library::text(path)?)));
+        let Some((path, text)) = found else {
+            let known = library::paths();
+            let known = known.iter().filter_map(|path| path.strip_suffix(".toml"));
+            return Err(ReadError::NotShipped {
+                name: name.to_owned(),
+                near: nearest(name, known).map(str::to_owned),
+            });
+        };
+        Self::merged(Origin::Shipped(path.to_owned()), text.into(), name.into())
+    }
+
+    /// A text under a name; what it extends is looked for among the shipped files.
+    ///
+    /// # Errors
+    /// [`ReadError`]: all problems of syntax at once.
+    pub fn text(name: &str, text: &str) -> Result<Self, ReadError> {
+        Self::merged(Origin::Text(name.to_owned()), text.into(), name.into())
+    }
+
+    /// A scenario at hand, whatever was changed of it: with every number written out, so an
+    /// override of `law.<key>` reaches nobody.
+    ///
+    /// # Errors
+    /// [`ReadError`] where it was changed into something that no file could say.
+    pub fn of(scenario: &Scenario) -> Result<Self, ReadError> {
+        Self::text(&scenario.name, &flatten(scenario))
+    }
+
+    /// What it was asked for by: the path of a file, or a name.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    fn merged(origin: Origin, bytes: Vec<u8>, shown: String) -> Result<Self, ReadError> {
+        let mut reading = Reading {
+            sources: Sources::default(),
+            problems: Vec::new(),
+            chain: Vec::new(),
+        };
+        let stem = origin.stem();
+        let (root, own) = reading.merged(origin, bytes);
+        if !reading.problems.is_empty() {
+            return Err(invalid(reading.problems, reading.sources));
+        }
+        Ok(Self {
+            shown,
+            stem,
+            root,
+            sources: reading.sources,
+            own,
+        })
+    }
+
+    /// Checks it under overrides, each `path=value`, in order.
+    ///
+    /// # Errors
+    /// See [`ReadError`]: all problems at once.
+    pub fn check(&self, sets: &[String]) -> Result<Checked, ReadError> {
+        let (mut root, mut sources) = (self.root.clone(), self.sources.clone());
+        let mut refused = Vec::new();
+        for set in sets {
+            let done = paths::set(&mut root, &mut sources, set);
+            refused.extend(done.err().map(|problem| *problem));
+        }
+        let is_abstract = matches!(
+            root.get("abstract"),
+            Some(Node {
+                value: Value::Switch(true),
+                ..
+            })
+        );
+        let identity = Identity {
+            stem: &self.stem,
+            place: first_line(&sources, self.own),
+            is_abstract,
+        };
+        let (scenario, found) = validate::check(&root, &identity);
+        let found = refused.into_iter().chain(found);
+        let (problems, warnings): (Vec<_>, Vec<_>) = found.partition(Problem::is_error);
+        match scenario.filter(|_| problems.is_empty()) {
+            None => Err(invalid(problems, sources)),
+            Some(scenario) if is_abstract => Err(ReadError::Abstract {
+                name: scenario.name,
+            }),
+            Some(scenario) => Ok(Checked {
+                written: standing_alone(self.root.clone(), &scenario.name, identity.place),
+                scenario,
+                tree: Tree { root, sources },
+                warnings,
+            }),
+        }
+    }
+}
+
+/// Reads and checks a file; `sets` are overrides as `path=value`, in order.
+///
+/// # Errors
+/// See [`ReadError`]: all problems at once.
+pub fn read(path: &Path, sets: &[String]) -> Result<Checked, ReadError> {
+    Draft::file(path)?.check(sets)
+}
+
+/// Reads and checks a shipped scenario by its name.
+///
+/// # Errors
+/// See [`ReadError`].
+pub fn read_embedded(name: &str, sets: &[String]) -> Result<Checked, ReadError> {
+    Draft::shipped(name)?.check(sets)
+}
+
+/// Checks a text under a name; what it extends is looked for among the shipped files.
+///
+/// # Errors
+/// See [`ReadError`]: all problems at once.
+pub fn parse(name: &str, text: &str, sets: &[String]) -> Result<Checked, ReadError> {
+    Draft::text(name, text)?.check(sets)
+}
+
+/// Where a text comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Origin {
+    File(PathBuf),
+    Shipped(String),
+    Text(String),
+}
+
+impl Origin {
+    fn shown(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Shipped(path) => format!("shipped:{path}"),
+            Self::Text(name) => name.clone(),
+        }
+    }
+
+    fn stem(&self) -> String {
+        let path = match self {
+            Self::File(path) => path.as_path(),
+            Self::Shipped(name) | Self::Text(name) => Path::new(name),
+        };
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    }
+
+    /// Whether both are the same file, however their paths are written.
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File(a), Self::File(b)) => a.canonicalize().ok() == b.canonicalize().ok(),
+            (a, b) => a == b,
+        }
+    }
+
+    /// The file that this one extends: beside it, or else a shipped one of that path.
+    fn base(&self, extends: &str) -> Result<(Self, Vec<u8>), String> {
+        let beside = match self {
+            Self::File(path) => path.parent().unwrap_or(Path::new("")).join(extends),
+            Self::Shipped(path) => Path::new(path)
+                .parent()
+                .unwrap_or(Path::new(""))
+                .join(extends),
+            Self::Text(_) => PathBuf::from(extends),
+        };
+        if matches!(self, Self::File(_)) && beside.exists() {
+            let text = std::fs::read(&beside).map_err(|error| error.to_string())?;
+            return Ok((Self::File(beside), text));
+        }
+        let shipped = match self {
+            Self::File(_) => normal(Path::new(extends)),
+            _ => normal(&beside),
+        };
+        match library::text(&shipped) {
+            Some(text) => Ok((Self::Shipped(shipped), text.into())),
+            None => Err("no such file, and no shipped one".to_owned()),
+        }
+    }
+}
+
+/// A path without `.` and `..`, with `/` between its parts.
+fn normal(path: &Path) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
+            Component::ParentDir => {
+                parts.pop();
+            }
+            _ => {}
+        }
+    }
+    parts.join("/")
+}
+
+/// A merged scenario as a file of its own: what it extended is in it, and its name is written out.
+fn standing_alone(mut written: Table, name: &str, place: Place) -> Table {
+    for key in ["extends", "without"] {
+        written.remove(&[key]);
+    }
+    let value = Value::Text(name.to_owned());
+    written.write(&["name".to_owned()], &[place], Node { place, value });
+    written
+}
+
+fn invalid(mut list: Vec<Problem>, sources: Sources) -> ReadError {
+    list.sort_by_key(|problem| problem.place);
+    ReadError::Invalid(Problems { list, sources })
+}
+
+fn first_line(sources: &Sources, file: SourceId) -> Place {
+    let text = sources.text(file);
+    Place::new(file, 0..text.find('\n').unwrap_or(text.len()))
+}
+
+struct Reading {
+    sources: Sources,
+    problems: Vec<Problem>,
+    /// The files that are being read, each extended by the one before.
+    chain: Vec<Origin>,
+}
+
+impl Reading {
+    /// A file merged with all it extends. Its own id is that of the text itself.
+    fn merged(&mut self, origin: Origin, bytes: Vec<u8>) -> (Table, SourceId) {
+        let (text, broken) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                (
+                    String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                    Some(at),
+                )
+            }
+        };
+        let id = self.sources.add(origin.shown(), text);
+        if let Some(at) = broken {
+            let place = Place::new(id, at..at + 3);
+            self.problems
+                .push(Problem::new(Code::Syntax, place, "the file is not UTF-8"));
+            return (Table::default(), id);
+        }
+        let (own, problems) = tree::parse(&self.sources, id);
+        self.problems.extend(problems);
+        self.chain.push(origin);
+        let mut root = own
+            .get("extends")
+            .map_or_else(Table::default, |extends| self.base(extends));
+        self.chain.pop();
+        self.leave_out(&mut root, own.get("without"));
+        root.merge(own);
+        (root, id)
+    }
+
+    /// The base that an `extends` names, without what is not inherited.
+    fn base(&mut self, extends: &Node) -> Table {
+        let problem = |code, message: String| Problem::new(code, extends.place, message);
+        let Some(name) = extends.text() else {
+            self.problems.push(problem(
+                Code::WrongType,
+                "`extends` takes a string, the path of a file".into(),
+            ));
+            return Table::default();
+        };
+        let origin = self
+            .chain
+            .last()
+            .expect("invariant: a file that is read is in the chain");
+        match origin.base(name) {
+            Err(why) => self.problems.push(problem(
+                Code::Extends,
+                format!("cannot extend `{name}`: {why}"),
+            )),
+            Ok((base, _)) if self.chain.iter().any(|file| file.is(&base)) => {
+                self.problems
+                    .push(problem(Code::Extends, format!("`{name}` extends itself")));
+            }
+            Ok((base, bytes)) => {
+                let (mut table, _) = self.merged(base, bytes);
+                for key in ["name", "abstract", "extends", "without"] {
+                    table.remove(&[key]);
+                }
+                return table;
+            }
+        }
+        Table::default()
+    }
+
+    /// Drops from a base what the file that extends it does not take over.
+    fn leave_out(&mut self, base: &mut Table, without: Option<&Node>) {
+        let Some(Node {
+            value: Value::List(items),
+            ..
+        }) = without
+        else {
+            return;
+        };
+        for item in items {
+            let keys = paths::split(item.text().unwrap_or_default());
+            let keys: Vec<_> = keys.iter().map(|(key, _)| key.as_str()).collect();
+            if !base.remove(&keys) {
+                let message = format!("`{}` is not there to be left out", keys.join("."));
+                self.problems
+                    .push(Problem::new(Code::UnknownName, item.place, message));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Scenario files: reading, checking and writing what a scenario is.
+//!
+//! A text becomes a [`tree`] that knows its places; files that extend each other are merged, and
+//! make a [`Draft`](draft::Draft); overrides reach it by [`paths`]; `validate` turns it into a
+//! [`Scenario`](super::Scenario) or says all that is wrong with it. Back: [`flatten`] writes what
+//! was run, [`written`] what was written.
+
+pub mod catalog;
+pub mod draft;
+pub mod explain;
+pub mod flatten;
+pub mod paths;
+pub mod schema;
+pub mod starter;
+pub mod structure;
+pub mod tree;
+mod validate;
+pub mod written;

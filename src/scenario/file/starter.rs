@@ -1,0 +1,204 @@
+//! A scenario to begin from: a small one with comments, or a copy of a shipped one.
+
+use super::draft::{self, ReadError};
+use super::flatten;
+use crate::scenario::library;
+
+/// A commented scenario under that name, small enough to read and fit to run as it is.
+pub fn starter(name: &str) -> String {
+    STARTER.replace("NAME", name)
+}
+
+/// A copy of a shipped scenario under another name: the file as it is shipped, which goes on
+/// extending the shipped base.
+///
+/// # Errors
+/// If no shipped scenario is called so, or it is a base.
+pub fn copy(name: &str, from: &str) -> Result<String, ReadError> {
+    let scenario = draft::read_embedded(from, &[])?.scenario;
+    let text = library::find(from)
+        .and_then(library::text)
+        .unwrap_or_default();
+    let copied = rename(text, name);
+    // A file that reaches its base by a path of its own folder cannot be copied elsewhere as it is.
+    match draft::parse(&format!("{name}.toml"), &copied, &[]) {
+        Ok(_) => Ok(copied),
+        Err(_) => Ok(rename(&flatten::flatten(&scenario), name)),
+    }
+}
+
+/// The text with the scenario's own name, above its first table.
+fn rename(text: &str, name: &str) -> String {
+    let line = format!("name = \"{name}\"\n");
+    let mut renamed = String::with_capacity(text.len() + line.len());
+    let mut named = false;
+    for own in text.split_inclusive('\n') {
+        let key = own.split('=').next().unwrap_or_default().trim();
+        if !named && (key == "name" || own.starts_with('[')) {
+            renamed.push_str(&line);
+            named = true;
+            if key == "name" {
+                continue;
+            }
+            renamed.push('\n');
+        }
+        renamed.push_str(own);
+    }
+    renamed
+}
+
+const STARTER: &str = r#"# A scenario for offramp. `offramp check` says what is wrong with it, `offramp explain WORD`
+# what a word means, `offramp run` runs it. Numbers not written here have the defaults of
+# docs/scenario-format.md.
+schema = 1
+name = "NAME"
+title = "A border incident between two neighbours"
+question = "Does restraint by one side keep a border incident from becoming a war?"
+onset = 2020-01-01
+
+# Parties fight, third parties press and mediate. Append actors, do not reorder them: their order
+# numbers the random draws.
+actors = ["red", "blue", "mediator"]
+
+# The ladder, lowest first. The last rung is war.
+rungs = ["routine", "threat", "show-of-force", "clash", "war"]
+calm_rung = "routine"
+
+[sources]
+invented = "Nothing here is taken from history."
+
+[crisis]
+horizon_days = 180  # days that are simulated
+calm_days = 21      # days of calm after which the crisis is over
+
+# What holds for everybody who has no value of their own below.
+[law]
+reciprocity = 2.0   # escalation answers escalation
+misperception = 0.06
+
+# Violence in the levels of ICB: 1 none, 2 minor clashes, 3 serious clashes, 4 full-scale war.
+[rung.routine]
+violence = 1
+
+[rung.threat]
+violence = 1
+
+[rung.show-of-force]
+violence = 1
+deed = true
+
+[rung.clash]
+violence = 2
+
+[rung.war]
+violence = 4
+
+[actor.red]
+label = "Red"
+code = "RED"
+kind = "party"
+campaign_at_onset = 0.3  # perhaps Red has a plan
+
+[actor.blue]
+label = "Blue"
+code = "BLU"
+kind = "party"
+
+[actor.mediator]
+label = "a mediator"
+code = "MED"
+kind = "third-party"
+openness = -2.5
+
+[pair.border]
+parties = ["red", "blue"]
+relation = "adversaries"
+talks_needed = 4
+
+# Lines between adversaries, at most four a pair.
+[channel.border.hotline]
+label = "hotline"
+message_loss = 0.1
+
+# Something that happens by itself and looks like a hostile act.
+[incident.patrol]
+label = "a patrol of Red strays over the border"
+actor = "red"
+target = "blue"
+per_day = 0.005
+
+# The act that began the crisis: day 0.
+[trigger]
+label = "Red moves troops to the border"
+actor = "red"
+target = "blue"
+rung = "show-of-force"
+violence = 1
+deliberate = true
+
+# What is scripted, before the onset (it shapes how the crisis begins) or after.
+[timeline.warning]
+day = -3
+label = "Red warns Blue"
+act = "escalate"
+actor = "red"
+target = "blue"
+rung = "threat"
+
+# What could be done: presets or rules of one's own. `baseline` always exists.
+[policy.blue-restraint]
+description = "Blue rules out every escalation."
+[policy.blue-restraint.blue]
+preset = "maximum-restraint"
+
+[policy.both-generous]
+description = "Both answer like with like, but let some escalations pass."
+[policy.both-generous.red]
+preset = "generous-tit-for-tat"
+[policy.both-generous.blue]
+preset = "generous-tit-for-tat"
+
+[policy.hold-below-clash]
+description = "Blue holds its fire while Red stays below a clash and the hotline works."
+[policy.hold-below-clash.blue.rule.hold-fire]
+when = { adversary_rung = { max = "show-of-force" }, line_up = true }
+forbid = "escalate"
+
+# What nobody knows. Ranges are swept by comparisons and reported.
+[uncertain]
+"law.deterrence" = [-3, 3]
+"actor.red.campaign_at_onset" = { low = 0, high = 1, source = "nobody outside knows" }
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::file::catalog;
+
+    #[test]
+    fn the_starter_checks_as_it_is() {
+        let checked = draft::parse("mine.toml", &starter("mine"), &[])
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(checked.scenario.name, "mine");
+        assert_eq!(checked.warnings, []);
+        assert_eq!(checked.scenario.policies.len(), 4);
+    }
+
+    #[test]
+    fn a_copy_of_any_shipped_scenario_is_the_same_under_another_name() {
+        for shipped in catalog::list().unwrap() {
+            let copied = copy("mine", &shipped.path).unwrap_or_else(|error| panic!("{error}"));
+            let mut scenario = draft::parse("mine.toml", &copied, &[]).unwrap().scenario;
+            assert_eq!(scenario.name, "mine");
+            scenario.name = shipped.name;
+            assert_eq!(
+                scenario,
+                draft::read_embedded(&shipped.path, &[]).unwrap().scenario
+            );
+        }
+        assert!(matches!(
+            copy("mine", "kaesong-2202"),
+            Err(ReadError::NotShipped { near: Some(_), .. })
+        ));
+    }
+}

@@ -1,0 +1,519 @@
+//! The sections of a scenario file and the keys of each that are not parameters: names, texts,
+//! references, dates. Checking, the JSON Schema and the docs are read off these tables as they
+//! are read off the parameter table.
+
+use crate::scenario::act::Act;
+use crate::scenario::parameter::{self, Parameter, Scope};
+use crate::scenario::policy::RuleEffect;
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Takes {
+    /// One line of text.
+    Text,
+    /// A name that is also a folder and a key of tables: lower-case letters, digits, `-`, `_`.
+    Name,
+    /// A list of names, each once.
+    Names,
+    /// The name of something declared elsewhere in the file.
+    Reference(&'static str),
+    /// The name of such a thing, or a list of them.
+    References(&'static str),
+    /// A list of dotted paths.
+    Paths,
+    /// A calendar date.
+    Date,
+    /// `true` or `false`.
+    Switch,
+    /// A whole number between two bounds.
+    Whole(i64, i64),
+    /// A number between two bounds.
+    Real(f64, f64),
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+    /// A section of its own, by the name in [`SECTIONS`].
+    Section(&'static str),
+    /// Named tables, each such a section.
+    Named(&'static str),
+    /// Named tables of named tables, each such a section.
+    NamedTwice(&'static str),
+    /// Names with texts.
+    Texts,
+    /// A table of features with the values for which a rule holds.
+    Conditions,
+    /// Numbers for `escalate` and `negotiate`.
+    Shifts,
+}
+
+/// One key.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Key {
+    /// As it is written.
+    pub key: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether a scenario that is to be run must have it.
+    pub required: bool,
+    /// What it means.
+    pub doc: &'static str,
+}
+
+/// A table of the file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Section {
+    /// What [`Takes::Section`] and its kind call it.
+    pub name: &'static str,
+    /// Its path, with `<name>` for what the file names.
+    pub path: &'static str,
+    /// What it describes.
+    pub doc: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// The parameters that may be written in it.
+    pub scopes: &'static [Scope],
+}
+
+impl Section {
+    /// The parameters that may be written in it.
+    pub fn rows(&self) -> impl Iterator<Item = &'static Parameter> + '_ {
+        parameter::rows().filter(|row| self.scopes.contains(&row.scope))
+    }
+
+    /// The key of that name.
+    pub fn key(&self, key: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|known| known.key == key)
+    }
+
+    /// Every word that may be written in it.
+    pub fn words(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let keys = self.keys.iter().map(|key| key.key);
+        keys.chain(self.rows().map(|row| row.key))
+    }
+}
+
+const fn required(key: &'static str, takes: Takes, doc: &'static str) -> Key {
+    Key {
+        key,
+        takes,
+        required: true,
+        doc,
+    }
+}
+
+const fn optional(key: &'static str, takes: Takes, doc: &'static str) -> Key {
+    Key {
+        key,
+        takes,
+        required: false,
+        doc,
+    }
+}
+
+/// What a free rule may add to log-odds at most, either way, in nat.
+pub const MOST_SHIFT: f64 = 20.0;
+
+/// What an actor can be.
+pub const KINDS: &[&str] = &["party", "third-party"];
+
+/// What two parties can be to each other.
+pub const RELATIONS: &[&str] = &["adversaries", "allies"];
+
+/// The file as a whole.
+pub const ROOT: Section = Section {
+    name: "root",
+    path: "",
+    doc: "The scenario as a whole.",
+    keys: &[
+        required("schema", Takes::Whole(1, 1), "The version of this format."),
+        optional(
+            "extends",
+            Takes::Text,
+            "A file to start from, relative to this one; if there is none, a shipped one of that path. Tables merge key by key, this file wins.",
+        ),
+        optional(
+            "without",
+            Takes::Paths,
+            "Paths of what this file does not take over from the file it extends.",
+        ),
+        optional(
+            "abstract",
+            Takes::Switch,
+            "Whether this file is only a base to extend. Not inherited.",
+        ),
+        optional(
+            "name",
+            Takes::Name,
+            "The short name: the folder of its results. Default: the file's stem. Not inherited.",
+        ),
+        required("title", Takes::Text, "One line for lists and reports."),
+        required(
+            "question",
+            Takes::Text,
+            "The question it was written to answer.",
+        ),
+        required("onset", Takes::Date, "The day of the trigger: day 0."),
+        required(
+            "actors",
+            Takes::Names,
+            "Who takes part, 1 to 8, of which 1 to 7 parties and at most 4 third parties. The order numbers the random draws: append, do not reorder.",
+        ),
+        required(
+            "rungs",
+            Takes::Names,
+            "The ladder, lowest first, 4 to 10 rungs; the last is war.",
+        ),
+        optional(
+            "calm_rung",
+            Takes::Reference("rung"),
+            "The highest rung that counts as calm. Default: the lowest.",
+        ),
+        optional(
+            "sources",
+            Takes::Texts,
+            "Where history and numbers come from.",
+        ),
+        optional(
+            "priors",
+            Takes::Texts,
+            "Measures that no case on record informs, by name (`minor_clash`, `serious_clash`, `war`, `agreement`, `unilateral`, `calm`, `unresolved`, `days`), each with the reason. Said beside every answer; it changes no number.",
+        ),
+        optional("crisis", Takes::Section("crisis"), "When it is over."),
+        optional(
+            "law",
+            Takes::Section("law"),
+            "Parameters for everybody who has no value of their own.",
+        ),
+        optional("rung", Takes::Named("rung"), "The rungs of the ladder."),
+        optional("actor", Takes::Named("actor"), "The actors."),
+        optional(
+            "pair",
+            Takes::Named("pair"),
+            "Who is whose adversary or ally.",
+        ),
+        optional(
+            "channel",
+            Takes::NamedTwice("channel"),
+            "Lines between adversaries: pair, then channel.",
+        ),
+        optional(
+            "incident",
+            Takes::Named("incident"),
+            "Sources of incidents nobody ordered.",
+        ),
+        required(
+            "trigger",
+            Takes::Section("trigger"),
+            "The act that began the crisis.",
+        ),
+        optional("timeline", Takes::Named("timeline"), "What is scripted."),
+        optional(
+            "policy",
+            Takes::Named("policy"),
+            "Restraint policies. `baseline`, which changes nothing, always exists.",
+        ),
+        optional(
+            "uncertain",
+            Takes::Named("uncertain"),
+            "Parameters whose value is not known: a quoted path with its range.",
+        ),
+    ],
+    scopes: &[],
+};
+
+/// Every section, in the order of documentation.
+pub const SECTIONS: &[Section] = &[
+    ROOT,
+    Section {
+        name: "crisis",
+        path: "crisis",
+        doc: "When the crisis is over.",
+        keys: &[],
+        scopes: &[Scope::Crisis],
+    },
+    Section {
+        name: "law",
+        path: "law",
+        doc: "Parameters for everybody who has no value of their own.",
+        keys: &[],
+        scopes: &[
+            Scope::Actor,
+            Scope::Party,
+            Scope::ThirdParty,
+            Scope::Pair,
+            Scope::Channel,
+            Scope::Incident,
+        ],
+    },
+    Section {
+        name: "rung",
+        path: "rung.<name>",
+        doc: "A rung of the ladder.",
+        keys: &[
+            optional(
+                "label",
+                Takes::Text,
+                "What it looks like. Default: its name.",
+            ),
+            required(
+                "violence",
+                Takes::Whole(1, 4),
+                "ICB violence level of an act at this rung: 1 none, 2 minor clashes, 3 serious clashes, 4 full-scale war. Never falls up the ladder; 4 at the last rung and only there.",
+            ),
+            optional(
+                "deed",
+                Takes::Switch,
+                "Whether an act at this rung is a deed rather than words. Default: true from violence 2 up.",
+            ),
+            optional(
+                "cameo",
+                Takes::Text,
+                "CAMEO code an escalation at this rung is exported as. Default: 190 from violence 2 up, 170 for other deeds, 130 for words.",
+            ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "actor",
+        path: "actor.<name>",
+        doc: "An actor.",
+        keys: &[
+            optional(
+                "label",
+                Takes::Text,
+                "Its name for people. Default: its name.",
+            ),
+            required(
+                "code",
+                Takes::Text,
+                "Its code in event data: three capital letters.",
+            ),
+            required(
+                "kind",
+                Takes::Choice(KINDS),
+                "A party stands on the ladder and can fight; a third party presses and mediates.",
+            ),
+        ],
+        scopes: &[Scope::Actor, Scope::Party, Scope::ThirdParty],
+    },
+    Section {
+        name: "pair",
+        path: "pair.<name>",
+        doc: "Two parties and what they are to each other.",
+        keys: &[
+            required("parties", Takes::References("actor"), "The two."),
+            required(
+                "relation",
+                Takes::Choice(RELATIONS),
+                "Adversaries believe, threaten and may talk; allies watch and support each other.",
+            ),
+        ],
+        scopes: &[Scope::Pair],
+    },
+    Section {
+        name: "channel",
+        path: "channel.<pair>.<name>",
+        doc: "A line between two adversaries, at most 4 a pair.",
+        keys: &[optional(
+            "label",
+            Takes::Text,
+            "What it is for people. Default: its name.",
+        )],
+        scopes: &[Scope::Channel],
+    },
+    Section {
+        name: "incident",
+        path: "incident.<name>",
+        doc: "A source of incidents, at most 2 for each actor they come from.",
+        keys: &[
+            optional(
+                "label",
+                Takes::Text,
+                "What it is for people. Default: its name.",
+            ),
+            required(
+                "actor",
+                Takes::Reference("actor"),
+                "To whom it is attributed.",
+            ),
+            required(
+                "target",
+                Takes::Reference("actor"),
+                "Who takes it for a hostile act: an adversary of the actor.",
+            ),
+        ],
+        scopes: &[Scope::Incident],
+    },
+    Section {
+        name: "trigger",
+        path: "trigger",
+        doc: "The act that began the crisis, on day 0.",
+        keys: &[
+            required("label", Takes::Text, "What happened."),
+            required("actor", Takes::Reference("actor"), "Who did it: a party."),
+            required(
+                "target",
+                Takes::Reference("actor"),
+                "Against whom: an adversary; the actor itself where it is the only party.",
+            ),
+            required(
+                "rung",
+                Takes::Reference("rung"),
+                "The rung it stands on, below war.",
+            ),
+            required("violence", Takes::Whole(1, 3), "Its ICB violence level."),
+            optional(
+                "deliberate",
+                Takes::Switch,
+                "Whether it was meant: an incident alarms but is nobody's act. Default: true.",
+            ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "timeline",
+        path: "timeline.<name>",
+        doc: "A scripted event: exactly one of `date` and `day`, exactly one of `act`, `cut`, `restore` and `belief_steps`. Up to day 0 it shapes the state the crisis begins with; later it happens in every trial that still runs.",
+        keys: &[
+            optional("date", Takes::Date, "When it happens."),
+            optional(
+                "day",
+                Takes::Whole(-3650, 3650),
+                "When it happens, in days since the onset; before it: negative.",
+            ),
+            optional("label", Takes::Text, "What happens. Default: its name."),
+            optional(
+                "act",
+                Takes::Choice(&Act::NAMES),
+                "What `actor` does towards `target` in the sight of everybody.",
+            ),
+            optional(
+                "actor",
+                Takes::Reference("actor"),
+                "Who acts, or who holds the belief.",
+            ),
+            optional(
+                "target",
+                Takes::Reference("actor"),
+                "Towards whom (a party's adversary; of a third party: any party), or of whom.",
+            ),
+            optional(
+                "rung",
+                Takes::Reference("rung"),
+                "The rung an escalation takes a party to, below war.",
+            ),
+            optional(
+                "cut",
+                Takes::References("channel"),
+                "Channels that go down, as `pair.channel`.",
+            ),
+            optional(
+                "restore",
+                Takes::References("channel"),
+                "Channels that come back, as `pair.channel`.",
+            ),
+            optional(
+                "belief_steps",
+                Takes::Whole(-24, 24),
+                "By how many steps of 1/2 in log-odds the belief of `actor` that `target` means to escalate shifts.",
+            ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "policy",
+        path: "policy.<name>",
+        doc: "A restraint policy: what it is, and a table for each actor that adopts something.",
+        keys: &[
+            required("description", Takes::Text, "One sentence."),
+            optional(
+                "extends",
+                Takes::Reference("policy"),
+                "A policy to start from; its rules come first.",
+            ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "overlay",
+        path: "policy.<name>.<actor>",
+        doc: "What one actor adopts: a preset with its settings beside it, rules of its own, or both.",
+        keys: &[
+            optional("preset", Takes::Reference("preset"), "A preset policy."),
+            optional(
+                "seeks_channels",
+                Takes::Real(1.0, 100.0),
+                "Recovery of the actor's channels that are down is multiplied by it; multiplies what preset and extended policy say. Default: 1.",
+            ),
+            optional("rule", Takes::Named("rule"), "Rules of its own."),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "rule",
+        path: "policy.<name>.<actor>.rule.<name>",
+        doc: "A rule: exactly one of `forbid`, `force` and `shift`.",
+        keys: &[
+            optional(
+                "when",
+                Takes::Conditions,
+                "Features with the value, or `{ min, max }`, for which it holds; all must hold. Default: always.",
+            ),
+            optional(
+                "forbid",
+                Takes::Choice(&RuleEffect::FORBIDDEN_NAMES),
+                "The act it rules out.",
+            ),
+            optional(
+                "force",
+                Takes::Choice(&Act::NAMES),
+                "The act it makes certain.",
+            ),
+            optional(
+                "shift",
+                Takes::Shifts,
+                "What it adds to the log-odds of escalating and of negotiating, in nat.",
+            ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "uncertain",
+        path: "uncertain.\"<path>\"",
+        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
+        keys: &[
+            required("low", Takes::Real(-1e6, 1e6), "The lower end."),
+            required("high", Takes::Real(-1e6, 1e6), "The upper end."),
+            optional("source", Takes::Text, "Why it is uncertain."),
+        ],
+        scopes: &[],
+    },
+];
+
+/// The section of that name.
+pub fn section(name: &str) -> &'static Section {
+    SECTIONS
+        .iter()
+        .find(|section| section.name == name)
+        .expect("invariant: the code asks for sections that the table has")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_unique_within_a_section_and_sections_that_are_named_exist() {
+        for section in SECTIONS {
+            let words: Vec<_> = section.words().collect();
+            let unique: std::collections::BTreeSet<_> = words.iter().collect();
+            assert_eq!(words.len(), unique.len(), "{}", section.name);
+            for key in section.keys {
+                if let Takes::Section(name) | Takes::Named(name) | Takes::NamedTwice(name) =
+                    key.takes
+                {
+                    assert_eq!(super::section(name).name, name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! From a tally to estimates: outcome shares, violence, metrics.
+
+use super::{LEVEL, Metric, QUANTILES, mechanism};
+use crate::crisis::chance::Note;
+use crate::crisis::outcome::Outcome;
+use crate::ensemble::Tally;
+use crate::scenario::{Act, Relation, Scenario};
+use crate::stats::Estimate;
+use crate::stats::histogram::{Histogram, OrderRanks};
+use crate::stats::share::share;
+use crate::trial::record::Fields;
+
+/// The highest ICB violence level.
+pub const VIOLENCE_LEVELS: u32 = 4;
+
+/// How many trials had something, and the share with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Share {
+    /// How many.
+    pub count: u64,
+    /// The share.
+    pub estimate: Estimate,
+}
+
+impl Share {
+    /// So many of so many.
+    pub fn of(count: u64, trials: u64) -> Self {
+        Self {
+            count,
+            estimate: share(count, trials, LEVEL),
+        }
+    }
+}
+
+/// The share of every outcome, in the order of [`Outcome::ALL`].
+pub fn outcomes(tally: &Tally) -> Vec<(Outcome, Share)> {
+    let share = |outcome| (outcome, Share::of(tally.outcome(outcome), tally.trials));
+    Outcome::ALL.into_iter().map(share).collect()
+}
+
+/// Whether violence is counted from the trigger on or from the day after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// The trigger's own level included.
+    Trigger,
+    /// Only acts after the onset.
+    Onset,
+}
+
+impl Since {
+    /// Both, in the order of tables.
+    pub const ALL: [Since; 2] = [Since::Trigger, Since::Onset];
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Since::Trigger => "with_trigger",
+            Since::Onset => "after_onset",
+        }
+    }
+}
+
+/// The share of every violence level reached, 1 to 4.
+pub fn violence(scenario: &Scenario, tally: &Tally) -> Vec<(Since, u32, Share)> {
+    let trigger = scenario.trigger.violence;
+    let mut shares = Vec::new();
+    for since in Since::ALL {
+        for level in 1..=VIOLENCE_LEVELS {
+            let count = match since {
+                Since::Onset => tally.count(Fields::VIOLENCE, level),
+                Since::Trigger if level < trigger => 0,
+                Since::Trigger if level > trigger => tally.count(Fields::VIOLENCE, level),
+                Since::Trigger => (0..=level).map(|v| tally.count(Fields::VIOLENCE, v)).sum(),
+            };
+            shares.push((since, level, Share::of(count, tally.trials)));
+        }
+    }
+    shares
+}
+
+/// Mean and quantiles of every counted quantity.
+pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
+    let horizon = scenario.closing.horizon_days;
+    let fields = &tally.fields;
+    let ranks = QUANTILES.map(|(p, _)| OrderRanks::new(tally.trials, p, LEVEL));
+    let mut metrics = Vec::new();
+    let mut add = |name: String, unit, field: usize, censored: bool, most: u32| {
+        let histogram = Histogram::new(&tally.histograms[field]);
+        let statistic = if censored { "restricted_mean" } else { "mean" };
+        let estimate = histogram.bounded_mean(u64::from(most), LEVEL);
+        metrics.push(Metric {
+            name: name.clone(),
+            unit,
+            statistic,
+            estimate,
+        });
+        let from = censored.then_some(horizon as usize);
+        for ((_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
+            let estimate = histogram.quantile_censored(ranks, from);
+            metrics.push(Metric {
+                name: name.clone(),
+                unit,
+                statistic,
+                estimate,
+            });
+        }
+    };
+    add("days".into(), "days", Fields::DAYS, true, horizon);
+    for (p, &party) in fields.parties.iter().enumerate() {
+        let name = format!("peak_rung:{}", scenario.actors[party].name);
+        add(name, "rung", fields.peak + p, false, scenario.top() as u32);
+    }
+    for (a, actor) in scenario.actors.iter().enumerate() {
+        for (kind, act) in Act::NAMES.iter().enumerate() {
+            let name = format!("days_{act}:{}", actor.name);
+            add(name, "days", fields.acts + 3 * a + kind, false, horizon);
+        }
+    }
+    for (line, name) in lines(scenario).enumerate() {
+        add(
+            format!("days_down:{name}"),
+            "days",
+            fields.down + line,
+            false,
+            horizon,
+        );
+    }
+    let watchers = (scenario.actors.len() * scenario.actors.len()) as u32;
+    for note in Note::COUNTED {
+        let field = fields.mechanisms + note.index();
+        add(
+            mechanism(note).into(),
+            "count",
+            field,
+            false,
+            horizon * watchers,
+        );
+    }
+    metrics
+}
+
+/// Names of the channels, `pair.channel`, in the order of a row.
+pub fn lines(scenario: &Scenario) -> impl Iterator<Item = String> + '_ {
+    scenario.pairs.iter().flat_map(|pair| {
+        let channels = match &pair.relation {
+            Relation::Adversaries { channels, .. } => channels.as_slice(),
+            Relation::Allies => &[],
+        };
+        channels
+            .iter()
+            .map(move |channel| format!("{}.{}", pair.name, channel.name))
+    })
+}

@@ -1,0 +1,383 @@
+//! Tables of a comparison.
+
+use super::arm::{METRIC, arm_cells, arm_columns, count, number, schema, text};
+use super::robustness;
+use super::rows::{Cell, Table, estimate_cells};
+use super::schema::{Schema, Type, column, interval_columns};
+use crate::study::compare::Compared;
+use crate::study::contrasts::Scope;
+use crate::study::stopping::Verdict;
+
+/// `comparisons.csv`.
+pub fn comparisons_schema() -> Schema {
+    let mut columns = vec![
+        text("scenario", "Scenario of the arm."),
+        text("metric", METRIC),
+        text("policy", "Policy of the arm."),
+        text("baseline", "Policy of the baseline."),
+        text("arm", "Name of the arm."),
+        text("baseline_arm", "Name of the arm it is compared with."),
+        count("trials", "Trials of each, paired by number."),
+        number("value", "share or days", "Estimate of the arm."),
+        number(
+            "baseline_value",
+            "share or days",
+            "Estimate of the baseline.",
+        ),
+        number("difference", "share or days", "Arm minus baseline."),
+    ];
+    let mut interval = interval_columns("difference");
+    for column in &mut interval {
+        column.doc = column
+            .doc
+            .replace("pointwise interval", "interval (see ci_scope)");
+    }
+    columns.extend(interval);
+    columns.extend([
+        text(
+            "ci_scope",
+            "pointwise: about this difference alone; simultaneous: about all arms of the metric at once (Bonferroni); sequential: the same, whenever one stops.",
+        ),
+        number(
+            "correlation",
+            "",
+            "Correlation of arm and baseline over trials; empty: one of them never varied.",
+        ),
+        number(
+            "variance_ratio",
+            "ratio",
+            "How many times more trials independent runs would need; empty: no trial differs.",
+        ),
+        count("flips_better", "Trials in which the arm did better."),
+        count("flips_worse", "Trials in which the arm did worse."),
+        text(
+            "verdict",
+            "better, worse, equivalent, identical or undecided: of the joint interval of the metric asked for; empty elsewhere.",
+        ),
+    ]);
+    schema(
+        "comparisons.csv",
+        "Every arm against the baseline in every metric: one row per statement.",
+        columns,
+    )
+}
+
+/// `comparisons.csv`.
+pub fn comparisons(found: &Compared) -> Table {
+    let mut table = Table::new(comparisons_schema());
+    for contrast in &found.contrasts {
+        let (arm, baseline) = (&found.arms[contrast.arm], &found.arms[0]);
+        let mut row: Vec<Cell> = vec![
+            arm.scenario.name.as_str().into(),
+            contrast.measure.name().into(),
+            arm.policy.name.as_str().into(),
+            baseline.policy.name.as_str().into(),
+            arm.name.as_str().into(),
+            baseline.name.as_str().into(),
+            found.comparison.trials().into(),
+            contrast.value.value.into(),
+            contrast.baseline.value.into(),
+        ];
+        row.extend(estimate_cells(&contrast.difference));
+        row.extend([
+            contrast.scope.name().into(),
+            contrast.correlation.into(),
+            contrast.variance_ratio.into(),
+            contrast.flips[0].into(),
+            contrast.flips[1].into(),
+            contrast.verdict.map(Verdict::name).into(),
+        ]);
+        table.push(row);
+    }
+    table
+}
+
+/// `policies.csv`.
+pub fn policies_schema() -> Schema {
+    let mut columns = arm_columns();
+    columns.extend([
+        text(
+            "metric",
+            "As in comparisons.csv, or concessions: days of seeking talks, summed over the parties other than the one that triggered the crisis.",
+        ),
+        text("unit", "Unit of the value."),
+        count("n", "Trials the estimate rests on."),
+        number("value", "as in unit", "The estimate of the arm itself."),
+    ]);
+    columns.extend(interval_columns("value"));
+    columns.extend([
+        column("rank", Type::Integer, "", "Place by the value, 1 is best."),
+        number(
+            "from_best",
+            "as in unit",
+            "Arm minus the best of the others.",
+        ),
+        number(
+            "from_best_low",
+            "as in unit",
+            "Lower end of its constrained interval, simultaneous over the arms.",
+        ),
+        number("from_best_high", "as in unit", "Upper end of it."),
+        text("from_best_method", "Method of it (docs/statistics.md)."),
+        column(
+            "candidate",
+            Type::Boolean,
+            "",
+            "Whether the arm cannot be told from the best.",
+        ),
+        column(
+            "non_dominated",
+            Type::Boolean,
+            "",
+            "Whether no other arm is at least as good in war, serious clash, days, agreement and concessions and better in one, by the estimates. The same in every row of an arm.",
+        ),
+    ]);
+    schema(
+        "policies.csv",
+        "Every arm by itself in every metric, and against the best of the others.",
+        columns,
+    )
+}
+
+/// `policies.csv`.
+pub fn policies(found: &Compared) -> Table {
+    let mut table = Table::new(policies_schema());
+    for standing in &found.standings {
+        let (measure, value) = (standing.measure, &standing.value);
+        let mut row = arm_cells(&found.arms[standing.arm]);
+        row.extend([measure.name().into(), measure.unit().into(), value.n.into()]);
+        row.extend(estimate_cells(value));
+        row.push(standing.rank.into());
+        let [value, low, high, _, method] = estimate_cells(&standing.best.difference);
+        row.extend([value, low, high, method]);
+        row.push(standing.best.candidate.into());
+        row.push(found.non_dominated[standing.arm].into());
+        table.push(row);
+    }
+    for (i, (arm, levers)) in found.arms.iter().zip(&found.levers).enumerate() {
+        let mut row = arm_cells(arm);
+        row.extend([
+            "concessions".into(),
+            "days".into(),
+            levers.concessions.n.into(),
+        ]);
+        row.extend(estimate_cells(&levers.concessions));
+        row.extend(std::iter::repeat_n(Cell::Empty, 6));
+        row.push(found.non_dominated[i].into());
+        table.push(row);
+    }
+    table
+}
+
+/// `flips.csv`.
+pub fn flips_schema() -> Schema {
+    schema(
+        "flips.csv",
+        "The first trials in which an arm did better or worse than the baseline, with the command that explains each. Which trials flip is a property of the coupling of the draws, not of the law alone.",
+        vec![
+            text("scenario", "Scenario of the arm."),
+            text("metric", METRIC),
+            text("policy", "Policy of the arm."),
+            text("baseline", "Policy of the baseline."),
+            text("arm", "Name of the arm."),
+            text("baseline_arm", "Name of the arm it is compared with."),
+            text("direction", "better or worse."),
+            count("flips", "How many trials flipped that way."),
+            text("seed", "Root seed."),
+            column(
+                "trial",
+                Type::Integer,
+                "",
+                "Number of one of them; empty: there is none.",
+            ),
+            text("command", "What explains it."),
+        ],
+    )
+}
+
+/// `flips.csv`.
+pub fn flips(found: &Compared) -> Table {
+    let mut table = Table::new(flips_schema());
+    let baseline = &found.arms[0];
+    for contrast in found
+        .contrasts
+        .iter()
+        .filter(|c| c.scope == Scope::Pointwise)
+    {
+        let (arm, measure) = (&found.arms[contrast.arm], contrast.measure);
+        let first = found.comparison.first_flips(contrast.arm, measure);
+        for (side, direction) in ["better", "worse"].into_iter().enumerate() {
+            let mut row = |trial: Option<u64>| {
+                let command = trial.map(|trial| found.explain(contrast.arm, trial));
+                table.push(vec![
+                    arm.scenario.name.as_str().into(),
+                    measure.name().into(),
+                    arm.policy.name.as_str().into(),
+                    baseline.policy.name.as_str().into(),
+                    arm.name.as_str().into(),
+                    baseline.name.as_str().into(),
+                    direction.into(),
+                    contrast.flips[side].into(),
+                    found.comparison.question.seed.to_string().into(),
+                    trial.into(),
+                    command.into(),
+                ]);
+            };
+            if first[side].is_empty() {
+                row(None);
+            }
+            first[side].iter().for_each(|&trial| row(Some(trial)));
+        }
+    }
+    table
+}
+
+/// `levers.csv`.
+pub fn levers_schema() -> Schema {
+    let mut columns = arm_columns();
+    columns.extend([
+        count("trials", "Trials compared."),
+        count(
+            "changed",
+            "Trials in which outcome, days or violence differ from the baseline's; empty for the baseline.",
+        ),
+        text("actor", "Who adopts the rule; empty: the policy has none."),
+        text("rule", "The rule."),
+        count("sampled", "Trials in which rules were counted."),
+        count("held_trials", "Sampled trials in which it held on some day."),
+        column(
+            "held_days",
+            Type::Integer,
+            "days",
+            "Days on which it held, over the sampled trials.",
+        ),
+    ]);
+    schema(
+        "levers.csv",
+        "Whether each policy did anything, and how often each of its rules held.",
+        columns,
+    )
+}
+
+/// `levers.csv`.
+pub fn levers(found: &Compared) -> Table {
+    let mut table = Table::new(levers_schema());
+    for (i, (arm, levers)) in found.arms.iter().zip(&found.levers).enumerate() {
+        let changed = (i > 0).then(|| found.comparison.pair(i).changed);
+        let mut key = arm_cells(arm);
+        key.extend([found.comparison.trials().into(), changed.into()]);
+        if levers.rules.is_empty() {
+            let none = [Cell::Empty, Cell::Empty, levers.trials.into()];
+            let row = key.iter().cloned().chain(none);
+            table.push(row.chain([Cell::Empty, Cell::Empty]).collect());
+        }
+        for rule in &levers.rules {
+            let row = key.iter().cloned().chain([
+                arm.scenario.actors[rule.actor].name.as_str().into(),
+                rule.name.as_str().into(),
+                levers.trials.into(),
+                rule.trials.into(),
+                rule.days.into(),
+            ]);
+            table.push(row.collect());
+        }
+    }
+    table
+}
+
+/// `assumptions.csv`.
+pub fn assumptions_schema() -> Schema {
+    let mut columns = vec![
+        text("scenario", "Scenario of the arms."),
+        text("metric", METRIC),
+        text(
+            "assumption",
+            "default: as the scenario says; spiral: firmness provokes, restraint is not exploited; deterrence: the reverse.",
+        ),
+        number(
+            "deterrence",
+            "nat",
+            "The term everywhere; empty: as written.",
+        ),
+        number(
+            "exploitation",
+            "nat",
+            "The term everywhere; empty: as written.",
+        ),
+        text("restraint", "The restraint arm."),
+        text("against", "The firm arm, or the baseline."),
+        count("trials", "Trials of each, paired by number."),
+        number(
+            "restraint_value",
+            "share or days",
+            "Estimate of the restraint arm.",
+        ),
+        number("against_value", "share or days", "Estimate of the other."),
+        number("difference", "share or days", "Restraint minus the other."),
+    ];
+    let mut interval = interval_columns("difference");
+    for column in &mut interval {
+        column.doc = column.doc.replace(
+            "pointwise interval",
+            "interval, simultaneous over the rows of the metric,",
+        );
+    }
+    columns.extend(interval);
+    columns.push(text(
+        "verdict",
+        "Of the restraint arm: better, worse, identical or undecided.",
+    ));
+    schema(
+        "assumptions.csv",
+        "Restraint against firmness, and against the baseline, at both ends of what the record leaves open.",
+        columns,
+    )
+}
+
+/// `assumptions.csv`; without rows where no restraint policy meets a firm one.
+pub fn assumptions(found: &Compared) -> Table {
+    let mut table = Table::new(assumptions_schema());
+    let Some(assumptions) = &found.assumptions else {
+        return table;
+    };
+    for (measure, duels) in &found.duels {
+        for duel in duels {
+            let [restraint, against] =
+                [duel.restraint, duel.against].map(|place| &found.arms[assumptions.arms[place]]);
+            for (e, (end, comparison)) in assumptions.ends.iter().enumerate() {
+                let mut row: Vec<Cell> = vec![
+                    restraint.scenario.name.as_str().into(),
+                    measure.name().into(),
+                    end.name.into(),
+                    end.terms.map(|[deterrence, _]| deterrence).into(),
+                    end.terms.map(|[_, exploitation]| exploitation).into(),
+                    restraint.name.as_str().into(),
+                    against.name.as_str().into(),
+                    comparison.trials().into(),
+                    comparison.value(duel.restraint, *measure).value.into(),
+                    comparison.value(duel.against, *measure).value.into(),
+                ];
+                row.extend(estimate_cells(&duel.differences[e]));
+                row.push(duel.verdicts[e].name().into());
+                table.push(row);
+            }
+        }
+    }
+    table
+}
+
+/// Every table of a comparison, in the order of the folder.
+pub fn all(found: &Compared) -> Vec<Table> {
+    let mut tables = vec![
+        comparisons(found),
+        policies(found),
+        flips(found),
+        levers(found),
+        assumptions(found),
+    ];
+    if let Some(worlds) = &found.worlds {
+        tables.push(robustness::robustness(found, worlds));
+        tables.push(robustness::worlds(&found.arms, worlds));
+    }
+    tables
+}

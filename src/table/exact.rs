@@ -1,0 +1,215 @@
+//! Tables of an exact distribution.
+
+use super::rows::{Cell, Table};
+use super::run::date;
+use super::schema::{Column, Schema, Type, column};
+use crate::crisis::outcome::Outcome;
+use crate::exact::{Distribution, LEVELS};
+use crate::scenario::Scenario;
+use crate::study::estimates::Since;
+
+fn schema(file: &'static str, doc: &'static str, rest: Vec<Column>) -> Schema {
+    Schema::keyed(file, doc, false, rest)
+}
+
+fn words(name: &str, doc: &str) -> Column {
+    column(name, Type::String, "", doc)
+}
+
+/// A probability and how far it can be from the law's own.
+fn probability(of: &str) -> Vec<Column> {
+    vec![
+        column(
+            "probability",
+            Type::Number,
+            "probability",
+            format!("Probability of the {of}, enumerated and not sampled."),
+        ),
+        error_bound(),
+    ]
+}
+
+fn error_bound() -> Column {
+    column(
+        "error_bound",
+        Type::Number,
+        "as the value",
+        "Largest distance to the value of the law: what was pruned, and the rounding of masses.",
+    )
+}
+
+/// `exact.csv`.
+pub fn outcomes_schema() -> Schema {
+    let mut rest = vec![words(
+        "outcome",
+        "war, agreement, unilateral, calm, or unresolved at the horizon.",
+    )];
+    rest.extend(probability("outcome"));
+    schema(
+        "exact.csv",
+        "How crises end, exactly: one row per outcome.",
+        rest,
+    )
+}
+
+/// `exact_violence.csv`.
+pub fn violence_schema() -> Schema {
+    let mut rest = vec![
+        words(
+            "since",
+            "with_trigger: the trigger's own level counts; after_onset: only acts after day 0.",
+        ),
+        column(
+            "violence",
+            Type::Integer,
+            "ICB level",
+            "1 none, 2 minor clashes, 3 serious clashes, 4 full-scale war.",
+        ),
+    ];
+    rest.extend(probability("level"));
+    schema(
+        "exact_violence.csv",
+        "The highest ICB violence level reached, exactly.",
+        rest,
+    )
+}
+
+fn long_form() -> Vec<Column> {
+    vec![
+        words("metric", "What is measured."),
+        words("unit", "Unit of the value."),
+        words("statistic", "share, count or restricted_mean."),
+        column("value", Type::Number, "as in unit", "Its value."),
+        error_bound(),
+    ]
+}
+
+/// `exact_metrics.csv`.
+pub fn metrics_schema() -> Schema {
+    schema(
+        "exact_metrics.csv",
+        "Expected days, and what enumeration took, in long form.",
+        long_form(),
+    )
+}
+
+/// `exact_daily.csv`.
+pub fn daily_schema() -> Schema {
+    let mut rest = vec![
+        column("day", Type::Integer, "days", "Days since the onset."),
+        column("date", Type::Date, "", "The calendar day."),
+        words("subject", "Outcome; empty: the crisis as a whole."),
+    ];
+    rest.extend(long_form());
+    schema(
+        "exact_daily.csv",
+        "The crisis day by day, exactly: `ended` is the cumulative curve of an outcome, `running` is what has not ended, `states` counts the states of the day.",
+        rest,
+    )
+}
+
+/// The tables of one scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExactTables {
+    /// `exact.csv`.
+    pub outcomes: Table,
+    /// `exact_violence.csv`.
+    pub violence: Table,
+    /// `exact_metrics.csv`.
+    pub metrics: Table,
+    /// `exact_daily.csv`.
+    pub daily: Table,
+}
+
+impl Default for ExactTables {
+    fn default() -> Self {
+        Self {
+            outcomes: Table::new(outcomes_schema()),
+            violence: Table::new(violence_schema()),
+            metrics: Table::new(metrics_schema()),
+            daily: Table::new(daily_schema()),
+        }
+    }
+}
+
+impl ExactTables {
+    /// Adds what was found for a policy.
+    pub fn add(&mut self, scenario: &Scenario, policy: &str, found: &Distribution) {
+        let key: Vec<Cell> = vec![scenario.name.as_str().into(), policy.into()];
+        let error = found.error_bound();
+        let row = |cells: Vec<Cell>| [key.clone(), cells].concat();
+        for outcome in Outcome::ALL {
+            let probability = found.probability(outcome);
+            self.outcomes.push(row(vec![
+                outcome.name().into(),
+                probability.into(),
+                error.into(),
+            ]));
+        }
+        for since in Since::ALL {
+            for level in LEVELS {
+                let probability = match since {
+                    Since::Trigger => found.violence_with_trigger(level),
+                    Since::Onset => found.violence_after_onset(level),
+                };
+                self.violence.push(row(vec![
+                    since.name().into(),
+                    level.into(),
+                    probability.into(),
+                    error.into(),
+                ]));
+            }
+        }
+        let most = found.states_by_day.iter().max().copied();
+        let days = found.mean_days();
+        self.metrics.push(row(vec![
+            "days".into(),
+            "days".into(),
+            "restricted_mean".into(),
+            days.into(),
+            (error * f64::from(found.horizon)).into(),
+        ]));
+        self.metrics.push(row(vec![
+            "states".into(),
+            "states".into(),
+            "max".into(),
+            (most.unwrap_or(0) as u64).into(),
+            Cell::Empty,
+        ]));
+        for day in 1..=found.horizon {
+            self.day(&row, scenario, found, day);
+        }
+    }
+
+    fn day(
+        &mut self,
+        row: &impl Fn(Vec<Cell>) -> Vec<Cell>,
+        scenario: &Scenario,
+        found: &Distribution,
+        day: u32,
+    ) {
+        let error = Cell::from(found.error_bound());
+        let date = Cell::from(date(scenario, day));
+        let mut add = |subject: &str, metric: [&str; 3], value: Cell, error: Cell| {
+            let mut cells = vec![day.into(), date.clone(), subject.into()];
+            cells.extend(metric.map(Cell::from));
+            cells.extend([value, error]);
+            self.daily.push(row(cells));
+        };
+        let running = found.not_ended(day).into();
+        add("", ["running", "share", "share"], running, error.clone());
+        let states = found.states_by_day[day as usize] as u64;
+        let count = ["states", "states", "count"];
+        add("", count, states.into(), Cell::Empty);
+        for outcome in Outcome::ALL {
+            let ended = found.cumulative(outcome, day).into();
+            let metric = ["ended", "share", "share"];
+            add(outcome.name(), metric, ended, error.clone());
+        }
+    }
+
+    /// The tables, in the order of the folder.
+    pub fn all(&self) -> [&Table; 4] {
+        [&self.outcomes, &self.violence, &self.metrics, &self.daily]
+    }
+}

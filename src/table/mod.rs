@@ -1,0 +1,22 @@
+//! Estimates as tables: columns declared once, cells, rows to any writer, and the way back.
+//!
+//! Plain RFC 4180 CSV, described for machines by a Frictionless Data Package. A header, the data
+//! package and the documentation are read off [`schema`]. Nothing here opens a file, and nothing
+//! here estimates: what is written was finished by a study.
+
+mod arm;
+pub mod attribution;
+pub mod comparison;
+pub mod events;
+pub mod exact;
+pub mod package;
+pub mod patterns;
+pub mod robustness;
+pub mod rows;
+pub mod run;
+pub mod schema;
+pub mod sheet;
+pub mod trials;
+
+/// Version of the formats of tables and manifests. It changes when one of them changes its meaning.
+pub const FORMAT: u32 = 1;

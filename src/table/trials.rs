@@ -1,0 +1,89 @@
+//! `trials.csv`, written as trials come, so that memory does not grow with their number.
+
+use super::rows::Table;
+use super::run::{Key, key_cells};
+use super::schema::Schema;
+use crate::crisis::outcome::Outcome;
+use crate::trial::record::{Fields, Records};
+use std::io::Write;
+
+/// What every row of a scenario and policy has in common.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// The keys.
+    pub key: Key,
+    /// Root seed.
+    pub seed: u64,
+    /// Violence level of the trigger.
+    pub trigger_violence: u32,
+    /// Places of the row.
+    pub fields: Fields,
+}
+
+/// `trials.csv` in the making.
+#[derive(Debug)]
+pub struct TrialRows<W> {
+    out: W,
+    lines: Vec<u8>,
+}
+
+impl<W: Write> TrialRows<W> {
+    /// Writes the header.
+    pub fn begin(schema: Schema, mut out: W) -> csv::Result<Self> {
+        Table::new(schema).write(&mut out)?;
+        let lines = Vec::new();
+        Ok(Self { out, lines })
+    }
+
+    /// Writes the rows of consecutive trials.
+    pub fn write(&mut self, common: &Common, records: &Records) -> csv::Result<()> {
+        let start = start(common)?;
+        self.lines.clear();
+        for (trial, row) in records.rows() {
+            self.lines.extend_from_slice(&start);
+            line(&mut self.lines, common, trial, row);
+        }
+        Ok(self.out.write_all(&self.lines)?)
+    }
+
+    /// Writes what is still buffered.
+    pub fn finish(mut self) -> csv::Result<()> {
+        Ok(self.out.flush()?)
+    }
+}
+
+/// How every line of a scenario and policy begins: its key and seed, quoted where they must be.
+fn start(common: &Common) -> csv::Result<Vec<u8>> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut text = String::new();
+    for cell in key_cells(&common.key) {
+        text.clear();
+        cell.write(&mut text);
+        csv.write_field(&text)?;
+    }
+    csv.write_field(common.seed.to_string())?;
+    csv.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Appends the rest of a line. These are numbers and the name of an outcome: there is nothing to
+/// quote, and looking for it would take longer than writing.
+fn line(text: &mut Vec<u8>, common: &Common, trial: u64, row: &[u32]) {
+    let (mut digits, violence) = (itoa::Buffer::new(), row[Fields::VIOLENCE]);
+    let mut cell = |cell: &str| {
+        text.push(b',');
+        text.extend_from_slice(cell.as_bytes());
+    };
+    cell(digits.format(trial));
+    cell(Outcome::from_code(row[Fields::OUTCOME]).map_or("", Outcome::name));
+    for number in [
+        row[Fields::DAYS],
+        violence.max(common.trigger_violence),
+        violence,
+    ] {
+        cell(digits.format(number));
+    }
+    for &number in &row[common.fields.peak..common.fields.rules] {
+        cell(digits.format(number));
+    }
+    text.push(b'\n');
+}

@@ -1,0 +1,200 @@
+//! Comparisons of policies: what must hold whatever the law says.
+
+use offramp::model::Model;
+use offramp::scenario::{Scenario, read_embedded};
+use offramp::stats::method;
+use offramp::study::arms::{Arm, Origin};
+use offramp::study::assumptions;
+use offramp::study::contrasts::{self, Comparison, Question, Size};
+use offramp::study::levers;
+use offramp::study::measure::Measure;
+use offramp::study::stopping::{Goal, Verdict};
+
+const TRIALS: u64 = 600;
+
+fn scenario(sets: &[&str]) -> Scenario {
+    let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+    read_embedded("kaesong-2020", &sets).unwrap().scenario
+}
+
+fn arms(scenario: &Scenario, policies: &[&str]) -> Vec<Arm> {
+    let origin = Origin::of(scenario).unwrap();
+    let arm = |name: &&str| Arm::new(scenario, name, origin.clone()).unwrap();
+    policies.iter().map(arm).collect()
+}
+
+fn question(size: Size) -> Question {
+    Question {
+        measure: Measure::MinorClash,
+        margin: None,
+        seed: 7,
+        size,
+    }
+}
+
+fn run(arms: &[Arm], question: &Question) -> Comparison {
+    let models: Vec<Model> = arms.iter().map(Arm::model).collect();
+    contrasts::run(&models, question, &()).unwrap()
+}
+
+#[test]
+fn the_same_policy_under_two_names_differs_in_nothing() {
+    let mut arms = arms(&scenario(&[]), &["grit", "grit", "engage"]);
+    arms[1].name = "grit again".into();
+    let comparison = run(&arms, &question(Size::Fixed(TRIALS)));
+    assert_eq!(comparison.pair(1).changed, 0);
+    assert!(comparison.pair(2).changed > 0);
+    for contrast in comparison.contrasts() {
+        let difference = contrast.difference;
+        if contrast.arm == 1 {
+            let ends = (difference.value, difference.low, difference.high);
+            assert_eq!(ends, (Some(0.0), Some(0.0), Some(0.0)));
+            assert_eq!(
+                (difference.method, contrast.flips),
+                (method::IDENTICAL, [0, 0])
+            );
+        } else {
+            assert!(difference.low < difference.high, "{contrast:?}");
+        }
+    }
+}
+
+#[test]
+fn no_flip_still_leaves_a_bound_where_models_differ() {
+    // The rung is out of reach, so the rule never holds; but the model is another one.
+    let scenario = scenario(&[]);
+    let mut arms = arms(&scenario, &["baseline", "hotline-first"]);
+    arms[1].policy.overlays = vec![(1, scenario.policy("ceiling").unwrap().overlays[0].1.clone())];
+    for rule in &mut arms[1].policy.overlays[0].1.rules {
+        for condition in &mut rule.when {
+            (condition.low, condition.high) = (9, 9);
+        }
+    }
+    let comparison = run(&arms, &question(Size::Fixed(TRIALS)));
+    assert_eq!(comparison.pair(1).changed, 0);
+    let contrast = comparison.joint(1, Measure::MinorClash);
+    assert_eq!(contrast.difference.value, Some(0.0));
+    assert!(contrast.difference.high.unwrap() > 0.0);
+    assert_eq!(contrast.verdict, Some(Verdict::Undecided));
+    let levers = levers::sample(&arms[1], 7, TRIALS, &()).unwrap();
+    assert!(levers.rules.iter().all(|rule| rule.days == 0));
+    let baseline = levers::sample(&arms[0], 7, TRIALS, &()).unwrap();
+    assert_eq!(levers.concessions, baseline.concessions);
+}
+
+#[test]
+fn one_more_policy_changes_no_estimate_of_the_others() {
+    let scenario = scenario(&[]);
+    let few = run(
+        &arms(&scenario, &["baseline", "engage", "firm"]),
+        &question(Size::Fixed(TRIALS)),
+    );
+    let many = run(
+        &arms(&scenario, &["baseline", "firm", "grit", "engage"]),
+        &question(Size::Fixed(TRIALS)),
+    );
+    for measure in Measure::ALL {
+        for (few_arm, many_arm) in [(1, 3), (2, 1)] {
+            let [one, other] = [(&few, few_arm), (&many, many_arm)].map(|(comparison, arm)| {
+                assert_eq!(comparison.trials(), TRIALS);
+                (
+                    comparison.value(arm, measure),
+                    comparison.difference(arm, 0, measure, 0.95),
+                    comparison.pair(arm).clone(),
+                )
+            });
+            assert_eq!(one, other, "{measure:?}");
+            let width = |c: &Comparison, arm| c.joint(arm, measure).difference.interval();
+            let (narrow, wide) = (width(&few, few_arm), width(&many, many_arm));
+            assert!(narrow.unwrap().width() <= wide.unwrap().width());
+        }
+    }
+}
+
+#[test]
+fn chunks_and_threads_do_not_matter() {
+    let arms = arms(&scenario(&[]), &["baseline", "cooling-off"]);
+    let whole = run(&arms, &question(Size::Fixed(2000)));
+    let alone = offramp::ensemble::with_threads(1, || run(&arms, &question(Size::Fixed(2000))));
+    assert_eq!(whole.all, alone.unwrap().all);
+    // A rule that is not met looks at 1000 trials, then at 2000.
+    let looked = run(&arms, &question(Size::Until(Goal::Width(1e-9), 2000)));
+    assert_eq!(whole.all, looked.all);
+    assert!(!looked.reached);
+}
+
+#[test]
+fn a_rule_stops_when_everything_is_decided_and_says_when_it_is_not() {
+    let arms = arms(&scenario(&[]), &["baseline", "maximum-restraint-joint"]);
+    let goal = Goal::Decided(0.01);
+    let decided = run(&arms, &question(Size::Until(goal, 20_000)));
+    assert!(decided.reached && decided.trials() < 20_000);
+    let contrast = decided.joint(1, Measure::MinorClash);
+    assert_eq!(contrast.verdict, Some(Verdict::Better));
+    assert_eq!(contrast.difference.method, method::MULTINOMIAL_SEQUENCE);
+    let of_days = Question {
+        measure: Measure::Days,
+        ..question(Size::Until(Goal::Width(1.0), 3000))
+    };
+    let narrow = run(&arms, &of_days);
+    let difference = narrow.joint(1, Measure::Days).difference;
+    assert_eq!(difference.method, method::EMPIRICAL_BERNSTEIN_SEQUENCE);
+    assert!(!narrow.reached && difference.interval().unwrap().width() > 1.0);
+}
+
+#[test]
+fn values_are_those_of_a_run_of_the_policy_alone() {
+    let arms = arms(&scenario(&[]), &["baseline", "firm"]);
+    let comparison = run(&arms, &question(Size::Fixed(TRIALS)));
+    let plan = offramp::ensemble::Plan {
+        seed: 7,
+        first: 0,
+        trials: TRIALS,
+        detail: offramp::trial::record::Detail::Full,
+        daily: false,
+    };
+    let alone = offramp::ensemble::run(&arms[1].model(), &plan, &(), |_| Ok(())).unwrap();
+    for measure in Measure::ALL {
+        assert_eq!(comparison.value(1, measure), measure.estimate(&alone, 0.95));
+    }
+}
+
+#[test]
+fn deterrence_and_spiral_pull_firmness_apart_from_restraint() {
+    let scenario = scenario(&[]);
+    let compared = arms(&scenario, &["baseline", "maximum-restraint-joint", "firm"]);
+    let found = assumptions::run(&compared, TRIALS, 7, Measure::MinorClash, &())
+        .unwrap()
+        .unwrap();
+    assert_eq!(found.arms, [0, 1, 2]);
+    let duels = found.duels(Measure::MinorClash);
+    let [default, spiral, deterrence] =
+        [0, 1, 2].map(|end| duels[0].differences[end].value.unwrap());
+    assert_eq!((duels[0].restraint, duels[0].against), (1, 2));
+    assert_eq!((duels[1].restraint, duels[1].against), (1, 0));
+    assert!(deterrence > default, "{default} {deterrence}");
+    assert!(duels[0].verdicts[1] == Verdict::Better && spiral < 0.0);
+    // At the default the study of the ends is the comparison itself.
+    let plain = run(&compared, &question(Size::Fixed(TRIALS)));
+    assert_eq!(found.ends[0].1.all, plain.all);
+    let restraint_only = arms(&scenario, &["baseline", "engage"]);
+    let none = assumptions::run(&restraint_only, TRIALS, 7, Measure::MinorClash, &());
+    assert!(none.unwrap().is_none());
+}
+
+#[test]
+fn pairing_saves_two_thirds_of_the_trials_for_policies_that_act_late() {
+    let late = [
+        "baseline",
+        "ceiling",
+        "proportional",
+        "no-first-escalation",
+        "hotline-first",
+    ];
+    let arms = arms(&scenario(&[]), &late);
+    let comparison = run(&arms, &question(Size::Fixed(4000)));
+    for arm in 1..arms.len() {
+        let ratio = comparison.joint(arm, Measure::MinorClash).variance_ratio;
+        assert!(ratio.unwrap() >= 3.0, "{}: {ratio:?}", arms[arm].name);
+    }
+}

@@ -1,0 +1,290 @@
+//! The page and the summary: from files alone, self-contained, and safe with any name.
+
+use assert_cmd::Command;
+use offramp::report::{DRAWN, RunFolder, html, terminal};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn offramp(arguments: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("offramp").unwrap();
+    command
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .env("COLUMNS", "80");
+    command
+}
+
+fn run(arguments: &str) -> (TempDir, PathBuf) {
+    let home = TempDir::new().unwrap();
+    let out = home.path().join("results");
+    let mut all: Vec<&str> = arguments.split(' ').collect();
+    all.extend(["--quiet", "--out", out.to_str().unwrap()]);
+    offramp(&all).assert().success();
+    let folder = out.join(all[1]);
+    (home, folder)
+}
+
+fn page(folder: &Path) -> String {
+    html(&[RunFolder::read(folder, DRAWN).unwrap()]).unwrap()
+}
+
+#[test]
+fn a_page_needs_no_network_and_shows_every_part() {
+    let (_home, folder) = run("run kaesong-2020 --trials 400");
+    let page = page(&folder);
+    for part in [
+        "How it ends",
+        "Violence after the onset",
+        "Rungs day by day",
+        "Endings day by day",
+        "How long it lasts",
+        "A typical trial",
+        "A bad trial",
+        "Not a forecast",
+        "war †",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+    let without_namespace = page.replace("http://www.w3.org/2000/svg", "");
+    for elsewhere in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!without_namespace.contains(elsewhere), "{elsewhere}");
+    }
+    let count = |what: &str| page.matches(what).count();
+    assert_eq!(
+        count("<svg "),
+        count("role=\"img\""),
+        "every chart has words"
+    );
+    assert_eq!(
+        count("<figure"),
+        count("<table>"),
+        "every figure has its table"
+    );
+}
+
+#[test]
+fn a_page_is_made_of_the_files_alone() {
+    let (home, folder) = run("run kaesong-2020 --trials 300");
+    let moved = home.path().join("elsewhere");
+    fs::rename(&folder, &moved).unwrap();
+    let before = page(&moved);
+    let outcomes = moved.join("outcomes.csv");
+    let text = fs::read_to_string(&outcomes).unwrap();
+    assert!(text.contains("baseline"));
+    fs::write(&outcomes, text.replace("baseline", "renamed-in-the-file")).unwrap();
+    let after = page(&moved);
+    assert!(!before.contains("renamed-in-the-file") && after.contains("renamed-in-the-file"));
+    // Without the tables of some part, the others are still shown.
+    fs::remove_file(moved.join("daily.csv")).unwrap();
+    fs::remove_file(moved.join("storylines.csv")).unwrap();
+    assert!(page(&moved).contains("How it ends"));
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let (_home, folder) = run("run kaesong-2020 --trials 200");
+    let hostile = "<script>alert(1)</script> \"quoted\" 'single' & שלום";
+    for file in [
+        "outcomes.csv",
+        "violence.csv",
+        "metrics.csv",
+        "daily.csv",
+        "storylines.csv",
+    ] {
+        let path = folder.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let quoted = format!(",\"{}\",", hostile.replace('"', "\"\""));
+        fs::write(&path, text.replace(",baseline,", &quoted)).unwrap();
+    }
+    let manifest = folder.join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let quoted = serde_json::to_string(hostile).unwrap();
+    fs::write(&manifest, text.replace("\"baseline\"", &quoted)).unwrap();
+    let page = page(&folder);
+    assert!(page.contains("&lt;script&gt;alert(1)") && page.contains("שלום"));
+    assert_eq!(
+        page.matches("<script").count(),
+        1,
+        "only the page's own script"
+    );
+    for attribute in page.split("aria-label=\"").skip(1) {
+        let value = attribute.split('"').next().unwrap();
+        assert!(!value.contains('<'), "{value}");
+    }
+}
+
+#[test]
+fn a_comparison_shows_its_forest_and_what_is_undecided() {
+    let (_home, folder) = run("run kaesong-2020 --trials 200");
+    let header = "scenario,metric,policy,baseline,arm,baseline_arm,trials,value,baseline_value,difference,ci_low,ci_high,ci_level,ci_method,ci_scope,correlation,variance_ratio,flips_better,flips_worse,verdict";
+    let row = |policy: &str, difference: f64, verdict: &str| {
+        format!(
+            "kaesong-2020,minor_clash,{policy},baseline,{policy},baseline,200,0.3,0.4,{difference},{},{},0.95,tango,simultaneous,0.5,2,30,10,{verdict}",
+            difference - 0.02,
+            difference + 0.02
+        )
+    };
+    let table = [
+        header.into(),
+        row("engage", -0.1, "better"),
+        row("firm", 0.01, "undecided"),
+    ];
+    let pointwise = row("engage", -0.1, "better").replace(",simultaneous,", ",pointwise,");
+    fs::write(
+        folder.join("comparisons.csv"),
+        table.join("\n") + "\n" + pointwise.trim_end_matches("better") + "\n",
+    )
+    .unwrap();
+    let assumptions = "scenario,metric,assumption,restraint,against,verdict\n\
+        kaesong-2020,war,spiral,engage,firm,better\n\
+        kaesong-2020,war,deterrence,engage,firm,worse\n\
+        kaesong-2020,days,spiral,engage,firm,better\n\
+        kaesong-2020,days,deterrence,engage,firm,undecided\n";
+    fs::write(folder.join("assumptions.csv"), assumptions).unwrap();
+    let levers = "scenario,policy,arm,stance,trials,changed,actor,rule,sampled,held_trials,held_days\nkaesong-2020,idle,idle,neutral,200,0,,,200,,\n";
+    fs::write(folder.join("levers.csv"), levers).unwrap();
+    let policies = "scenario,policy,arm,stance,metric,unit,n,value,ci_low,ci_high,ci_level,ci_method,non_dominated\n\
+        kaesong-2020,engage,engage,restraint,days,days,200,80,70,90,0.95,t_mean,true\n\
+        kaesong-2020,engage,engage,restraint,minor_clash,share,200,0.25,0.2,0.3,0.95,clopper_pearson,true\n";
+    fs::write(folder.join("policies.csv"), policies).unwrap();
+    let page = page(&folder);
+    assert!(page.contains("engage 80 days, 25.0%"));
+    assert!(
+        page.contains("Turns with the assumption: whether engage does better than firm in war †")
+    );
+    assert_eq!(page.matches("Turns with the assumption").count(), 1);
+    let chart = page
+        .split("minor clash in kaesong-2020, against baseline. ")
+        .nth(1)
+        .unwrap();
+    let words = chart.split('"').next().unwrap();
+    assert_eq!(
+        words.matches("engage").count(),
+        1,
+        "one whisker a policy: {words}"
+    );
+    assert!(page.contains("minor clash in kaesong-2020, against baseline"));
+    assert!(page.contains("Undecided: whether firm differs from baseline in minor clash"));
+    assert!(!page.contains("Undecided: whether engage"));
+    assert!(page.contains("DEAD LEVER: idle CHANGED NONE OF 200 TRIALS."));
+}
+
+#[test]
+fn what_never_happened_is_said_with_its_bound() {
+    let (_home, folder) = run("run kaesong-2020 --trials 200 --policy maximum-restraint");
+    let page = page(&folder);
+    assert!(page.contains("war † happened in none of 200 trials under maximum-restraint"));
+    assert!(page.contains("may be up to 1.8%"), "3 in 200, about");
+}
+
+#[test]
+fn the_summary_fits_and_goes_without_colour() {
+    let (_home, folder) = run("run kaesong-2020 --trials 200");
+    let source = RunFolder::read(&folder, DRAWN).unwrap();
+    for columns in [30, 60, 100] {
+        let text = terminal::summary(std::slice::from_ref(&source), columns);
+        let plain = anstream_free(&text);
+        for line in plain.lines().skip(1) {
+            assert!(line.chars().count() <= columns, "{columns}: {line}");
+        }
+    }
+    let folder = folder.to_str().unwrap();
+    let said = |command: &mut Command| {
+        let output = command.assert().success().get_output().clone();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(said(offramp(&["report", folder]).env("CLICOLOR_FORCE", "1")).contains('\x1b'));
+    let no_color = ["report", folder, "--no-color"];
+    assert!(!said(offramp(&no_color).env("CLICOLOR_FORCE", "1")).contains('\x1b'));
+    assert!(!said(offramp(&["report", folder]).env("NO_COLOR", "1")).contains('\x1b'));
+}
+
+/// A text without escape sequences.
+fn anstream_free(text: &str) -> String {
+    let mut parts = text.split('\x1b');
+    let mut plain = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        plain += part.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    plain
+}
+
+#[test]
+fn a_run_writes_its_page_when_asked() {
+    let home = TempDir::new().unwrap();
+    let out = home.path().join("results");
+    let arguments = [
+        "run",
+        "kaesong-2020",
+        "--trials",
+        "200",
+        "--report",
+        "--out",
+    ];
+    let arguments = [&arguments[..], &[out.to_str().unwrap()]].concat();
+    let output = offramp(&arguments).assert().success().get_output().clone();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let page = out.join("kaesong-2020/report.html");
+    assert!(said.contains(page.to_str().unwrap()), "{said}");
+    assert!(
+        fs::read_to_string(page)
+            .unwrap()
+            .starts_with("<!DOCTYPE html>")
+    );
+    // Written again, the same run is replaced, the page with it.
+    offramp(&arguments).assert().success();
+}
+
+#[test]
+fn a_folder_without_a_run_is_refused() {
+    let home = TempDir::new().unwrap();
+    offramp(&["report", home.path().to_str().unwrap()])
+        .assert()
+        .code(2);
+}
+
+#[test]
+fn a_comparison_writes_its_page_when_asked() {
+    let home = TempDir::new().unwrap();
+    let arguments = "compare kaesong-2020 --policies baseline,firm --trials 200 --report --out";
+    let mut arguments: Vec<&str> = arguments.split(' ').collect();
+    arguments.push(home.path().to_str().unwrap());
+    offramp(&arguments).assert().success();
+    let page = home.path().join("kaesong-2020-compare/report.html");
+    let page = fs::read_to_string(page).unwrap();
+    for part in [
+        "Policies compared",
+        "against baseline",
+        "What each policy costs",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+}
+
+#[test]
+fn the_columns_a_page_reads_are_those_that_are_written() {
+    use offramp::figure::source::{DAILY, READ};
+    use offramp::table::{attribution, comparison, events, robustness, schema};
+    let written = [
+        schema::outcomes(false),
+        schema::violence(false),
+        schema::metrics(false),
+        events::storylines_schema(false),
+        comparison::comparisons_schema(),
+        comparison::policies_schema(),
+        robustness::robustness_schema(),
+        comparison::assumptions_schema(),
+        comparison::levers_schema(),
+        attribution::attribution_schema(),
+        schema::daily(false),
+    ];
+    let read = READ.into_iter().chain([("daily.csv", DAILY)]);
+    for (file, columns) in read {
+        let schema = written.iter().find(|schema| schema.file == file);
+        let header = schema.expect("a table that is read is written").header();
+        for column in columns {
+            assert!(header.contains(column), "{file}: {column}");
+        }
+    }
+}
