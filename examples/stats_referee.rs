@@ -7,7 +7,6 @@ use offramp::stats::Estimate;
 use offramp::stats::design::unit;
 use offramp::stats::histogram::{Histogram, OrderRanks};
 use offramp::stats::moments::Moments;
-use offramp::stats::multiplicity::holm;
 use offramp::stats::paired::{Flips, PairedSums};
 use offramp::stats::score::{brier, crps, crps_histogram, log_score, ranked_probability};
 use offramp::stats::sensitivity::{SaltelliOutputs, sobol_indices};
@@ -242,8 +241,6 @@ fn tests(word: &mut impl FnMut() -> u64) -> Vec<Value> {
             json!({"check": "series", "series": series, "uniformity": uniformity, "lag": lag}),
         );
     }
-    let p_values: Vec<f64> = (0..12).map(|_| unit(word()) * 0.1).collect();
-    cases.push(json!({"check": "holm", "p_values": p_values, "found": holm(&p_values)}));
     cases
 }
 

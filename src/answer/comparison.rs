@@ -10,7 +10,7 @@ use crate::study::compare::Compared;
 use crate::study::contrasts::{Comparison, Contrast, Scope};
 use crate::study::measure::Measure;
 use crate::study::stopping::Verdict;
-use crate::study::worlds::{CRITERIA, Finding};
+use crate::study::worlds::{Criterion, Finding};
 
 /// The answer of a comparison.
 pub fn comparison(found: &Compared, layout: Layout) -> String {
@@ -105,7 +105,7 @@ impl Memo<'_> {
             .assumptions
             .as_ref()
             .map_or(&[][..], |a| &a.ends[1..]);
-        header.extend(ends.iter().map(|(end, _)| end.name.to_string()));
+        header.extend(ends.iter().map(|(end, _)| end.assumption.to_string()));
         let header: Vec<&str> = header.iter().map(String::as_str).collect();
         let mut rows = Vec::new();
         for arm in self.found.comparison.ranking(measure) {
@@ -213,7 +213,7 @@ impl Memo<'_> {
         let best = self.telling(assumptions, duels)?;
         let at = |(e, (end, _)): (usize, &(End, Comparison))| {
             let difference = &best.differences[e];
-            format!("{} {}", end.name, signed(difference, measure))
+            format!("{} {}", end.assumption, signed(difference, measure))
         };
         let ends: Vec<String> = assumptions.ends.iter().enumerate().map(at).collect();
         Some(format!(
@@ -249,25 +249,22 @@ impl Memo<'_> {
             worlds.trials,
             measure.label()
         )];
-        for criterion in CRITERIA {
-            let of = findings
-                .iter()
-                .filter(|f| f.criterion.name == criterion.name);
-            // Being best in many worlds is good whichever way the measure points.
-            let sign = match (criterion.name, measure.better()) {
-                ("starr_domain", _) | ("mean" | "maximin", Better::Higher) => -1.0,
-                _ => 1.0,
+        for &criterion in Criterion::ALL {
+            let of = findings.iter().filter(|f| f.criterion == criterion);
+            let sign = match criterion.better(measure.better()) {
+                Better::Lower => 1.0,
+                Better::Higher => -1.0,
             };
             let key = |f: &&Finding| f.estimate.value.map(|value| sign * value);
             let best = of.min_by(|a, b| f64::total_cmp(&known(key(a)), &known(key(b))));
             let Some(best) = best else { continue };
-            let shown = if criterion.name == "starr_domain" {
+            let shown = if criterion.is_share() {
                 percent(&best.estimate) + " %"
             } else {
                 plain(&best.estimate, measure)
             };
-            let (name, doc) = (self.name(best.arm), criterion.doc);
-            lines.push(format!("  {}: {name} {shown} ({doc})", criterion.name));
+            let (name, doc) = (self.name(best.arm), criterion.doc());
+            lines.push(format!("  {criterion}: {name} {shown} ({doc})"));
         }
         let noisy = findings.iter().filter(|finding| finding.is_noisy()).count();
         if noisy > 0 {

@@ -219,14 +219,14 @@ fn scope(scope: Scope) -> &'static str {
 fn range(row: &Parameter) -> String {
     match row.kind {
         Kind::Switch => "true, false".into(),
-        Kind::Real | Kind::Count => format!("{} to {}", row.low, row.high),
+        Kind::Real | Kind::Count | Kind::Rung => format!("{} to {}", row.low, row.high),
     }
 }
 
 fn shown_default(row: &Parameter) -> String {
     match row.kind {
         Kind::Switch => (row.default != 0.0).to_string(),
-        Kind::Real | Kind::Count => row.default.to_string(),
+        Kind::Real | Kind::Count | Kind::Rung => row.default.to_string(),
     }
 }
 

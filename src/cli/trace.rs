@@ -2,8 +2,9 @@
 
 use super::exit::Failure;
 use super::inputs;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::Scenario;
 use offramp::study::arms;
 use offramp::study::find::{self, Wanted};
@@ -40,11 +41,11 @@ pub struct TraceArgs {
     against: Option<String>,
     /// Mechanisms to switch off (message-loss, outages, misperception, misjudgement,
     /// execution-error, incidents, scripted-cuts)
-    #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = Switches::NAMES)]
-    off: Vec<String>,
+    #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = mechanisms())]
+    off: Vec<Mechanism>,
     /// Mechanisms to switch off in the trial set beside it, besides those of `--off`
-    #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = Switches::NAMES)]
-    against_off: Vec<String>,
+    #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = mechanisms())]
+    against_off: Vec<Mechanism>,
     /// Override a parameter
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
@@ -83,6 +84,12 @@ enum Format {
     Json,
 }
 
+/// A mechanism by its name.
+fn mechanisms() -> impl TypedValueParser<Value = Mechanism> {
+    let names = Mechanism::ALL.iter().map(|mechanism| mechanism.name());
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Mechanism>())
+}
+
 /// A policy with some mechanisms off.
 struct Arm {
     policy: String,
@@ -91,18 +98,18 @@ struct Arm {
 }
 
 impl Arm {
-    fn new(scenario: &Scenario, policy: &str, off: &[String]) -> Result<Self, Failure> {
+    fn new(scenario: &Scenario, policy: &str, off: &[Mechanism]) -> Result<Self, Failure> {
         let policy = arms::policy(scenario, policy)?;
-        let names: Vec<&str> = off.iter().map(String::as_str).collect();
+        let names: Vec<&str> = off.iter().map(|mechanism| mechanism.name()).collect();
         let title = if off.is_empty() {
             policy.name.clone()
         } else {
-            format!("{} without {}", policy.name, off.join(", "))
+            format!("{} without {}", policy.name, names.join(", "))
         };
         Ok(Self {
             policy: policy.name.clone(),
             title,
-            model: Model::compile(scenario, policy, Switches::off(&names)),
+            model: Model::compile(scenario, policy, Switches::off(off)),
         })
     }
 }

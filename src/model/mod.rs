@@ -11,7 +11,7 @@ mod switches;
 
 use decision::{Decision, Weights};
 use layout::{Column, Layout, Sites};
-pub use switches::Switches;
+pub use switches::{Mechanism, Switches};
 
 /// A compiled scenario. Equal models play every trial alike.
 #[derive(Debug, Clone, PartialEq)]

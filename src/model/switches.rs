@@ -3,50 +3,68 @@
 use crate::scenario::parameter::Line;
 use crate::scenario::{Effect, Relation, Role, Scenario};
 
-/// Mechanisms that are switched off. Nothing is off by default.
+/// A mechanism that can be switched off.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Mechanism {
+    /// Off: messages are never lost on an open channel.
+    MessageLoss,
+    /// Off: channels go down only where the timeline says so, and never by themselves.
+    Outages,
+    /// Off: acts and silence are read as they are.
+    Misperception,
+    /// Off: every prior belief equals the scenario's own odds that the other side is in a campaign.
+    Misjudgement,
+    /// Off: orders are carried out as given.
+    ExecutionError,
+    /// Off: sources of incidents never fire.
+    Incidents,
+    /// Off: channels are not cut by the timeline either.
+    ScriptedCuts,
+}
+
+impl Mechanism {
+    /// Every mechanism, in order.
+    pub const ALL: &'static [Mechanism] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// Its name in tables and on the command line.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Which mechanisms are switched off. Nothing is off by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
-#[allow(clippy::struct_excessive_bools)] // seven independent switches are seven bools
 pub struct Switches {
-    /// Messages are never lost on an open channel.
-    pub message_loss: bool,
-    /// Channels go down only where the timeline says so, and never by themselves.
-    pub outages: bool,
-    /// Acts and silence are read as they are.
-    pub misperception: bool,
-    /// Every prior belief equals the scenario's own odds that the other side is in a campaign.
-    pub misjudgement: bool,
-    /// Orders are carried out as given.
-    pub execution_error: bool,
-    /// Sources of incidents never fire.
-    pub incidents: bool,
-    /// Channels are not cut by the timeline either.
-    pub scripted_cuts: bool,
+    /// One bit for each mechanism that is off.
+    off: u8,
 }
 
 impl Switches {
-    /// Names of the switches, in their order.
-    pub const NAMES: [&'static str; 7] = [
-        "message-loss",
-        "outages",
-        "misperception",
-        "misjudgement",
-        "execution-error",
-        "incidents",
-        "scripted-cuts",
-    ];
-
-    /// The switches whose names are given are off.
-    pub fn off(names: &[&str]) -> Self {
-        let off = |name| names.contains(&name);
+    /// These mechanisms are off.
+    pub fn off(mechanisms: &[Mechanism]) -> Self {
+        let bits = mechanisms.iter().map(|mechanism| 1 << *mechanism as u8);
         Self {
-            message_loss: off("message-loss"),
-            outages: off("outages"),
-            misperception: off("misperception"),
-            misjudgement: off("misjudgement"),
-            execution_error: off("execution-error"),
-            incidents: off("incidents"),
-            scripted_cuts: off("scripted-cuts"),
+            off: bits.fold(0, |off, bit| off | bit),
         }
+    }
+
+    /// Whether a mechanism is off.
+    pub fn is_off(self, mechanism: Mechanism) -> bool {
+        self.off >> mechanism as u8 & 1 == 1
     }
 
     /// The scenario with these mechanisms off. (That priors are right is not a number of the
@@ -54,12 +72,12 @@ impl Switches {
     pub fn apply(self, scenario: &Scenario) -> Scenario {
         let mut scenario = scenario.clone();
         for actor in &mut scenario.actors {
-            if self.misperception {
+            if self.is_off(Mechanism::Misperception) {
                 actor.perception.misperception = 0.0;
                 actor.perception.misread_silence = 0.0;
             }
             if let Role::Party { execution, .. } = &mut actor.role
-                && self.execution_error
+                && self.is_off(Mechanism::ExecutionError)
             {
                 execution.overshoot = 0.0;
                 execution.unauthorised = 0.0;
@@ -69,23 +87,23 @@ impl Switches {
             let Relation::Adversaries { talks, channels } = &mut pair.relation else {
                 continue;
             };
-            if self.misperception {
+            if self.is_off(Mechanism::Misperception) {
                 talks.outage_factor = 1.0;
             }
             for channel in channels {
                 self.line(&mut channel.line);
             }
         }
-        if self.incidents {
+        if self.is_off(Mechanism::Incidents) {
             for incident in &mut scenario.incidents {
                 incident.source.per_day = 0.0;
             }
         }
-        if self.scripted_cuts {
+        if self.is_off(Mechanism::ScriptedCuts) {
             let cut = |effect: &Effect| matches!(effect, Effect::Channel { up: false, .. });
             scenario.timeline.retain(|event| !cut(&event.effect));
         }
-        if self.misjudgement {
+        if self.is_off(Mechanism::Misjudgement) {
             for actor in &mut scenario.actors {
                 if let Role::Party { belief, .. } = &mut actor.role {
                     belief.prior_spread = 0;
@@ -96,10 +114,10 @@ impl Switches {
     }
 
     fn line(self, line: &mut Line) {
-        if self.message_loss {
+        if self.is_off(Mechanism::MessageLoss) {
             line.message_loss = 0.0;
         }
-        if self.outages {
+        if self.is_off(Mechanism::Outages) {
             line.cut = 0.0;
             line.fails = 0.0;
         }

@@ -59,7 +59,7 @@ pub fn write_attribution(
         detail: Detail::Outcomes,
         daily: false,
     };
-    let found = attribute::run(arm, outcome, &plan, progress, |trial, fate| {
+    let found = attribute::attribute(arm, outcome, &plan, progress, |trial, fate| {
         if !fate.happened() {
             return Ok(());
         }

@@ -11,6 +11,8 @@ pub enum Kind {
     Real,
     /// A whole number, zero or more.
     Count,
+    /// A rung of the ladder, by name or number, the lowest being 0.
+    Rung,
     /// `true` or `false`.
     Switch,
 }
@@ -57,6 +59,13 @@ pub struct Parameter {
     pub source: &'static str,
 }
 
+impl Kind {
+    /// Whether it takes whole numbers only.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Kind::Count | Kind::Rung)
+    }
+}
+
 impl Parameter {
     /// Whether `law.<key>` may set it for everybody at once.
     pub fn inherits(&self) -> bool {
@@ -91,6 +100,20 @@ impl Value for u32 {
     }
     fn number(self) -> f64 {
         f64::from(self)
+    }
+}
+
+/// The number of a rung, the lowest being 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RungNumber(pub u32);
+
+impl Value for RungNumber {
+    const KIND: Kind = Kind::Rung;
+    fn from_number(number: f64) -> Self {
+        Self(number as u32)
+    }
+    fn number(self) -> f64 {
+        f64::from(self.0)
     }
 }
 
@@ -252,7 +275,7 @@ group! {
         clarifies: bool = 1, "", 0..=1, "Whether it helps to read the other side right while it is up.", "choice";
         message_loss: f64 = 0.15, "probability", 0..=1, "That an offer sent over it does not arrive.", "fitted";
         cut: f64 = 0.01, "probability", 0..=1, "That a day with an escalation from the cut rung up cuts it.", "10 cuts of the main line of the reference record in 1971-2024, mostly moves in a crisis";
-        cut_rung: u32 = 2, "rung", 0..=9, "The lowest rung from which an escalation can cut it (0 is the lowest of the ladder).", "the cuts of 2013, 2016, 2020";
+        cut_rung: RungNumber = 2, "rung", 0..=9, "The lowest rung from which an escalation can cut it (0 is the lowest of the ladder).", "the cuts of 2013, 2016, 2020";
         fails: f64 = 0.0002, "probability per day", 0..=1, "That it fails by itself.", "hotlines: failures without a political cause are rare";
         recovers: f64 = 0.002, "probability per day", 0..=1, "That a line that is down comes back.", "nine completed outages of the main line of the reference record: median 286 days";
         recovery_by_talks: f64 = 5.0, "ratio", 1..=100, "Recovery is multiplied by it on a day when either side or a third party negotiates.", "assumed; 2018 and 2021 restorations came with talks";

@@ -5,6 +5,7 @@
 
 use super::act::Act;
 use super::feature;
+use super::parameter::Kind;
 use super::policy::{Condition, Feature, Overlay, Rule, RuleEffect};
 
 /// A policy that needs no rules written out.
@@ -42,8 +43,8 @@ pub enum Adopters {
 pub struct Setting {
     /// As files write it.
     pub key: &'static str,
-    /// Whether it must be whole.
-    pub whole: bool,
+    /// What it is.
+    pub kind: Kind,
     /// Its unit.
     pub unit: &'static str,
     /// The smallest value allowed.
@@ -90,7 +91,7 @@ impl Preset {
 const fn nat(key: &'static str, default: f64, doc: &'static str) -> Setting {
     Setting {
         key,
-        whole: false,
+        kind: Kind::Real,
         unit: "nat",
         low: 0.0,
         high: 8.0,
@@ -102,7 +103,7 @@ const fn nat(key: &'static str, default: f64, doc: &'static str) -> Setting {
 const fn days(key: &'static str, high: f64, default: f64, doc: &'static str) -> Setting {
     Setting {
         key,
-        whole: true,
+        kind: Kind::Count,
         unit: "days",
         low: 1.0,
         high,
@@ -113,7 +114,7 @@ const fn days(key: &'static str, high: f64, default: f64, doc: &'static str) -> 
 
 const SEEK: Setting = Setting {
     key: "seek",
-    whole: false,
+    kind: Kind::Real,
     unit: "ratio",
     low: 1.0,
     high: 100.0,
@@ -123,7 +124,7 @@ const SEEK: Setting = Setting {
 
 const RUNG: Setting = Setting {
     key: "rung",
-    whole: true,
+    kind: Kind::Rung,
     unit: "rung",
     low: 0.0,
     high: 9.0,
@@ -175,7 +176,7 @@ pub const PRESETS: &[Preset] = &[
         adopters: Adopters::Parties,
         settings: &[Setting {
             key: "above",
-            whole: true,
+            kind: Kind::Count,
             unit: "rungs",
             low: 0.0,
             high: 9.0,
@@ -227,7 +228,7 @@ pub const PRESETS: &[Preset] = &[
             ),
             Setting {
                 key: "generosity",
-                whole: false,
+                kind: Kind::Real,
                 unit: "ratio",
                 low: 0.0,
                 high: 1.0,
@@ -250,7 +251,7 @@ pub const PRESETS: &[Preset] = &[
             ),
             Setting {
                 key: "initiatives",
-                whole: true,
+                kind: Kind::Count,
                 unit: "offers",
                 low: 1.0,
                 high: 255.0,
@@ -259,7 +260,7 @@ pub const PRESETS: &[Preset] = &[
             },
             Setting {
                 key: "limit",
-                whole: true,
+                kind: Kind::Rung,
                 unit: "rung",
                 low: 1.0,
                 high: 9.0,

@@ -2,7 +2,7 @@
 
 use super::decision::Better;
 use super::interval::Estimate;
-use super::method::HSU_CONSTRAINED;
+use super::method::Method;
 
 /// A treatment compared with the best of the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,7 +91,7 @@ fn smallest_lead(leads: &[Estimate], level: f64) -> Estimate {
         low: all_known(|lead| lead.low),
         high: leads.iter().filter_map(|lead| lead.high).reduce(f64::min),
         level,
-        method: HSU_CONSTRAINED,
+        method: Method::HsuConstrained,
         n: leads.iter().map(|lead| lead.n).min().unwrap_or(0),
     }
 }
@@ -111,7 +111,7 @@ mod tests {
                 low,
                 high,
                 level: 0.9,
-                method: "paired_t",
+                method: Method::PairedT,
                 n: 100,
             }
         }
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn unknown_ends_exclude_nothing() {
         let found = against_best(2, Better::Higher, 0.95, |_, _| {
-            Estimate::unknown(0.9, "paired_t", 1)
+            Estimate::unknown(0.9, Method::PairedT, 1)
         });
         assert!(
             found

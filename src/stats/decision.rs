@@ -1,7 +1,7 @@
 //! Choosing under deep uncertainty: robustness of options over worlds.
 
 use super::interval::Estimate;
-use super::method::REPLICATE_T;
+use super::method::Method;
 use super::special::t_quantile_upper;
 
 /// Which direction of a metric is good.
@@ -101,7 +101,7 @@ fn row_robustness(row: &[f64], best: &[f64], better: Better, threshold: Option<f
 pub fn replicate_mean(replicates: &[f64], level: f64) -> Estimate {
     let n = replicates.len() as f64;
     if replicates.is_empty() {
-        return Estimate::unknown(level, REPLICATE_T, 0);
+        return Estimate::unknown(level, Method::ReplicateT, 0);
     }
     let mean = replicates.iter().sum::<f64>() / n;
     let squares: f64 = replicates
@@ -117,7 +117,7 @@ pub fn replicate_mean(replicates: &[f64], level: f64) -> Estimate {
         low: half.map(|half| mean - half),
         high: half.map(|half| mean + half),
         level,
-        method: REPLICATE_T,
+        method: Method::ReplicateT,
         n: replicates.len() as u64,
     }
 }

@@ -25,7 +25,7 @@ pub fn below(bound: u64, word: &mut impl FnMut() -> u64) -> u64 {
 /// dimension, at a uniform place within its stratum.
 ///
 /// The mean of a function over it is unbiased; its variance cannot be read off one
-/// hypercube, hence [`replicated_hypercubes`]. `word` gives uniform 64-bit words;
+/// hypercube, so intervals take several. `word` gives uniform 64-bit words;
 /// the same words give the same design.
 pub fn latin_hypercube(
     points: usize,
@@ -43,18 +43,6 @@ pub fn latin_hypercube(
         }
     }
     design
-}
-
-/// `replicates` independent Latin hypercubes of `points` points, one after another.
-pub fn replicated_hypercubes(
-    replicates: usize,
-    points: usize,
-    dimensions: usize,
-    word: &mut impl FnMut() -> u64,
-) -> Vec<Vec<Vec<f64>>> {
-    (0..replicates)
-        .map(|_| latin_hypercube(points, dimensions, word))
-        .collect()
 }
 
 /// (stratum + place) / strata, where rounding up may not leave the stratum.
@@ -147,7 +135,9 @@ mod tests {
     fn additive_functions_vary_less_than_under_plain_sampling() {
         let mut source = ChaCha8Rng::seed_from_u64(3);
         let mut word = || source.next_u64();
-        let designs = replicated_hypercubes(200, 20, 3, &mut word);
+        let designs: Vec<_> = (0..200)
+            .map(|_| latin_hypercube(20, 3, &mut word))
+            .collect();
         let mean = |design: &Vec<Vec<f64>>| design.iter().flatten().sum::<f64>() / 20.0;
         let spread = |means: &[f64]| {
             let centre = means.iter().sum::<f64>() / means.len() as f64;

@@ -1,7 +1,7 @@
 //! Means and quantiles of integer observations counted by value.
 
 use super::interval::{Estimate, tail};
-use super::method::{ORDER_STATISTIC, T_MEAN};
+use super::method::Method;
 use super::moments::Moments;
 use super::special::{binomial_at_least, binomial_at_most};
 
@@ -38,14 +38,14 @@ impl<'a> Histogram<'a> {
     /// The mean with Student's t interval, method `t_mean`; no interval below two
     /// observations or without variation.
     pub fn mean(&self, level: f64) -> Estimate {
-        self.moments.t_estimate(1.0, level, T_MEAN)
+        self.moments.t_estimate(1.0, level, Method::TMean)
     }
 
     /// The mean of observations that cannot exceed `most`: as [`mean`](Self::mean),
     /// and bounded (method `constant_sample`) where no observation differs.
     pub fn bounded_mean(&self, most: u64, level: f64) -> Estimate {
         self.moments
-            .bounded_estimate((0, most as i64), 1.0, level, T_MEAN)
+            .bounded_estimate((0, most as i64), 1.0, level, Method::TMean)
     }
 
     /// The quantile that `ranks` stands for: the inverse of the empirical
@@ -76,7 +76,7 @@ impl<'a> Histogram<'a> {
             low: at(ranks.low),
             high: at(ranks.high),
             level: ranks.level,
-            method: ORDER_STATISTIC,
+            method: Method::OrderStatistic,
             n: self.n(),
         }
     }
@@ -179,7 +179,10 @@ mod tests {
             }
         );
         let mean = histogram.mean(0.95);
-        assert_eq!((mean.value, mean.n, mean.method), (Some(1.75), 4, T_MEAN));
+        assert_eq!(
+            (mean.value, mean.n, mean.method),
+            (Some(1.75), 4, Method::TMean)
+        );
         // s^2 = 19/12, t(3) = 3.182446
         let half = 3.182_446_305 * libm::sqrt(19.0 / 12.0 / 4.0);
         assert!((mean.high.unwrap() - 1.75 - half).abs() < 1e-8);

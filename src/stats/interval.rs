@@ -1,5 +1,7 @@
 //! What every estimator returns: a value that never travels without its interval.
 
+use super::method::Method;
+
 /// A closed interval with both ends known.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
@@ -36,15 +38,15 @@ pub struct Estimate {
     pub high: Option<f64>,
     /// Nominal coverage of the interval, in (0, 1).
     pub level: f64,
-    /// Short stable name of the method, one of [`method::ALL`](super::method::ALL).
-    pub method: &'static str,
+    /// How the interval was made.
+    pub method: Method,
     /// Number of observations behind the value.
     pub n: u64,
 }
 
 impl Estimate {
     /// An estimate of which nothing is known.
-    pub fn unknown(level: f64, method: &'static str, n: u64) -> Self {
+    pub fn unknown(level: f64, method: Method, n: u64) -> Self {
         Self {
             value: None,
             low: None,
@@ -64,7 +66,7 @@ impl Estimate {
             low: Some(0.0),
             high: Some(0.0),
             level,
-            method: super::method::IDENTICAL,
+            method: Method::Identical,
             n,
         }
     }
@@ -119,7 +121,7 @@ mod tests {
             low: Some(-1.0),
             high: None,
             level: 0.9,
-            method: "tango",
+            method: Method::Tango,
             n: 7,
         };
         let negated = estimate.negated();
@@ -132,7 +134,7 @@ mod tests {
     fn an_unknown_end_excludes_nothing() {
         let half = Estimate {
             low: Some(2.0),
-            ..Estimate::unknown(0.95, "order_statistic", 3)
+            ..Estimate::unknown(0.95, Method::OrderStatistic, 3)
         };
         assert!(half.covers(2.0) && half.covers(1e9) && !half.covers(1.9));
         assert_eq!(half.interval(), None);

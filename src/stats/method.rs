@@ -1,46 +1,56 @@
-//! The names of the methods as they stand in tables, in one place so that the
-//! documentation can be tested against them.
+//! How an interval was made: the methods, with the names they have in tables, in one place so that
+//! the documentation can be tested against them.
 
-/// Exact interval of a share: Clopper & Pearson (1934).
-pub const CLOPPER_PEARSON: &str = "clopper_pearson";
-/// Student's t interval of a mean.
-pub const T_MEAN: &str = "t_mean";
-/// Bound on a mean whose sample never varied, from the known range of a value.
-pub const CONSTANT_SAMPLE: &str = "constant_sample";
-/// Distribution-free interval of a quantile between two order statistics.
-pub const ORDER_STATISTIC: &str = "order_statistic";
-/// Score interval of a paired difference of shares: Tango (1998).
-pub const TANGO: &str = "tango";
-/// Student's t interval of the mean of paired differences.
-pub const PAIRED_T: &str = "paired_t";
-/// Exactly zero: the two treatments are one and the same.
-pub const IDENTICAL: &str = "identical";
-/// Confidence sequence from a Dirichlet mixture: Lindon & Malek (2022).
-pub const MULTINOMIAL_SEQUENCE: &str = "multinomial_sequence";
-/// Empirical Bernstein confidence sequence: Howard et al. (2021).
-pub const EMPIRICAL_BERNSTEIN_SEQUENCE: &str = "empirical_bernstein_sequence";
-/// Constrained comparison with the best: Hsu (1984).
-pub const HSU_CONSTRAINED: &str = "hsu_constrained";
-/// Student's t interval over independent replicate means.
-pub const REPLICATE_T: &str = "replicate_t";
-/// Student's t interval of a Shapley value over per-trial values.
-pub const SHAPLEY_T: &str = "shapley_t";
-/// Percentile bootstrap: Efron & Tibshirani (1993).
-pub const BOOTSTRAP_PERCENTILE: &str = "bootstrap_percentile";
+/// A method. Its name in tables is that of the variant in snake case.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Method {
+    /// Exact interval of a share: Clopper & Pearson (1934).
+    ClopperPearson,
+    /// Student's t interval of a mean.
+    TMean,
+    /// Bound on a mean whose sample never varied, from the known range of a value.
+    ConstantSample,
+    /// Distribution-free interval of a quantile between two order statistics.
+    OrderStatistic,
+    /// Score interval of a paired difference of shares: Tango (1998).
+    Tango,
+    /// Student's t interval of the mean of paired differences.
+    PairedT,
+    /// Exactly zero: the two treatments are one and the same.
+    Identical,
+    /// Confidence sequence from a Dirichlet mixture: Lindon & Malek (2022).
+    MultinomialSequence,
+    /// Empirical Bernstein confidence sequence: Howard et al. (2021).
+    EmpiricalBernsteinSequence,
+    /// Constrained comparison with the best: Hsu (1984).
+    HsuConstrained,
+    /// Student's t interval over independent replicate means.
+    ReplicateT,
+    /// Student's t interval of a Shapley value over per-trial values.
+    ShapleyT,
+    /// Percentile bootstrap: Efron & Tibshirani (1993).
+    BootstrapPercentile,
+}
 
-/// Every method name, in the order of the documentation.
-pub const ALL: [&str; 13] = [
-    CLOPPER_PEARSON,
-    T_MEAN,
-    CONSTANT_SAMPLE,
-    ORDER_STATISTIC,
-    TANGO,
-    PAIRED_T,
-    IDENTICAL,
-    MULTINOMIAL_SEQUENCE,
-    EMPIRICAL_BERNSTEIN_SEQUENCE,
-    HSU_CONSTRAINED,
-    REPLICATE_T,
-    SHAPLEY_T,
-    BOOTSTRAP_PERCENTILE,
-];
+impl Method {
+    /// Every method, in the order of the documentation.
+    pub const ALL: &'static [Method] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}

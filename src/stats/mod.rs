@@ -29,3 +29,4 @@ pub mod special;
 pub mod test;
 
 pub use interval::{Estimate, Interval};
+pub use method::Method;

@@ -1,7 +1,7 @@
 //! Means from exact integer sums.
 
 use super::interval::{Estimate, tail};
-use super::method::CONSTANT_SAMPLE;
+use super::method::Method;
 use super::special::t_quantile_upper;
 
 /// Number, sum and sum of squares of integer observations: all that a mean and
@@ -51,7 +51,7 @@ impl Moments {
     /// The interval is unknown below two observations and where the observations
     /// do not vary at all: a sample without variation says nothing about the
     /// variance, and an interval of width zero would claim certainty.
-    pub fn t_estimate(&self, unit: f64, level: f64, method: &'static str) -> Estimate {
+    pub fn t_estimate(&self, unit: f64, level: f64, method: Method) -> Estimate {
         let Some(mean) = self.mean() else {
             return Estimate::unknown(level, method, 0);
         };
@@ -84,7 +84,7 @@ impl Moments {
         (least, most): (i64, i64),
         unit: f64,
         level: f64,
-        method: &'static str,
+        method: Method,
     ) -> Estimate {
         let estimate = self.t_estimate(unit, level, method);
         match self.mean() {
@@ -93,7 +93,7 @@ impl Moments {
                 Estimate {
                     low: Some((value - differing * (value - least as f64)) / unit),
                     high: Some((value + differing * (most as f64 - value)) / unit),
-                    method: CONSTANT_SAMPLE,
+                    method: Method::ConstantSample,
                     ..estimate
                 }
             }
@@ -104,7 +104,7 @@ impl Moments {
 
 #[cfg(test)]
 mod tests {
-    use super::super::method::T_MEAN;
+    use super::super::method::Method;
     use super::*;
 
     fn of(values: &[i64]) -> Moments {
@@ -119,7 +119,7 @@ mod tests {
     fn matches_students_sleep_data() {
         // Student (1908): hours of sleep gained, in tenths, first drug.
         let moments = of(&[7, -16, -2, -12, -1, 34, 37, 8, 0, 20]);
-        let estimate = moments.t_estimate(10.0, 0.95, T_MEAN);
+        let estimate = moments.t_estimate(10.0, 0.95, Method::TMean);
         assert!((estimate.value.unwrap() - 0.75).abs() < 1e-12);
         assert!((estimate.low.unwrap() - -0.529_780_4).abs() < 1e-6);
         assert!((estimate.high.unwrap() - 2.029_780_4).abs() < 1e-6);
@@ -134,30 +134,35 @@ mod tests {
 
     #[test]
     fn no_variation_gives_no_interval_without_a_range() {
-        let estimate = of(&[4, 4, 4]).t_estimate(1.0, 0.95, T_MEAN);
+        let estimate = of(&[4, 4, 4]).t_estimate(1.0, 0.95, Method::TMean);
         assert_eq!((estimate.value, estimate.interval()), (Some(4.0), None));
-        assert_eq!(of(&[4]).t_estimate(1.0, 0.95, T_MEAN).interval(), None);
         assert_eq!(
-            of(&[]).bounded_estimate((0, 9), 1.0, 0.95, T_MEAN).value,
+            of(&[4]).t_estimate(1.0, 0.95, Method::TMean).interval(),
+            None
+        );
+        assert_eq!(
+            of(&[])
+                .bounded_estimate((0, 9), 1.0, 0.95, Method::TMean)
+                .value,
             None
         );
     }
 
     #[test]
     fn no_variation_gives_a_bound_with_a_range() {
-        let estimate = of(&[0; 300]).bounded_estimate((0, 10), 1.0, 0.95, T_MEAN);
+        let estimate = of(&[0; 300]).bounded_estimate((0, 10), 1.0, 0.95, Method::TMean);
         // "Rule of three": about 3 / n of the range.
         assert_eq!(
             (estimate.low, estimate.method),
-            (Some(0.0), CONSTANT_SAMPLE)
+            (Some(0.0), Method::ConstantSample)
         );
         assert!((estimate.high.unwrap() - 0.0994).abs() < 1e-4);
         // The range need not begin at 0: a part in a hundred may differ by as much as it allows.
-        let high = of(&[4; 300]).bounded_estimate((2, 10), 2.0, 0.95, T_MEAN);
+        let high = of(&[4; 300]).bounded_estimate((2, 10), 2.0, 0.95, Method::TMean);
         let differing = estimate.high.unwrap() / 10.0;
         assert!((high.low.unwrap() - (4.0 - 2.0 * differing) / 2.0).abs() < 1e-12);
         assert!((high.high.unwrap() - (2.0 + 3.0 * differing)).abs() < 1e-12);
-        let varied = of(&[0, 1, 2]).bounded_estimate((0, 10), 1.0, 0.95, T_MEAN);
-        assert_eq!(varied.method, T_MEAN);
+        let varied = of(&[0, 1, 2]).bounded_estimate((0, 10), 1.0, 0.95, Method::TMean);
+        assert_eq!(varied.method, Method::TMean);
     }
 }

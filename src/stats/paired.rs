@@ -1,7 +1,7 @@
 //! Differences between two treatments of the same units.
 
 use super::interval::{Estimate, tail};
-use super::method::{PAIRED_T, TANGO};
+use super::method::Method;
 use super::moments::Moments;
 use super::special::normal_quantile_upper;
 
@@ -51,7 +51,7 @@ impl Flips {
     pub fn difference(&self, level: f64) -> Estimate {
         let n = self.n();
         if n == 0 {
-            return Estimate::unknown(level, TANGO, 0);
+            return Estimate::unknown(level, Method::Tango, 0);
         }
         let z = normal_quantile_upper(tail(level));
         let value = (self.n10 as f64 - self.n01 as f64) / n as f64;
@@ -62,7 +62,7 @@ impl Flips {
             low: Some(low),
             high: Some(high),
             level,
-            method: TANGO,
+            method: Method::Tango,
             n,
         }
     }
@@ -176,14 +176,18 @@ impl PairedSums {
     /// Mean of x - y with Student's t interval, method `paired_t`; no interval below
     /// two units or where every unit differs by the same amount.
     pub fn difference(&self, level: f64) -> Estimate {
-        self.differences().t_estimate(1.0, level, PAIRED_T)
+        self.differences().t_estimate(1.0, level, Method::PairedT)
     }
 
     /// As [`difference`](Self::difference) for values whose differences lie in
     /// `[-most, most]`: bounded (method `constant_sample`) where all are equal.
     pub fn bounded_difference(&self, most: u64, level: f64) -> Estimate {
-        self.differences()
-            .bounded_estimate((-(most as i64), most as i64), 1.0, level, PAIRED_T)
+        self.differences().bounded_estimate(
+            (-(most as i64), most as i64),
+            1.0,
+            level,
+            Method::PairedT,
+        )
     }
 
     /// Pearson's correlation; unknown where x or y does not vary.

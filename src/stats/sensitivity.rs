@@ -2,7 +2,7 @@
 
 use super::design::below;
 use super::interval::{Estimate, tail};
-use super::method::BOOTSTRAP_PERCENTILE;
+use super::method::Method;
 
 /// Outputs of a Saltelli design over n base points and k inputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ pub fn sobol_indices(
             low: percentile(&replicates, tail(level)),
             high: percentile(&replicates, 1.0 - tail(level)),
             level,
-            method: BOOTSTRAP_PERCENTILE,
+            method: Method::BootstrapPercentile,
             n: n as u64,
         }
     };

@@ -1,7 +1,7 @@
 //! Shapley values: a total shared fairly among the factors that make it.
 
 use super::interval::Estimate;
-use super::method::SHAPLEY_T;
+use super::method::Method;
 use super::moments::Moments;
 
 /// Most factors for which all subsets are taken.
@@ -95,7 +95,7 @@ impl ShapleyMoments {
         let unit = self.weights.denominator;
         let most = i64::from(spread) * unit as i64;
         let estimate = |moments: &Moments| {
-            moments.bounded_estimate((-most, most), unit as f64, level, SHAPLEY_T)
+            moments.bounded_estimate((-most, most), unit as f64, level, Method::ShapleyT)
         };
         self.factors.iter().map(estimate).collect()
     }
@@ -104,7 +104,7 @@ impl ShapleyMoments {
     pub fn total(&self, spread: u32, level: f64) -> Estimate {
         let most = i64::from(spread);
         self.total
-            .bounded_estimate((-most, most), 1.0, level, SHAPLEY_T)
+            .bounded_estimate((-most, most), 1.0, level, Method::ShapleyT)
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
             (values.iter().map(|value| value.value.unwrap()).sum::<f64>() - total).abs() < 1e-9
         );
         assert!((values[2].value.unwrap() - record.sum().value(2, 50.0)).abs() < 1e-9);
-        assert_eq!((values[0].method, values[0].n), (SHAPLEY_T, 50));
+        assert_eq!((values[0].method, values[0].n), (Method::ShapleyT, 50));
     }
 
     #[test]
@@ -252,11 +252,11 @@ mod tests {
         let values = record.values(1, 0.95);
         assert_eq!(
             (values[1].value, values[1].method),
-            (Some(0.0), "constant_sample")
+            (Some(0.0), Method::ConstantSample)
         );
         let interval = values[1].interval().unwrap();
         assert!(interval.contains(0.0) && (interval.width() - 2.0 * 0.029_513).abs() < 1e-5);
-        assert_eq!(values[0].method, SHAPLEY_T);
+        assert_eq!(values[0].method, Method::ShapleyT);
     }
 
     #[test]
@@ -264,7 +264,10 @@ mod tests {
         let mut record = ShapleyMoments::new(1);
         (0..100).for_each(|_| record.add(&[2, 2]));
         let total = record.total(3, 0.95);
-        assert_eq!((total.value, total.method), (Some(0.0), "constant_sample"));
+        assert_eq!(
+            (total.value, total.method),
+            (Some(0.0), Method::ConstantSample)
+        );
         let interval = total.interval().unwrap();
         assert!(interval.contains(0.0) && (interval.width() - 6.0 * 0.029_513).abs() < 1e-4);
     }

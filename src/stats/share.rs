@@ -1,7 +1,7 @@
 //! The share of observations with a property.
 
 use super::interval::{Estimate, tail};
-use super::method::CLOPPER_PEARSON;
+use super::method::Method;
 use super::special::{Side, beta_quantile};
 
 /// The share `k / n` with the exact interval of Clopper & Pearson (1934).
@@ -14,7 +14,7 @@ use super::special::{Side, beta_quantile};
 pub fn share(k: u64, n: u64, level: f64) -> Estimate {
     debug_assert!(k <= n, "invariant: {k} successes among {n} trials");
     if n == 0 {
-        return Estimate::unknown(level, CLOPPER_PEARSON, 0);
+        return Estimate::unknown(level, Method::ClopperPearson, 0);
     }
     let (tail, successes, failures) = (tail(level), k as f64, (n - k) as f64);
     let low = if k == 0 {
@@ -32,7 +32,7 @@ pub fn share(k: u64, n: u64, level: f64) -> Estimate {
         low: Some(low),
         high: Some(high),
         level,
-        method: CLOPPER_PEARSON,
+        method: Method::ClopperPearson,
         n,
     }
 }
@@ -74,7 +74,7 @@ mod tests {
         assert!((low - libm::pow(0.05, 1.0 / 50.0)).abs() < 1e-12);
         assert_eq!(
             share(0, 0, 0.95),
-            Estimate::unknown(0.95, CLOPPER_PEARSON, 0)
+            Estimate::unknown(0.95, Method::ClopperPearson, 0)
         );
     }
 

@@ -18,11 +18,30 @@ use crate::stats::multiplicity::bonferroni_level;
 /// The most trials at each end: it is a check of direction.
 const MOST_TRIALS: u64 = 20_000;
 
+/// What is assumed of firmness and restraint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum Assumption {
+    /// As the scenario says.
+    Default,
+    /// Firmness provokes, restraint is not exploited.
+    Spiral,
+    /// Firmness deters, restraint is exploited.
+    Deterrence,
+}
+
+impl Assumption {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// A place of the two terms within their ranges.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct End {
-    /// `default`, `spiral` or `deterrence`.
-    pub name: &'static str,
+    /// What is assumed there.
+    pub assumption: Assumption,
     /// Both terms in nat, deterrence first; none: as the scenario has them.
     pub terms: Option<[f64; 2]>,
 }
@@ -74,11 +93,11 @@ fn ends(scenario: &Scenario) -> [End; 2] {
     let (deterrence, exploitation) = (range("deterrence"), range("exploitation"));
     [
         End {
-            name: "spiral",
+            assumption: Assumption::Spiral,
             terms: Some([deterrence.0, exploitation.0]),
         },
         End {
-            name: "deterrence",
+            assumption: Assumption::Deterrence,
             terms: Some([deterrence.1, exploitation.1]),
         },
     ]
@@ -118,7 +137,7 @@ pub fn run(
     }
     let [spiral, deterrence] = ends(&arms[0].scenario);
     let default = End {
-        name: "default",
+        assumption: Assumption::Default,
         terms: None,
     };
     let question = Question {

@@ -9,7 +9,7 @@ use super::LEVEL;
 use super::arms::Arm;
 use super::measure::Measure;
 use crate::ensemble::{self, Halt, Plan, Progress};
-use crate::model::{Model, Switches};
+use crate::model::{Mechanism, Model, Switches};
 use crate::stats::Estimate;
 use crate::stats::paired::Flips;
 use crate::stats::shapley::{Shapley, ShapleyMoments};
@@ -17,14 +17,14 @@ use crate::stats::share::share;
 use crate::trial::record::{Detail, Records};
 use std::ops::Range;
 
-/// The mechanisms, by the names of their switches.
-pub const MECHANISMS: [&str; 6] = [
-    "message-loss",
-    "outages",
-    "misperception",
-    "misjudgement",
-    "execution-error",
-    "incidents",
+/// The mechanisms that outcomes are attributed to.
+pub const MECHANISMS: [Mechanism; 6] = [
+    Mechanism::MessageLoss,
+    Mechanism::Outages,
+    Mechanism::Misperception,
+    Mechanism::Misjudgement,
+    Mechanism::ExecutionError,
+    Mechanism::Incidents,
 ];
 
 const SUBSETS: usize = 1 << MECHANISMS.len();
@@ -73,7 +73,7 @@ pub fn set_name(set: usize) -> String {
     let names = MECHANISMS.iter().enumerate();
     let names: Vec<&str> = names
         .filter(|(m, _)| set >> m & 1 == 1)
-        .map(|(_, name)| *name)
+        .map(|(_, mechanism)| mechanism.name())
         .collect();
     names.join("+")
 }
@@ -106,7 +106,7 @@ pub struct Part {
 }
 
 /// Attributes the outcome of an arm; `fates` hears of every trial in order.
-pub fn run(
+pub fn attribute(
     arm: &Arm,
     outcome: Measure,
     plan: &Plan,
@@ -147,9 +147,9 @@ pub fn run(
 /// The arm with only these mechanisms on.
 fn with(arm: &Arm, on: usize) -> Model {
     let off = MECHANISMS.iter().enumerate();
-    let off: Vec<&str> = off
+    let off: Vec<Mechanism> = off
         .filter(|(m, _)| on >> m & 1 == 0)
-        .map(|(_, name)| *name)
+        .map(|(_, mechanism)| *mechanism)
         .collect();
     Model::compile(&arm.scenario, &arm.policy, Switches::off(&off))
 }

@@ -1,6 +1,6 @@
 //! The same ensemble, day by day.
 
-use super::{LEVEL, QUANTILES};
+use super::{LEVEL, QUANTILES, Statistic};
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{self, Daily, RUNGS, Tally};
 use crate::scenario::{Act, Scenario};
@@ -21,7 +21,7 @@ pub struct DailyMetric {
     /// Its unit.
     pub unit: &'static str,
     /// Mean, share or quantile.
-    pub statistic: &'static str,
+    pub statistic: Statistic,
     /// The estimate.
     pub estimate: Estimate,
 }
@@ -104,15 +104,21 @@ impl Context<'_> {
             });
         };
         let running = n - self.ended[d].iter().sum::<u64>();
-        add("", "running", "share", "share", shares.of(running, n));
+        add(
+            "",
+            "running",
+            "share",
+            Statistic::Share,
+            shares.of(running, n),
+        );
         for (&party, rungs) in self.parties.iter().zip(&self.rungs) {
             let subject = &scenario.actors[party].name;
             let histogram = Histogram::new(&rungs[d]);
             let mean = histogram.bounded_mean(scenario.top() as u64, LEVEL);
-            add(subject, "rung", "rung", "mean", mean);
+            add(subject, "rung", "rung", Statistic::Mean, mean);
             for ((_, statistic), ranks) in QUANTILES.iter().zip(&self.ranks) {
                 let quantile = histogram.quantile(ranks);
-                add(subject, "rung", "rung", statistic, quantile);
+                add(subject, "rung", "rung", *statistic, quantile);
             }
         }
         let simulated = self.daily.simulated(d);
@@ -120,16 +126,16 @@ impl Context<'_> {
             for (kind, act) in Act::NAMES.iter().enumerate() {
                 let count = self.daily.acted(d, a, kind as u32 + 1);
                 let share = shares.of(count, simulated);
-                add(&actor.name, act, "share", "share", share);
+                add(&actor.name, act, "share", Statistic::Share, share);
             }
         }
         for (line, name) in self.lines.iter().enumerate() {
             let share = shares.of(self.daily.down(d, line), simulated);
-            add(name, "channel_down", "share", "share", share);
+            add(name, "channel_down", "share", Statistic::Share, share);
         }
         for (outcome, &count) in Outcome::ALL.iter().zip(&self.ended[d]) {
             let share = shares.of(count, n);
-            add(outcome.name(), "ended", "share", "share", share);
+            add(outcome.name(), "ended", "share", Statistic::Share, share);
         }
     }
 }

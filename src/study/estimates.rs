@@ -1,6 +1,6 @@
 //! From a tally to estimates: outcome shares, violence, metrics.
 
-use super::{LEVEL, Metric, QUANTILES, mechanism};
+use super::{LEVEL, Metric, QUANTILES, Statistic, mechanism};
 use crate::crisis::chance::Note;
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::Tally;
@@ -86,7 +86,11 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
     let mut metrics = Vec::new();
     let mut add = |name: String, unit, field: usize, censored: bool, most: u32| {
         let histogram = Histogram::new(&tally.histograms[field]);
-        let statistic = if censored { "restricted_mean" } else { "mean" };
+        let statistic = if censored {
+            Statistic::RestrictedMean
+        } else {
+            Statistic::Mean
+        };
         let estimate = histogram.bounded_mean(u64::from(most), LEVEL);
         metrics.push(Metric {
             name: name.clone(),
@@ -95,7 +99,7 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
             estimate,
         });
         let from = censored.then_some(horizon as usize);
-        for ((_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
+        for (&(_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
             let estimate = histogram.quantile_censored(ranks, from);
             metrics.push(Metric {
                 name: name.clone(),

@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::model::decision::NEGOTIATE;
 use crate::stats::Estimate;
 use crate::stats::decision::{self, Better};
-use crate::stats::method::T_MEAN;
+use crate::stats::method::Method;
 use crate::stats::moments::Moments;
 use crate::trial::record::{Detail, Fields};
 
@@ -76,7 +76,7 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
     Ok(Levers {
         trials: plan.trials,
         rules: model.rules.iter().enumerate().map(held).collect(),
-        concessions: concessions.bounded_estimate((0, most), 1.0, LEVEL, T_MEAN),
+        concessions: concessions.bounded_estimate((0, most), 1.0, LEVEL, Method::TMean),
     })
 }
 

@@ -41,13 +41,42 @@ pub enum StudyError {
 /// Level of every interval, unless a study says otherwise.
 pub const LEVEL: f64 = 0.95;
 
-/// Quantiles that are reported, with the names of their statistics.
-pub const QUANTILES: [(f64, &str); 5] = [
-    (0.05, "p05"),
-    (0.25, "p25"),
-    (0.5, "p50"),
-    (0.75, "p75"),
-    (0.95, "p95"),
+/// What is estimated of a quantity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Statistic {
+    /// The mean over trials.
+    Mean,
+    /// The mean of what is censored at the horizon.
+    RestrictedMean,
+    /// The share of trials.
+    Share,
+    /// Quantiles over trials (inverse empirical distribution).
+    P05,
+    /// The first quartile.
+    P25,
+    /// The median.
+    P50,
+    /// The third quartile.
+    P75,
+    /// All but the highest twentieth.
+    P95,
+}
+
+impl Statistic {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Quantiles that are reported.
+pub const QUANTILES: [(f64, Statistic); 5] = [
+    (0.05, Statistic::P05),
+    (0.25, Statistic::P25),
+    (0.5, Statistic::P50),
+    (0.75, Statistic::P75),
+    (0.95, Statistic::P95),
 ];
 
 /// An estimate of a metric.
@@ -58,7 +87,7 @@ pub struct Metric {
     /// Its unit.
     pub unit: &'static str,
     /// Mean, restricted mean, share or quantile.
-    pub statistic: &'static str,
+    pub statistic: Statistic,
     /// The estimate.
     pub estimate: Estimate,
 }

@@ -7,7 +7,7 @@
 use super::measure::{Measure, horizon};
 use super::paired;
 use crate::ensemble::{Halt, Plan, Progress};
-use crate::model::{Model, Switches};
+use crate::model::{Mechanism, Model, Switches};
 use crate::scenario::policy::Policy;
 use crate::scenario::preset::Preset;
 use crate::scenario::{Relation, Role, Scenario};
@@ -84,7 +84,7 @@ impl Setting {
         }
     }
 
-    fn without(scenario: &Scenario, mechanism: &str) -> Self {
+    fn without(scenario: &Scenario, mechanism: Mechanism) -> Self {
         Self {
             off: Switches::off(&[mechanism]),
             ..Self::plain(scenario)
@@ -250,28 +250,43 @@ const CLAIMS: [Claim; 15] = [
         source: "communication and crisis stability (Schelling 1960)",
         measure: Measure::SeriousClash,
         expected: Direction::Up,
-        arms: |s| [Setting::without(s, "message-loss"), Setting::plain(s)],
+        arms: |s| {
+            [
+                Setting::without(s, Mechanism::MessageLoss),
+                Setting::plain(s),
+            ]
+        },
     },
     Claim {
         name: "outages of the lines make serious clashes likelier",
         source: "hotlines (Schelling 1960); no effect found in the reference record",
         measure: Measure::SeriousClash,
         expected: Direction::Up,
-        arms: |s| [Setting::without(s, "outages"), Setting::plain(s)],
+        arms: |s| [Setting::without(s, Mechanism::Outages), Setting::plain(s)],
     },
     Claim {
         name: "misperception makes serious clashes likelier",
         source: "Jervis 1976",
         measure: Measure::SeriousClash,
         expected: Direction::Up,
-        arms: |s| [Setting::without(s, "misperception"), Setting::plain(s)],
+        arms: |s| {
+            [
+                Setting::without(s, Mechanism::Misperception),
+                Setting::plain(s),
+            ]
+        },
     },
     Claim {
         name: "execution errors make serious clashes likelier",
         source: "organisational failure (Sagan 1993)",
         measure: Measure::SeriousClash,
         expected: Direction::Up,
-        arms: |s| [Setting::without(s, "execution-error"), Setting::plain(s)],
+        arms: |s| {
+            [
+                Setting::without(s, Mechanism::ExecutionError),
+                Setting::plain(s),
+            ]
+        },
     },
     Claim {
         name: "hostile attribution makes minor clashes likelier",

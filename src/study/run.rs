@@ -77,6 +77,11 @@ pub struct Headline {
 }
 
 impl Run {
+    /// The share of trials that ended so.
+    pub fn outcome(&self, outcome: Outcome) -> Estimate {
+        self.outcomes[outcome.index()].1.estimate
+    }
+
     /// The estimate of a measure: a share of trials, or mean days restricted to the horizon.
     pub fn measure(&self, measure: Measure) -> Estimate {
         self.measures[measure as usize].1

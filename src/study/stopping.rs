@@ -5,10 +5,10 @@
 
 use super::measure::{Measure, horizon};
 use super::paired::PairedTallies;
-use crate::stats::Estimate;
 use crate::stats::decision::Better;
 use crate::stats::moments::Moments;
 use crate::stats::sequential::{EmpiricalBernstein, MultinomialSequence};
+use crate::stats::{Estimate, Method};
 
 /// The first look.
 pub const FIRST_LOOK: u64 = 1000;
@@ -53,7 +53,7 @@ impl Verdict {
     /// What the interval of a difference from the baseline says. Without a margin nothing is
     /// equivalent.
     pub fn of(difference: &Estimate, better: Better, margin: Option<f64>) -> Self {
-        if difference.method == crate::stats::method::IDENTICAL {
+        if difference.method == Method::Identical {
             return Verdict::Identical;
         }
         let Some(interval) = difference.interval() else {
@@ -142,7 +142,7 @@ mod tests {
             low: Some(low),
             high: Some(high),
             level: 0.95,
-            method: "tango",
+            method: Method::Tango,
             n: 10,
         }
     }

@@ -11,9 +11,8 @@ use crate::ensemble::{self, Halt, Plan, Progress, Tally};
 use crate::model::{Model, Switches};
 use crate::scenario::Scenario;
 use crate::scenario::file::paths;
-use crate::scenario::parameter::Kind;
 use crate::stats::Estimate;
-use crate::stats::decision::{Robustness, replicate_mean, robustness};
+use crate::stats::decision::{Better, Robustness, replicate_mean, robustness};
 use crate::stats::design::latin_hypercube;
 use crate::trial::record::{Detail, Fields, Records};
 use crate::trial::words::words;
@@ -67,7 +66,7 @@ impl Design {
         let range = scenario.uncertain.iter().find(|range| range.path == path)?;
         let place = self.places.get(path)?[world];
         let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
-        let whole = paths::row(&keys).is_some_and(|row| row.kind == Kind::Count);
+        let whole = paths::row(&keys).is_some_and(|row| row.kind.is_whole());
         Some(if whole {
             range.low + libm::floor(place * (range.high - range.low + 1.0))
         } else {
@@ -166,50 +165,78 @@ fn play(world: &World, trials: u64, seed: u64, progress: &impl Progress) -> Vec<
     world.models.iter().map(figures).collect()
 }
 
-/// A criterion of robustness, with the name it has in the literature on deep uncertainty.
-#[derive(Debug, Clone, Copy)]
-pub struct Criterion {
-    /// Its name in tables.
-    pub name: &'static str,
-    /// What it is.
-    pub doc: &'static str,
-    /// Its value.
-    pub of: fn(&Robustness) -> Option<f64>,
+/// A criterion of robustness, with the name it has in the literature on deep uncertainty (McPhail
+/// et al. 2018).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Criterion {
+    /// Mean over the worlds (Laplace's principle of insufficient reason).
+    Mean,
+    /// The worst world.
+    Maximin,
+    /// Largest distance to the best arm of the same world.
+    MinimaxRegret,
+    /// 90th percentile of that distance over the worlds.
+    PercentileMinimaxRegret,
+    /// Share of worlds in which the arm is best, ties counting for each.
+    StarrDomain,
+    /// Share of worlds in which the arm meets the threshold.
+    Threshold,
 }
 
-/// Every criterion, in the order of tables.
-pub const CRITERIA: [Criterion; 6] = [
-    Criterion {
-        name: "mean",
-        doc: "mean over the worlds (Laplace's principle of insufficient reason)",
-        of: |r| Some(r.mean),
-    },
-    Criterion {
-        name: "maximin",
-        doc: "the worst world",
-        of: |r| Some(r.worst),
-    },
-    Criterion {
-        name: "minimax_regret",
-        doc: "largest distance to the best arm of the same world",
-        of: |r| Some(r.max_regret),
-    },
-    Criterion {
-        name: "percentile_minimax_regret",
-        doc: "90th percentile of that distance over the worlds",
-        of: |r| Some(r.regret_p90),
-    },
-    Criterion {
-        name: "starr_domain",
-        doc: "share of worlds in which the arm is best, ties counting for each",
-        of: |r| Some(r.domain),
-    },
-    Criterion {
-        name: "threshold",
-        doc: "share of worlds in which the arm meets the threshold",
-        of: |r| r.satisficing,
-    },
-];
+impl Criterion {
+    /// Every criterion, in the order of tables.
+    pub const ALL: &'static [Criterion] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// What it is.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Criterion::Mean => "mean over the worlds (Laplace's principle of insufficient reason)",
+            Criterion::Maximin => "the worst world",
+            Criterion::MinimaxRegret => "largest distance to the best arm of the same world",
+            Criterion::PercentileMinimaxRegret => {
+                "90th percentile of that distance over the worlds"
+            }
+            Criterion::StarrDomain => {
+                "share of worlds in which the arm is best, ties counting for each"
+            }
+            Criterion::Threshold => "share of worlds in which the arm meets the threshold",
+        }
+    }
+
+    /// Its value, where it has one.
+    pub fn of(self, found: &Robustness) -> Option<f64> {
+        match self {
+            Criterion::Mean => Some(found.mean),
+            Criterion::Maximin => Some(found.worst),
+            Criterion::MinimaxRegret => Some(found.max_regret),
+            Criterion::PercentileMinimaxRegret => Some(found.regret_p90),
+            Criterion::StarrDomain => Some(found.domain),
+            Criterion::Threshold => found.satisficing,
+        }
+    }
+
+    /// Whether it is a share of worlds, and not in the unit of the measure.
+    pub fn is_share(self) -> bool {
+        matches!(self, Criterion::StarrDomain | Criterion::Threshold)
+    }
+
+    /// Which direction is good, for a measure in which `better` is. Regret is good where it is low.
+    pub fn better(self, better: Better) -> Better {
+        match self {
+            Criterion::Mean | Criterion::Maximin => better,
+            Criterion::MinimaxRegret | Criterion::PercentileMinimaxRegret => Better::Lower,
+            Criterion::StarrDomain | Criterion::Threshold => Better::Higher,
+        }
+    }
+}
 
 /// How an arm does by a criterion.
 #[derive(Debug, Clone, Copy)]
@@ -256,12 +283,12 @@ impl Worlds {
         let (halves, wholes, all) = (cubes(0), cubes(1), table(&self.values, 1));
         let mut findings = Vec::new();
         for (arm, all) in all.iter().enumerate() {
-            for criterion in CRITERIA {
+            for &criterion in Criterion::ALL {
                 let over = |cubes: &[Vec<Robustness>]| {
-                    let each = cubes.iter().filter_map(|cube| (criterion.of)(&cube[arm]));
+                    let each = cubes.iter().filter_map(|cube| criterion.of(&cube[arm]));
                     replicate_mean(&each.collect::<Vec<_>>(), LEVEL)
                 };
-                let Some(all) = (criterion.of)(all) else {
+                let Some(all) = criterion.of(all) else {
                     continue;
                 };
                 findings.push(Finding {

@@ -70,7 +70,12 @@ pub fn attribution(scenario: &str, policy: &str, found: &Attribution) -> Table {
         table.push(row);
     };
     for (m, part) in found.parts().iter().enumerate() {
-        row(MECHANISMS[m], &found.flips[m], &part.value, part.share);
+        row(
+            MECHANISMS[m].name(),
+            &found.flips[m],
+            &part.value,
+            part.share,
+        );
     }
     row("total", &found.total, &found.difference(), None);
     table

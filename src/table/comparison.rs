@@ -348,7 +348,7 @@ pub fn assumptions(found: &Compared) -> Table {
                 let mut row: Vec<Cell> = vec![
                     restraint.scenario.name.as_str().into(),
                     measure.name().into(),
-                    end.name.into(),
+                    end.assumption.name().into(),
                     end.terms.map(|[deterrence, _]| deterrence).into(),
                     end.terms.map(|[_, exploitation]| exploitation).into(),
                     restraint.name.as_str().into(),

@@ -7,7 +7,7 @@ use crate::stats::decision::Robustness;
 use crate::study::arms::Arm;
 use crate::study::compare::Compared;
 use crate::study::measure::Measure;
-use crate::study::worlds::{CRITERIA, HYPERCUBES, Worlds};
+use crate::study::worlds::{Criterion, HYPERCUBES, Worlds};
 
 /// `robustness.csv`.
 pub fn robustness_schema() -> Schema {
@@ -59,12 +59,12 @@ pub fn robustness(found: &Compared, worlds: &Worlds) -> Table {
     for (measure, threshold, findings) in &found.robustness {
         for finding in findings {
             let mut row = arm_cells(&found.arms[finding.arm]);
-            let met = (finding.criterion.name == "threshold")
+            let met = (finding.criterion == Criterion::Threshold)
                 .then_some(*threshold)
                 .flatten();
             row.extend([
                 measure.name().into(),
-                finding.criterion.name.into(),
+                finding.criterion.name().into(),
                 met.into(),
                 (worlds.design.worlds as u64).into(),
                 worlds.trials.into(),
@@ -90,8 +90,8 @@ pub fn over_scenarios(
     let mut table = Table::new(robustness_schema());
     for measure in Measure::ALL {
         for (arm, found) in compared(measure) {
-            for criterion in CRITERIA {
-                let Some(value) = (criterion.of)(&found) else {
+            for criterion in Criterion::ALL {
+                let Some(value) = criterion.of(&found) else {
                     continue;
                 };
                 let mut row: Vec<Cell> = vec![
@@ -100,7 +100,7 @@ pub fn over_scenarios(
                     arm.as_str().into(),
                     Cell::Empty,
                     measure.name().into(),
-                    criterion.name.into(),
+                    criterion.name().into(),
                     Cell::Empty,
                     (scenarios.len() as u64).into(),
                     Cell::Empty,

@@ -180,7 +180,7 @@ pub fn estimate_cells(estimate: &Estimate) -> [Cell; 5] {
             Cell::Empty
         },
         if known {
-            estimate.method.into()
+            estimate.method.name().into()
         } else {
             Cell::Empty
         },

@@ -95,7 +95,7 @@ impl RunTables {
             estimate,
         } in &found.metrics
         {
-            let cells = metric_cells(name, unit, statistic, estimate);
+            let cells = metric_cells(name, unit, statistic.name(), estimate);
             self.metrics.push(key.with([], cells));
         }
         let mut today = (0, String::new());
@@ -116,7 +116,7 @@ impl RunTables {
                 today.1.as_str().into(),
                 subject.as_str().into(),
             ];
-            let cells = metric_cells(name, unit, statistic, estimate);
+            let cells = metric_cells(name, unit, statistic.name(), estimate);
             self.daily.push(key.with(keys, cells));
         }
     }

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use offramp::ensemble::{self, Plan};
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::read_embedded;
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::attribute::{self, Attribution, BySubset, MECHANISMS};
@@ -27,7 +27,7 @@ fn plan(trials: u64) -> Plan {
 
 fn run(arm: &Arm, outcome: Measure, trials: u64) -> (Attribution, Vec<(u64, BySubset)>) {
     let mut fates = Vec::new();
-    let found = attribute::run(arm, outcome, &plan(trials), &(), |trial, fate| {
+    let found = attribute::attribute(arm, outcome, &plan(trials), &(), |trial, fate| {
         fates.push((trial, fate));
         Ok(())
     });
@@ -61,8 +61,8 @@ fn every_subset_is_the_ensemble_with_those_switches() {
     for (on, off) in [
         (63, vec![]),
         (0, MECHANISMS.to_vec()),
-        (0b11_1011, vec!["misperception"]),
-        (0b11_1110, vec!["message-loss"]),
+        (0b11_1011, vec![Mechanism::Misperception]),
+        (0b11_1110, vec![Mechanism::MessageLoss]),
     ] {
         let model = Model::compile(&arm.scenario, &arm.policy, Switches::off(&off));
         let tally = ensemble::run(&model, &plan(300), &(), |_| Ok(())).unwrap();

@@ -2,7 +2,7 @@
 
 use offramp::model::Model;
 use offramp::scenario::{Scenario, read_embedded};
-use offramp::stats::method;
+use offramp::stats::Method;
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::assumptions;
 use offramp::study::contrasts::{self, Comparison, Question, Size};
@@ -51,7 +51,7 @@ fn the_same_policy_under_two_names_differs_in_nothing() {
             assert_eq!(ends, (Some(0.0), Some(0.0), Some(0.0)));
             assert_eq!(
                 (difference.method, contrast.flips),
-                (method::IDENTICAL, [0, 0])
+                (Method::Identical, [0, 0])
             );
         } else {
             assert!(difference.low < difference.high, "{contrast:?}");
@@ -131,14 +131,14 @@ fn a_rule_stops_when_everything_is_decided_and_says_when_it_is_not() {
     assert!(decided.reached && decided.trials() < 20_000);
     let contrast = decided.joint(1, Measure::MinorClash);
     assert_eq!(contrast.verdict, Some(Verdict::Better));
-    assert_eq!(contrast.difference.method, method::MULTINOMIAL_SEQUENCE);
+    assert_eq!(contrast.difference.method, Method::MultinomialSequence);
     let of_days = Question {
         measure: Measure::Days,
         ..question(Size::Until(Goal::Width(1.0), 3000))
     };
     let narrow = run(&arms, &of_days);
     let difference = narrow.joint(1, Measure::Days).difference;
-    assert_eq!(difference.method, method::EMPIRICAL_BERNSTEIN_SEQUENCE);
+    assert_eq!(difference.method, Method::EmpiricalBernsteinSequence);
     assert!(!narrow.reached && difference.interval().unwrap().width() > 1.0);
 }
 

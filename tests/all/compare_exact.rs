@@ -4,7 +4,7 @@ use crate::support::{scenario, solve};
 use offramp::crisis::outcome::Outcome;
 use offramp::ensemble::Plan;
 use offramp::exact::Distribution;
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::Scenario;
 use offramp::stats::decision::{Better, non_dominated};
 use offramp::stats::shapley::Shapley;
@@ -99,9 +99,9 @@ fn shapley_values_cover_the_enumerated_ones() {
     let mut worths = Vec::new();
     for on in 0..1_usize << MECHANISMS.len() {
         let names = MECHANISMS.iter().enumerate();
-        let off: Vec<&str> = names
+        let off: Vec<Mechanism> = names
             .filter(|(m, _)| on >> m & 1 == 0)
-            .map(|(_, name)| *name)
+            .map(|(_, mechanism)| *mechanism)
             .collect();
         let model = Model::compile(&arm.scenario, &arm.policy, Switches::off(&off));
         let known = solved.iter().find(|(other, _)| *other == model);
@@ -123,7 +123,7 @@ fn shapley_values_cover_the_enumerated_ones() {
         detail: Detail::Outcomes,
         daily: false,
     };
-    let found = attribute::run(&arm, Measure::MinorClash, &plan, &(), |_, _| Ok(())).unwrap();
+    let found = attribute::attribute(&arm, Measure::MinorClash, &plan, &(), |_, _| Ok(())).unwrap();
     let mut moved = 0;
     for (m, part) in found.parts().iter().enumerate() {
         let truth = truth.value(m, 1e15);

@@ -301,7 +301,7 @@ fn the_table_of_scenarios_is_the_folder() {
 fn default(row: &Parameter) -> String {
     match row.kind {
         Kind::Switch => (row.default != 0.0).to_string(),
-        Kind::Real | Kind::Count => row.default.to_string(),
+        Kind::Real | Kind::Count | Kind::Rung => row.default.to_string(),
     }
 }
 
@@ -329,7 +329,7 @@ fn parameters() -> String {
         for row in parameter::rows().filter(|row| row.scope == scope) {
             let bounds = match row.kind {
                 Kind::Switch => "true, false".to_owned(),
-                Kind::Real | Kind::Count => format!("{} to {}", row.low, row.high),
+                Kind::Real | Kind::Count | Kind::Rung => format!("{} to {}", row.low, row.high),
             };
             let (key, default, unit, doc, source) =
                 (row.key, default(row), row.unit, row.doc, row.source);

@@ -11,7 +11,7 @@ use offramp::crisis::outcome::ending_day;
 use offramp::crisis::state::State;
 use offramp::model::decision::NONE;
 use offramp::model::layout::STRIDE;
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::Act;
 use offramp::scenario::policy::{Condition, Feature, Overlay, Policy, Rule, RuleEffect};
 use offramp::scenario::{Effect, Role, Scenario, library};
@@ -420,17 +420,20 @@ fn a_policy_that_changes_nothing_gives_a_difference_of_exactly_zero() {
 
 #[test]
 fn a_mechanism_switched_off_is_its_probability_set_to_zero() {
-    let table: [(&str, &[&str]); 5] = [
-        ("message-loss", &["message_loss=0"]),
-        ("outages", &["cut=0", "fails=0"]),
+    let table: [(Mechanism, &[&str]); 5] = [
+        (Mechanism::MessageLoss, &["message_loss=0"]),
+        (Mechanism::Outages, &["cut=0", "fails=0"]),
         (
-            "misperception",
+            Mechanism::Misperception,
             &["misperception=0", "misread_silence=0", "outage_factor=1"],
         ),
-        ("execution-error", &["overshoot=0", "unauthorised=0"]),
-        ("incidents", &["per_day=0"]),
+        (
+            Mechanism::ExecutionError,
+            &["overshoot=0", "unauthorised=0"],
+        ),
+        (Mechanism::Incidents, &["per_day=0"]),
     ];
-    let same = |name: &str, zero: &Scenario, full: &Scenario, switch: &str| {
+    let same = |name: &str, zero: &Scenario, full: &Scenario, switch: Mechanism| {
         let off = Switches::off(&[switch]);
         let [switched, set] = [(full, off), (zero, Switches::default())].map(|(scenario, off)| {
             let model = Model::compile(scenario, &scenario.policies[0], off);
@@ -457,14 +460,14 @@ fn a_mechanism_switched_off_is_its_probability_set_to_zero() {
         "every-mechanism",
         &scenario("exact/every-mechanism", &set),
         &full,
-        "misjudgement",
+        Mechanism::Misjudgement,
     );
     let full = scenario("kaesong-2020", &[]);
     let mut uncut = full.clone();
     uncut
         .timeline
         .retain(|event| !matches!(event.effect, Effect::Channel { up: false, .. }));
-    same("kaesong-2020", &uncut, &full, "scripted-cuts");
+    same("kaesong-2020", &uncut, &full, Mechanism::ScriptedCuts);
 }
 
 // ---- probabilities 0 and 1 ---------------------------------------------------------------------

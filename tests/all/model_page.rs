@@ -2,7 +2,7 @@
 
 use offramp::crisis::outcome::Outcome;
 use offramp::model::layout::Sites;
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::file::catalog;
 use offramp::scenario::{Relation, Scenario, parameter, read_embedded};
 use std::collections::BTreeSet;
@@ -77,7 +77,8 @@ fn its_outcomes_and_switches_are_those_of_the_code() {
         .iter()
         .map(|row| row[0].trim_matches('`'))
         .collect();
-    assert_eq!(named, Switches::NAMES);
+    let names: Vec<_> = Mechanism::ALL.iter().map(|m| m.name()).collect();
+    assert_eq!(named, names);
 }
 
 /// Words of a day by the table of sites.

@@ -7,7 +7,7 @@ use offramp::crisis::chance::Note;
 use offramp::crisis::state::State;
 use offramp::ensemble::LANES;
 use offramp::model::decision::NONE;
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::file::catalog;
 use offramp::scenario::{self, Scenario, parameter};
 #[cfg(target_arch = "x86_64")]
@@ -141,10 +141,10 @@ fn every_shipped_scenario_under_every_policy() {
 #[test]
 fn every_switch_off() {
     for scenario in shipped() {
-        for (s, name) in Switches::NAMES.into_iter().enumerate() {
+        for (s, &mechanism) in Mechanism::ALL.iter().enumerate() {
             let policy = &scenario.policies[s % scenario.policies.len()];
-            let model = Model::compile(&scenario, policy, Switches::off(&[name]));
-            let what = format!("{} without {name}", scenario.name);
+            let model = Model::compile(&scenario, policy, Switches::off(&[mechanism]));
+            let what = format!("{} without {mechanism}", scenario.name);
             agree(&model, 11, 100..130, 3, &what);
         }
     }
@@ -172,7 +172,9 @@ fn overrides() -> impl Strategy<Value = Vec<String>> {
         let value = row.low + share * (high.min(row.high) - row.low);
         match row.kind {
             parameter::Kind::Real => format!("{}={value:?}", row.key),
-            parameter::Kind::Count => format!("{}={}", row.key, value.round()),
+            parameter::Kind::Count | parameter::Kind::Rung => {
+                format!("{}={}", row.key, value.round())
+            }
             parameter::Kind::Switch => format!("{}={}", row.key, share < 0.5),
         }
     });
@@ -185,7 +187,7 @@ proptest! {
     fn random_scenarios(
         base in prop::sample::select(vec!["kaesong-2020", "every-mechanism", "mediator", "cuba-1962", "korea-2017"]),
         sets in overrides(),
-        off in prop::sample::subsequence(Switches::NAMES.to_vec(), 0..3),
+        off in prop::sample::subsequence(Mechanism::ALL.to_vec(), 0..3),
         policy in any::<prop::sample::Index>(),
         seed in any::<u64>(),
         first in any::<u32>(),

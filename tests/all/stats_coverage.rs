@@ -7,6 +7,7 @@
     reason = "names of people and symbols of formulas are not code"
 )]
 
+use offramp::stats::Method;
 use offramp::stats::best::{against_best, pair_level};
 use offramp::stats::decision::{Better, replicate_mean};
 use offramp::stats::design::{latin_hypercube, unit};
@@ -276,8 +277,8 @@ fn constant_samples_are_bounded_at_their_level() {
             n,
             ..Moments::default()
         };
-        let estimate = zeros.bounded_estimate((0, 50), 1.0, LEVEL, "t_mean");
-        assert_eq!(estimate.method, "constant_sample");
+        let estimate = zeros.bounded_estimate((0, 50), 1.0, LEVEL, Method::TMean);
+        assert_eq!(estimate.method, Method::ConstantSample);
         for step in 1..1000 {
             let q = (f64::from(step) / 1000.0).powi(2);
             if !estimate.covers(50.0 * q) {
@@ -338,7 +339,7 @@ fn the_empirical_bernstein_sequence_survives_continuous_looking() {
                 sequence.observe(&chunk);
                 total.merge(&chunk);
                 let estimate = if naive {
-                    total.t_estimate(1.0, LEVEL, "t_mean")
+                    total.t_estimate(1.0, LEVEL, Method::TMean)
                 } else {
                     sequence.mean()
                 };
@@ -444,7 +445,7 @@ fn shapley_values_are_near_their_level() {
 fn every_method_name_is_documented() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/statistics.md");
     let document = std::fs::read_to_string(path).expect("docs/statistics.md is readable");
-    for name in offramp::stats::method::ALL {
+    for name in Method::ALL.iter().map(|method| method.name()) {
         assert!(
             document.contains(&format!("`{name}`")),
             "{name} is not in docs/statistics.md"

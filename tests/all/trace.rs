@@ -4,7 +4,7 @@ use assert_cmd::Command;
 use offramp::crisis::chance::{CERTAIN, Note};
 use offramp::ensemble::{self, Plan};
 use offramp::model::decision::{QUANTUM, Weights, share};
-use offramp::model::{Model, Switches};
+use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::file::catalog;
 use offramp::scenario::{self, Scenario};
 use offramp::trace::event::{Delivery, Standing};
@@ -218,12 +218,12 @@ fn trials_part_where_their_rows_differ_and_nowhere_else() {
     let baseline = &scenario.policies[0];
     let here = Model::compile(&scenario, baseline, Switches::default());
     let (mut parted, mut same) = (0, 0);
-    for off in Switches::NAMES {
+    for &off in Mechanism::ALL {
         let there = Model::compile(&scenario, baseline, Switches::off(&[off]));
         let (mine, theirs) = (rows(&here, 0, 0, 30), rows(&there, 0, 0, 30));
         for trial in 0..30 {
             let one = trace(&scenario, &here, "all on", 0, trial);
-            let two = trace(&scenario, &there, off, 0, trial);
+            let two = trace(&scenario, &there, off.name(), 0, trial);
             let outcomes_differ = mine[trial as usize] != theirs[trial as usize];
             let Some(parting) = parting(&one, &two) else {
                 assert!(!outcomes_differ, "{off} {trial}");

@@ -155,7 +155,7 @@ fn compile_line(up: Column, channel: &Channel, seeks: f64) -> Line {
         carries_offers: line.carries_offers,
         clarifies: line.clarifies,
         loss: threshold(line.message_loss),
-        cut_rung: line.cut_rung,
+        cut_rung: line.cut_rung.0,
         quiet: [0, threshold(line.fails)],
         hot: [
             threshold(line.cut),

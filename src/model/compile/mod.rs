@@ -7,7 +7,7 @@ mod history;
 
 use super::decision::Weights;
 use super::layout::{Layout, Sites};
-use super::{Crisis, Model, Switches};
+use super::{Crisis, Mechanism, Model, Switches};
 use crate::scenario::Scenario;
 use crate::scenario::policy::Policy;
 use columns::Columns;
@@ -22,7 +22,7 @@ impl Model {
             scenario,
             policy,
             columns: &columns,
-            judged: switches.misjudgement,
+            judged: switches.is_off(Mechanism::Misjudgement),
         };
         let rules = build.rule_names();
         let mut model = Model {

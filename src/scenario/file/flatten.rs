@@ -300,7 +300,7 @@ fn line(event: &TimelineEvent, scenario: &Scenario) -> Option<String> {
 fn parameter(row: &Parameter, value: f64) -> String {
     match row.kind {
         Kind::Real => number(value),
-        Kind::Count => format!("{value:.0}"),
+        Kind::Count | Kind::Rung => format!("{value:.0}"),
         Kind::Switch => (value != 0.0).to_string(),
     }
 }

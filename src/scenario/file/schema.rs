@@ -93,9 +93,13 @@ fn settings(overlay: &mut Map<String, Value>) {
 }
 
 fn setting_value(setting: &Setting, low: f64, high: f64) -> Value {
-    let kind = if setting.whole { "integer" } else { "number" };
+    let kind = if setting.kind.is_whole() {
+        "integer"
+    } else {
+        "number"
+    };
     let number = json!({ "type": kind, "minimum": low, "maximum": high });
-    if setting.unit == "rung" {
+    if setting.kind == Kind::Rung {
         json!({ "anyOf": [number, text()] })
     } else {
         number
@@ -187,11 +191,11 @@ fn parameter(row: &Parameter) -> Value {
         Kind::Real => {
             json!({ "type": "number", "minimum": row.low, "maximum": row.high, "default": row.default })
         }
-        Kind::Count => {
+        Kind::Count | Kind::Rung => {
             let [low, high, default] = [row.low, row.high, row.default].map(|number| number as i64);
             let number =
                 json!({ "type": "integer", "minimum": low, "maximum": high, "default": default });
-            if row.unit == "rung" {
+            if row.kind == Kind::Rung {
                 json!({ "anyOf": [number, text()] })
             } else {
                 number
@@ -205,7 +209,7 @@ fn parameter(row: &Parameter) -> Value {
 pub fn default(row: &Parameter) -> String {
     match row.kind {
         Kind::Switch => (row.default != 0.0).to_string(),
-        Kind::Real | Kind::Count => row.default.to_string(),
+        Kind::Real | Kind::Count | Kind::Rung => row.default.to_string(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use statrs::function::gamma::gamma_lr;
 
 use super::super::interval::{Estimate, tail};
-use super::super::method::EMPIRICAL_BERNSTEIN_SEQUENCE;
+use super::super::method::Method;
 use super::super::moments::Moments;
 use super::super::special::{deviance, stirling_error};
 
@@ -88,7 +88,7 @@ impl EmpiricalBernstein {
             low: Some(value.map_or(least, |mean| (mean - half).max(least))),
             high: Some(value.map_or(most, |mean| (mean + half).min(most))),
             level: self.level,
-            method: EMPIRICAL_BERNSTEIN_SEQUENCE,
+            method: Method::EmpiricalBernsteinSequence,
             n: self.total.n,
         }
     }

@@ -1,7 +1,7 @@
 //! A confidence sequence for a difference that is -1, 0 or 1 per unit.
 
 use super::super::interval::Estimate;
-use super::super::method::MULTINOMIAL_SEQUENCE;
+use super::super::method::Method;
 
 /// The confidence sequence of Lindon & Malek (2022) for the three probabilities of
 /// minus, zero and plus, projected on plus - minus; method `multinomial_sequence`.
@@ -53,7 +53,7 @@ impl MultinomialSequence {
             )),
             high: Some(largest_difference(counts, threshold)),
             level: self.level,
-            method: MULTINOMIAL_SEQUENCE,
+            method: Method::MultinomialSequence,
             n,
         }
     }

@@ -248,9 +248,6 @@ pub(super) fn parameter(
     node: &Node,
     row: &Parameter,
 ) -> Option<f64> {
-    if row.unit == "rung" {
-        return rung(check, node, path).map(|rung| rung as f64);
-    }
     match row.kind {
         Kind::Switch => {
             let switch = as_switch(&node.value);
@@ -260,6 +257,7 @@ pub(super) fn parameter(
             switch.map(|on| f64::from(u8::from(on)))
         }
         Kind::Real => bounded(check, path, node, false, (row.low, row.high), row.unit),
+        Kind::Rung => rung(check, node, path).map(|rung| rung as f64),
         Kind::Count => bounded(check, path, node, true, (row.low, row.high), row.unit),
     }
 }

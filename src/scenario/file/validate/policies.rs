@@ -7,6 +7,7 @@ use crate::scenario::act::Act;
 use crate::scenario::feature::{FEATURES, FeatureRow};
 use crate::scenario::file::structure::{MOST_SHIFT, section};
 use crate::scenario::file::tree::{Entry, Node, Value};
+use crate::scenario::parameter::Kind;
 use crate::scenario::policy::{Condition, Overlay, Policy, Rule, RuleEffect};
 use crate::scenario::preset::{Adopters, PRESETS, Preset, Setting};
 
@@ -230,14 +231,14 @@ impl<'t> Check<'t> {
                 }
                 continue;
             };
-            let value = if setting.unit == "rung" {
+            let value = if setting.kind == Kind::Rung {
                 rung(self, node, &path).map(|rung| rung as f64)
             } else {
                 bounded(
                     self,
                     &path,
                     node,
-                    setting.whole,
+                    setting.kind.is_whole(),
                     (setting.low, setting.high),
                     setting.unit,
                 )

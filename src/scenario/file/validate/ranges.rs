@@ -93,7 +93,7 @@ impl<'t> Check<'t> {
     /// `[low, high]` or a table with both.
     fn bounds(&mut self, entry: &'t Entry, row: Option<&Parameter>) -> Option<(f64, f64, String)> {
         let path = format!("uncertain.\"{}\"", entry.key);
-        let whole = row.is_some_and(|row| row.kind == Kind::Count);
+        let whole = row.is_some_and(|row| row.kind.is_whole());
         let limits = row.map_or((-1e6, 1e6), |row| (row.low, row.high));
         let number = |check: &mut Self, node: &Node| {
             bounded(
