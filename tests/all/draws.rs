@@ -222,6 +222,7 @@ fn refereed(model: &Model, seed: u64, trial: u64) -> Vec<u32> {
 fn lanes_of_every_width_and_instruction_set_are_the_referee() {
     fn all<const L: usize>(model: &Model, seed: u64, trials: std::ops::Range<u64>) -> Vec<Records> {
         let run = trials.clone();
+        #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
         let mut found = vec![lanes::run::<L>(
             model,
             seed,
@@ -504,6 +505,7 @@ impl Stage<64> for Extremes {
 /// at or below every draw and a threshold of `CERTAIN` at or below none. So two comparisons, at the
 /// lowest and the highest word, prove all 2^32; 10^8 draws through the sampler go on top.
 #[test]
+#[cfg_attr(target_family = "wasm", ignore = "it takes threads")]
 fn probabilities_zero_and_one_are_exact() {
     let happens = |word: u32, threshold: u32| word >> 1 < threshold;
     for word in [0, 1, u32::MAX - 1, u32::MAX] {
@@ -515,6 +517,7 @@ fn probabilities_zero_and_one_are_exact() {
 /// The same over 10^9 draws.
 #[test]
 #[ignore = "cargo test --release --test all draws:: -- --ignored"]
+#[cfg_attr(target_family = "wasm", ignore = "it takes threads")]
 fn probabilities_zero_and_one_are_exact_over_a_billion_draws() {
     extremes(1_000_000_000);
 }

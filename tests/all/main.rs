@@ -1,23 +1,37 @@
-//! The tests of the whole, in one binary. What stands first needs the engine alone, and runs without
-//! any feature; what stands second needs run folders and the program.
+//! The tests of the whole, in one binary. What stands first runs in WebAssembly as well; what stands
+//! second needs the engine alone, and threads or random inputs; what stands third needs run folders
+//! and the program.
 
-mod agreement;
-mod architecture;
-mod compare;
-mod compare_exact;
 mod draws;
 mod fingerprints;
 mod model_page;
-mod paths;
-mod planted_faults;
 mod rules;
-mod scenario_diagnostics;
-mod scenario_docs;
-mod scenario_mutations;
-mod scenario_schema;
-mod scenario_shipped;
-mod stats_coverage;
 mod support;
+
+#[cfg(not(target_family = "wasm"))]
+mod agreement;
+#[cfg(not(target_family = "wasm"))]
+mod architecture;
+#[cfg(not(target_family = "wasm"))]
+mod compare;
+#[cfg(not(target_family = "wasm"))]
+mod compare_exact;
+#[cfg(not(target_family = "wasm"))]
+mod paths;
+#[cfg(not(target_family = "wasm"))]
+mod planted_faults;
+#[cfg(not(target_family = "wasm"))]
+mod scenario_diagnostics;
+#[cfg(not(target_family = "wasm"))]
+mod scenario_docs;
+#[cfg(not(target_family = "wasm"))]
+mod scenario_mutations;
+#[cfg(not(target_family = "wasm"))]
+mod scenario_schema;
+#[cfg(not(target_family = "wasm"))]
+mod scenario_shipped;
+#[cfg(not(target_family = "wasm"))]
+mod stats_coverage;
 
 #[cfg(feature = "cli")]
 mod attribute;

@@ -239,7 +239,11 @@ impl Origin {
     /// Whether both are the same file, however their paths are written.
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::File(a), Self::File(b)) => a.canonicalize().ok() == b.canonicalize().ok(),
+            (Self::File(a), Self::File(b)) => match (a.canonicalize(), b.canonicalize()) {
+                (Ok(a), Ok(b)) => a == b,
+                // Not every system can say what a path comes to.
+                _ => a == b,
+            },
             (a, b) => a == b,
         }
     }
