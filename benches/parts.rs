@@ -10,7 +10,7 @@ use divan::{Bencher, black_box, counter::ItemsCount};
 use offramp::crisis::chance::{Chance, Stage};
 use offramp::crisis::conduct::Execute;
 use offramp::crisis::contact::{Channels, Communicate};
-use offramp::crisis::decide::{Campaign, Decide};
+use offramp::crisis::decide::{CampaignTurns, Decide};
 use offramp::crisis::judge::Judge;
 use offramp::crisis::perceive::{Perceive, Update};
 use offramp::crisis::state::State;
@@ -108,7 +108,7 @@ mod stages {
 
     #[divan::bench]
     fn campaign(bencher: Bencher) {
-        bench(bencher, Campaign(0));
+        bench(bencher, CampaignTurns(0));
     }
 
     #[divan::bench]

@@ -33,7 +33,7 @@ package() {
 # What the law stands on, compiled once; then the law as the package to mutate: MODULES CRATES TESTS
 law() {
     package "$copy/base" base "scenario diagnostic model" \
-        "serde annotate-snippets include_dir jiff libm serde_json strsim thiserror toml"
+        "serde annotate-snippets include_dir jiff libm serde_json strsim strum thiserror toml"
     cp build.rs "$copy/base/"
     ln -sfn "$PWD/scenarios" "$copy/base/scenarios"
     ln -sfn "$PWD/scenarios" "$copy/scenarios"
@@ -63,11 +63,11 @@ profile() {
 common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --iterate --minimum-test-timeout 10 --colors never)
 case $kind in
 law)
-    law "crisis trial ensemble" "rand rand_chacha rayon blake3 libm thiserror" "fingerprints rules"
+    law "crisis trial ensemble" "rand rand_chacha blake3 libm thiserror" "fingerprints rules"
     cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --tests
     ;;
 stats)
-    package "$copy" offramp stats "libm statrs rand rand_chacha proptest"
+    package "$copy" offramp stats "libm statrs strum rand rand_chacha proptest"
     printf '\n[workspace]\n' >>"$copy/Cargo.toml"
     profile 0
     cargo mutants "${common[@]}" -f 'src/stats/**' ${2:+--shard "$2" --sharding round-robin} -- --lib
@@ -78,12 +78,12 @@ again)
     [ -n "$escaped" ] || { echo "tests/mutants.sh law has missed none"; exit 0; }
     only=()
     while read -r name; do only+=(--re "^$name\$"); done <<<"$escaped"
-    law "crisis trial trace exact ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest jiff serde serde_json" \
+    law "crisis trial trace exact ensemble stats" "rand rand_chacha blake3 libm thiserror statrs strum proptest hashbrown jiff serde serde_json" \
         "draws paths support"
     cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' "${only[@]}" -- --tests
     ;;
 diff)
-    law "crisis trial ensemble stats" "rand rand_chacha rayon blake3 libm thiserror statrs proptest" "fingerprints rules"
+    law "crisis trial ensemble stats" "rand rand_chacha blake3 libm thiserror statrs strum proptest" "fingerprints rules"
     cargo mutants "${common[@]}" --in-diff "$2" -f 'src/crisis/**' -f 'src/trial/**' -f 'src/stats/**' -- --tests
     ;;
 *)

@@ -7,7 +7,7 @@
 
 use offramp::model::decision::{Decision, Packed, QUANTUM};
 use offramp::model::layout::Column;
-use offramp::model::{Actor, Belief, Dyad, Model, Switches, Watch};
+use offramp::model::{CompiledActor, CompiledBelief, Dyad, Model, Switches, Watch};
 use offramp::scenario::read_embedded;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ fn ps(thresholds: &[u32]) -> Vec<f64> {
     thresholds.iter().copied().map(p).collect()
 }
 
-fn actor(actor: &Actor) -> Value {
+fn actor(actor: &CompiledActor) -> Value {
     json!({
         "intent": at(actor.intent),
         "target": at(actor.target),
@@ -148,7 +148,7 @@ fn dyad(model: &Model, dyad: &Dyad) -> Value {
     })
 }
 
-fn belief(belief: &Belief) -> Value {
+fn belief(belief: &CompiledBelief) -> Value {
     json!({
         "belief": at(belief.column),
         "perceived": at(belief.perceived),

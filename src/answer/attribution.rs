@@ -1,13 +1,13 @@
 //! What caused an outcome.
 
 use super::prior;
-use super::text::{Layout, percent, signed};
+use super::text::{TextLayout, percent, signed};
 use crate::study::arms::Arm;
 use crate::study::attribute::{Attribution, MECHANISMS};
 use crate::table::attribution::CAVEAT;
 
 /// What each mechanism adds.
-pub fn attribution(arm: &Arm, found: &Attribution, layout: Layout) -> String {
+pub fn attribution(arm: &Arm, found: &Attribution, layout: TextLayout) -> String {
     let (label, n) = (found.outcome.label(), found.trials);
     let [on, off] = [found.all_on(), found.all_off()].map(|estimate| percent(&estimate));
     let title = format!(

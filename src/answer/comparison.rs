@@ -1,19 +1,19 @@
 //! The answer of a comparison in one screen, to be pasted into a memo.
 
 use super::prior;
-use super::text::{Layout, percent, signed};
+use super::text::{TextLayout, percent, signed};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::decision::{Better, Robustness};
 use crate::study::assumptions::{Assumptions, Duel, End};
 use crate::study::compare::Compared;
-use crate::study::contrasts::{Comparison, Contrast, Scope};
+use crate::study::contrasts::{Comparison, Contrast, IntervalScope};
 use crate::study::measure::Measure;
 use crate::study::stopping::Verdict;
-use crate::study::worlds::{Criterion, Finding};
+use crate::study::worlds::{Criterion, RobustnessFinding};
 
 /// The answer of a comparison.
-pub fn comparison(found: &Compared, layout: Layout) -> String {
+pub fn comparison(found: &Compared, layout: TextLayout) -> String {
     Memo { found, layout }.text()
 }
 
@@ -21,7 +21,7 @@ pub fn comparison(found: &Compared, layout: Layout) -> String {
 #[derive(Clone, Copy)]
 struct Memo<'a> {
     found: &'a Compared,
-    layout: Layout,
+    layout: TextLayout,
 }
 
 /// Measures shown beside the one asked for.
@@ -145,8 +145,8 @@ impl Memo<'_> {
         };
         let scope = self.found.comparison.joint(1, measure);
         let intervals = match scope.scope {
-            Scope::Sequential => "intervals that hold whenever one stops",
-            Scope::Simultaneous | Scope::Pointwise => "simultaneous intervals",
+            IntervalScope::Sequential => "intervals that hold whenever one stops",
+            IntervalScope::Simultaneous | IntervalScope::Pointwise => "simultaneous intervals",
         };
         let parts = [
             ("better", Verdict::Better),
@@ -255,7 +255,7 @@ impl Memo<'_> {
                 Better::Lower => 1.0,
                 Better::Higher => -1.0,
             };
-            let key = |f: &&Finding| f.estimate.value.map(|value| sign * value);
+            let key = |f: &&RobustnessFinding| f.estimate.value.map(|value| sign * value);
             let best = of.min_by(|a, b| f64::total_cmp(&known(key(a)), &known(key(b))));
             let Some(best) = best else { continue };
             let shown = if criterion.is_share() {
@@ -362,7 +362,7 @@ pub fn over_scenarios(
     found: &[(String, Robustness)],
     measure: Measure,
     scenarios: usize,
-    layout: Layout,
+    layout: TextLayout,
 ) -> String {
     let mut found: Vec<_> = found.iter().collect();
     found.sort_by(|a, b| a.1.max_regret.total_cmp(&b.1.max_regret));

@@ -1,11 +1,11 @@
 //! Exact probabilities.
 
-use super::text::Layout;
+use super::text::TextLayout;
 use crate::crisis::outcome::Outcome;
 use crate::exact::Distribution;
 
 /// How the crises of a scenario end under each policy, exactly.
-pub fn exact(scenario: &str, laws: &[(String, Distribution)], layout: Layout) -> String {
+pub fn exact(scenario: &str, laws: &[(String, Distribution)], layout: TextLayout) -> String {
     let outcomes = Outcome::ALL.map(|outcome| format!("{} %", outcome.name()));
     let mut header = vec!["scenario", "policy"];
     header.extend(outcomes.iter().map(String::as_str));

@@ -14,4 +14,4 @@ pub use comparison::{comparison, over_scenarios};
 pub use exact::exact;
 pub use patterns::patterns;
 pub use run::run;
-pub use text::Layout;
+pub use text::TextLayout;

@@ -1,10 +1,10 @@
 //! What theory expects, and what the model does.
 
-use super::text::{Layout, signed};
-use crate::study::patterns::Finding;
+use super::text::{TextLayout, signed};
+use crate::study::patterns::ClaimFinding;
 
 /// Every claim of some scenarios, by name, with what was measured over so many trials.
-pub fn patterns(found: &[(&str, &[Finding])], trials: u64, layout: Layout) -> String {
+pub fn patterns(found: &[(&str, &[ClaimFinding])], trials: u64, layout: TextLayout) -> String {
     let mut lines = Vec::new();
     for (scenario, findings) in found {
         let mut shown = layout.table(&[scenario, "expected", "effect", "verdict"]);

@@ -1,7 +1,7 @@
 //! How the crises of a batch ended.
 
 use super::prior;
-use super::text::{Layout, percent};
+use super::text::{TextLayout, percent};
 use crate::scenario::Scenario;
 use crate::study::run::Headline;
 
@@ -9,7 +9,7 @@ use crate::study::run::Headline;
 pub fn run<'a>(
     headlines: impl IntoIterator<Item = &'a Headline>,
     scenarios: &[&Scenario],
-    layout: Layout,
+    layout: TextLayout,
 ) -> String {
     let header = [
         "scenario",

@@ -7,12 +7,12 @@ use comfy_table::{CellAlignment, ContentArrangement, TableComponent};
 
 /// How text is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layout {
+pub struct TextLayout {
     /// Letters that fit in a line; `None` breaks no line, as in a file or a pipe.
     pub width: Option<usize>,
 }
 
-impl Layout {
+impl TextLayout {
     /// A sentence, broken between words only; its further lines are indented as its first.
     pub fn sentence(self, text: &str) -> String {
         let Some(width) = self.width else {

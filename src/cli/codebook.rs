@@ -6,10 +6,10 @@ use super::options::layout;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use offramp::crisis::outcome::Outcome;
-use offramp::scenario::file::explain::{self, Entry, EntryKind, Lookup};
+use offramp::scenario::file::explain::{self, CodebookEntry, EntryKind, Lookup};
 use offramp::scenario::file::flatten::flatten_policy;
 use offramp::scenario::file::{catalog, schema as file_schema, starter};
-use offramp::scenario::parameter::{self, Kind, Parameter, Scope};
+use offramp::scenario::parameter::{self, NumberKind, Parameter, Scope};
 use offramp::scenario::preset::PRESETS;
 use offramp::study::{self, arms};
 use std::fs::OpenOptions;
@@ -99,7 +99,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     codebook.extend(results());
     match explain::lookup(&codebook, &args.word) {
         Lookup::Found(entries) => {
-            let text = |entry: &&Entry| {
+            let text = |entry: &&CodebookEntry| {
                 format!("{} ({})\n{}\n", entry.name, entry.kind.name(), entry.text)
             };
             let texts: Vec<String> = entries.iter().map(text).collect();
@@ -117,17 +117,19 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
 }
 
 /// Codebook entries of what runs report: outcomes and metrics.
-fn results() -> impl Iterator<Item = Entry> {
-    let outcomes = Outcome::ALL.into_iter().map(|outcome| Entry {
+fn results() -> impl Iterator<Item = CodebookEntry> {
+    let outcomes = Outcome::ALL.into_iter().map(|outcome| CodebookEntry {
         name: outcome.name().to_string(),
         kind: EntryKind::Outcome,
         text: outcome.doc().to_string(),
     });
-    let metrics = study::CODEBOOK.into_iter().map(|(name, text)| Entry {
-        name: name.to_string(),
-        kind: EntryKind::Metric,
-        text: text.to_string(),
-    });
+    let metrics = study::CODEBOOK
+        .into_iter()
+        .map(|(name, text)| CodebookEntry {
+            name: name.to_string(),
+            kind: EntryKind::Metric,
+            text: text.to_string(),
+        });
     outcomes.chain(metrics)
 }
 
@@ -218,15 +220,17 @@ fn scope(scope: Scope) -> &'static str {
 
 fn range(row: &Parameter) -> String {
     match row.kind {
-        Kind::Switch => "true, false".into(),
-        Kind::Real | Kind::Count | Kind::Rung => format!("{} to {}", row.low, row.high),
+        NumberKind::Switch => "true, false".into(),
+        NumberKind::Real | NumberKind::Count | NumberKind::Rung => {
+            format!("{} to {}", row.low, row.high)
+        }
     }
 }
 
 fn shown_default(row: &Parameter) -> String {
     match row.kind {
-        Kind::Switch => (row.default != 0.0).to_string(),
-        Kind::Real | Kind::Count | Kind::Rung => row.default.to_string(),
+        NumberKind::Switch => (row.default != 0.0).to_string(),
+        NumberKind::Real | NumberKind::Count | NumberKind::Rung => row.default.to_string(),
     }
 }
 

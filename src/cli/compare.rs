@@ -5,7 +5,9 @@ use super::exit::{self, Failure};
 use super::options::layout;
 use super::progress::{self, Batch};
 use offramp::answer;
-use offramp::output::{Written, folder_name, replay, write_comparison, write_over_scenarios};
+use offramp::output::{
+    WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
+};
 use offramp::report;
 use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Compared};
@@ -61,7 +63,7 @@ fn compare_all(args: &CompareArgs, all: &[Asked]) -> Result<(), Failure> {
 }
 
 /// Prints the answer, and writes its page where one is asked for.
-fn tell(args: &CompareArgs, asked: &Asked, written: &Written) -> Result<(), Failure> {
+fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Result<(), Failure> {
     if !args.manner.quiet {
         let paths = format!("{}: {}", written.folder.display(), written.files.join("  "));
         let answer = answer::comparison(&written.found, layout());

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use clap::Args;
-use offramp::answer::Layout;
+use offramp::answer::TextLayout;
 use offramp::ensemble;
 use offramp::output::session::Target;
 use offramp::study::measure::{Measure, UnknownMeasure};
@@ -69,14 +69,14 @@ pub fn measure(name: &str) -> Result<Measure, String> {
 
 /// How text is laid out: in lines as long as the terminal or `COLUMNS` says. What goes into a file
 /// or a pipe is not broken.
-pub fn layout() -> Layout {
+pub fn layout() -> TextLayout {
     let said = std::env::var("COLUMNS").ok();
     let said = said.and_then(|columns| columns.parse().ok());
     let asked = || {
         let size = terminal_size::terminal_size_of(std::io::stdout());
         size.map(|(width, _)| usize::from(width.0))
     };
-    Layout {
+    TextLayout {
         width: said.or_else(asked).map(|width: usize| width.max(20)),
     }
 }

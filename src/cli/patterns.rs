@@ -9,7 +9,7 @@ use offramp::answer;
 use offramp::ensemble::Plan;
 use offramp::output::setting::TRIALS;
 use offramp::output::write_patterns;
-use offramp::study::patterns::{self as study, Finding};
+use offramp::study::patterns::{self as study, ClaimFinding};
 use offramp::study::run::Sample;
 use offramp::trial::record::Detail;
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
         detail: Detail::Outcomes,
         daily: false,
     };
-    let work = || -> Result<Vec<Vec<Finding>>, Failure> {
+    let work = || -> Result<Vec<Vec<ClaimFinding>>, Failure> {
         let batch = Batch::new(scenarios.len(), args.quiet);
         let mut all = Vec::new();
         for scenario in &scenarios {
@@ -67,7 +67,7 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     };
     let all = args.cores.run(work)??;
     let names = scenarios.iter().map(|scenario| scenario.name.as_str());
-    let found: Vec<(&str, &[Finding])> = names.zip(all.iter().map(Vec::as_slice)).collect();
+    let found: Vec<(&str, &[ClaimFinding])> = names.zip(all.iter().map(Vec::as_slice)).collect();
     write_patterns(&args.out, Sample { seed, trials }, &found)?;
     if !args.quiet {
         anstream::println!("{}", answer::patterns(&found, trials, layout()));

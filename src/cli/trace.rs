@@ -11,7 +11,7 @@ use offramp::study::find::{self, Wanted};
 use offramp::study::run::Sample;
 use offramp::table::events::{add_events, events_schema};
 use offramp::table::rows::Table;
-use offramp::table::run::Key;
+use offramp::table::run::RunKey;
 use offramp::trace::Trace;
 use offramp::trace::account::{Telling, account, against, json};
 use std::io::Write;
@@ -91,13 +91,13 @@ fn mechanisms() -> impl TypedValueParser<Value = Mechanism> {
 }
 
 /// A policy with some mechanisms off.
-struct Arm {
+struct Side {
     policy: String,
     title: String,
     model: Model,
 }
 
-impl Arm {
+impl Side {
     fn new(scenario: &Scenario, policy: &str, off: &[Mechanism]) -> Result<Self, Failure> {
         let policy = arms::policy(scenario, policy)?;
         let names: Vec<&str> = off.iter().map(|mechanism| mechanism.name()).collect();
@@ -118,11 +118,11 @@ impl Arm {
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let draft = inputs::single(&args.scenario)?;
     let scenario = inputs::checked(&draft, &args.sets)?;
-    let mut arms = vec![Arm::new(&scenario, &args.policy, &args.off)?];
+    let mut arms = vec![Side::new(&scenario, &args.policy, &args.off)?];
     if args.against.is_some() || !args.against_off.is_empty() {
         let policy = args.against.as_ref().unwrap_or(&args.policy);
         let off = [args.off.clone(), args.against_off.clone()].concat();
-        arms.push(Arm::new(&scenario, policy, &off)?);
+        arms.push(Side::new(&scenario, policy, &off)?);
     }
     let trial = match (args.trial, args.find) {
         (Some(trial), _) => trial,
@@ -130,7 +130,7 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
         (None, None) => return Err(Failure::Wrong("say --trial or --find".into())),
     };
     let traced =
-        |arm: &Arm| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
+        |arm: &Side| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
     let traces: Vec<Trace> = arms.iter().map(traced).collect();
     let text = match args.format {
         Format::Text => told(args, &scenario, &traces),
@@ -159,10 +159,10 @@ fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {
     accounts.collect()
 }
 
-fn tabled(scenario: &Scenario, arms: &[Arm], traces: &[Trace]) -> Result<String, Failure> {
+fn tabled(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Result<String, Failure> {
     let mut table = Table::new(events_schema());
     for (arm, trace) in arms.iter().zip(traces) {
-        let key = Key {
+        let key = RunKey {
             scenario: scenario.name.clone(),
             policy: if arms.len() > 1 {
                 arm.title.clone()
@@ -181,7 +181,7 @@ fn tabled(scenario: &Scenario, arms: &[Arm], traces: &[Trace]) -> Result<String,
 }
 
 /// The number of a trial worth reading.
-fn found(args: &TraceArgs, find: Find, arms: &[Arm]) -> Result<u64, Failure> {
+fn found(args: &TraceArgs, find: Find, arms: &[Side]) -> Result<u64, Failure> {
     if find == Find::Flipped && arms.len() < 2 {
         let why = "a trial flips between two policies: say --against or --against-off";
         return Err(Failure::Wrong(why.into()));

@@ -4,7 +4,7 @@
 //! does not apply has probability 0. Whoever answers (a stream of random words, an enumeration, a
 //! recorder) is an implementation of [`Chance`], and the law does not know which one it is.
 
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::state::State;
 use crate::model::Model;
 pub use crate::model::probability::{CERTAIN, threshold};
@@ -86,7 +86,7 @@ pub trait Chance {
 /// A stage of the day with `N` questions, for one actor, pair, channel or the crisis.
 pub trait Stage<const N: usize>: Copy + std::fmt::Debug + 'static {
     /// Which stage it is, for whoever tells a trial. Interpreters that tell nothing never ask.
-    fn kind(self) -> Kind;
+    fn kind(self) -> StageKind;
 
     /// Where its draws begin within the day: a function of the stage alone. Without questions,
     /// nowhere.

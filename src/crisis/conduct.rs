@@ -1,7 +1,7 @@
 //! Orders become deeds.
 
 use super::chance::{Chance, Note, Stage};
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::pick;
 use super::state::State;
 use crate::model::decision::{BELIEF_TOP, ESCALATE, NEGOTIATE, NONE, RESTRAIN};
@@ -13,8 +13,8 @@ use crate::model::{Model, ScriptedEffect};
 pub struct Execute(pub usize);
 
 impl Stage<2> for Execute {
-    fn kind(self) -> Kind {
-        Kind::Execute { actor: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Execute { actor: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -74,8 +74,8 @@ impl Stage<2> for Execute {
 pub struct StepIn(pub usize);
 
 impl Stage<0> for StepIn {
-    fn kind(self) -> Kind {
-        Kind::StepIn { actor: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::StepIn { actor: self.0 }
     }
 
     #[inline(always)]
@@ -97,8 +97,8 @@ impl Stage<0> for StepIn {
 pub struct Timeline;
 
 impl Stage<0> for Timeline {
-    fn kind(self) -> Kind {
-        Kind::Timeline
+    fn kind(self) -> StageKind {
+        StageKind::Timeline
     }
 
     #[inline(always)]
@@ -138,11 +138,11 @@ impl Stage<0> for Timeline {
 
 /// A source of incidents fires, ordered or not.
 #[derive(Debug, Clone, Copy)]
-pub struct Incident(pub usize);
+pub struct IncidentFires(pub usize);
 
-impl Stage<1> for Incident {
-    fn kind(self) -> Kind {
-        Kind::Incident { incident: self.0 }
+impl Stage<1> for IncidentFires {
+    fn kind(self) -> StageKind {
+        StageKind::Incident { incident: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -167,8 +167,8 @@ impl Stage<1> for Incident {
 pub struct Pressure(pub usize);
 
 impl Stage<1> for Pressure {
-    fn kind(self) -> Kind {
-        Kind::Pressure { press: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Pressure { press: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -196,8 +196,8 @@ impl Stage<1> for Pressure {
 pub struct Remember(pub usize);
 
 impl Stage<0> for Remember {
-    fn kind(self) -> Kind {
-        Kind::Remember { actor: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Remember { actor: self.0 }
     }
 
     #[inline(always)]

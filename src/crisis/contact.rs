@@ -1,12 +1,12 @@
 //! Lines between adversaries, and the offers they carry.
 
 use super::chance::{CERTAIN, Chance, Note, Stage};
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::pick;
 use super::state::State;
 use crate::model::decision::{ESCALATE, NEGOTIATE, NONE};
 use crate::model::layout::CHANNELS;
-use crate::model::{Actor, Dyad, Model};
+use crate::model::{CompiledActor, Dyad, Model};
 
 /// Lines of a pair are cut as a move in the crisis, fail, and come back; talks and mediation
 /// bring them back sooner.
@@ -14,8 +14,8 @@ use crate::model::{Actor, Dyad, Model};
 pub struct Channels(pub usize);
 
 impl Stage<CHANNELS> for Channels {
-    fn kind(self) -> Kind {
-        Kind::Channels { dyad: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Channels { dyad: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -64,7 +64,7 @@ fn anger<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32; 
 
 /// One more than an actor's rung where it escalates against the other today, else 0.
 #[inline(always)]
-fn strikes<const L: usize>(actor: &Actor, other: usize, state: &State<L>) -> [u32; L] {
+fn strikes<const L: usize>(actor: &CompiledActor, other: usize, state: &State<L>) -> [u32; L] {
     let (act, target) = (state[actor.act], state[actor.target]);
     let mut strikes = state[actor.decision.rung];
     for l in 0..L {
@@ -99,8 +99,8 @@ fn talking<const L: usize>(model: &Model, dyad: &Dyad, state: &State<L>) -> [u32
 pub struct Communicate(pub usize);
 
 impl Stage<2> for Communicate {
-    fn kind(self) -> Kind {
-        Kind::Communicate { dyad: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Communicate { dyad: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {

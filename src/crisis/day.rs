@@ -1,9 +1,9 @@
 //! The table of contents of the law.
 
 use super::chance::Interpreter;
-use super::conduct::{Execute, Incident, Pressure, Remember, StepIn, Timeline};
+use super::conduct::{Execute, IncidentFires, Pressure, Remember, StepIn, Timeline};
 use super::contact::{Channels, Communicate};
-use super::decide::{Campaign, Decide, Focus};
+use super::decide::{CampaignTurns, Decide, Focus};
 use super::judge::{Dawn, Judge, Night};
 use super::onset::{LatentBelief, LatentCampaign};
 use super::perceive::{Perceive, Talk, Update};
@@ -27,7 +27,7 @@ pub fn day(model: &Model, play: &mut impl Interpreter) {
         play.play(Focus(actor));
     }
     for (party, _) in model.parties() {
-        play.play(Campaign(party));
+        play.play(CampaignTurns(party));
     }
     for actor in 0..model.actors.len() {
         play.play(Decide(actor));
@@ -43,7 +43,7 @@ pub fn day(model: &Model, play: &mut impl Interpreter) {
         play.play(Timeline);
     }
     for incident in 0..model.incidents.len() {
-        play.play(Incident(incident));
+        play.play(IncidentFires(incident));
     }
     for dyad in 0..model.dyads.len() {
         play.play(Channels(dyad));

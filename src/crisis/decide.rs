@@ -1,13 +1,13 @@
 //! Whom an actor reacts to, its campaign, and its decision.
 
 use super::chance::{CERTAIN, Chance, Note, Stage};
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::state::State;
 use super::{by_act, pick};
 use crate::model::Model;
 use crate::model::decision::{
-    ALLIES_ZERO, ANY_ACT, BELIEF_ZERO, Decision, ESCALATE, NEGOTIATE, NONE, Other, Packed,
-    RESTRAIN, Rule, Situation, Weights, act_bit, share,
+    ALLIES_ZERO, ANY_ACT, BELIEF_ZERO, CompiledRule, Decision, ESCALATE, NEGOTIATE, NONE, Other,
+    Packed, RESTRAIN, Situation, Weights, act_bit, share,
 };
 use crate::scenario::policy::{Condition, Feature};
 
@@ -18,8 +18,8 @@ use crate::scenario::policy::{Condition, Feature};
 pub struct Focus(pub usize);
 
 impl Stage<0> for Focus {
-    fn kind(self) -> Kind {
-        Kind::Focus { actor: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Focus { actor: self.0 }
     }
 
     #[inline(always)]
@@ -47,11 +47,11 @@ impl Stage<0> for Focus {
 
 /// A party's campaign begins or ends; an end can be a stand-down.
 #[derive(Debug, Clone, Copy)]
-pub struct Campaign(pub usize);
+pub struct CampaignTurns(pub usize);
 
-impl Stage<1> for Campaign {
-    fn kind(self) -> Kind {
-        Kind::Campaign { actor: self.0 }
+impl Stage<1> for CampaignTurns {
+    fn kind(self) -> StageKind {
+        StageKind::Campaign { actor: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -98,8 +98,8 @@ impl Stage<1> for Campaign {
 pub struct Decide(pub usize);
 
 impl Stage<1> for Decide {
-    fn kind(self) -> Kind {
-        Kind::Decide { actor: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Decide { actor: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -348,7 +348,7 @@ impl<const L: usize> Overlaid<L> {
 /// Where all conditions of a rule hold.
 #[inline(always)]
 fn holds<const L: usize>(
-    rule: &Rule,
+    rule: &CompiledRule,
     decision: &Decision,
     state: &State<L>,
     target: &[u32; L],

@@ -1,7 +1,7 @@
 //! The end of the day: is the crisis over, and what is forgotten.
 
 use super::chance::{Chance, Stage};
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::outcome::Outcome;
 use super::pick;
 use super::state::State;
@@ -13,8 +13,8 @@ use crate::model::decision::ESCALATE;
 pub struct Dawn;
 
 impl Stage<0> for Dawn {
-    fn kind(self) -> Kind {
-        Kind::Dawn
+    fn kind(self) -> StageKind {
+        StageKind::Dawn
     }
 
     #[inline(always)]
@@ -30,8 +30,8 @@ impl Stage<0> for Dawn {
 pub struct Judge;
 
 impl Stage<0> for Judge {
-    fn kind(self) -> Kind {
-        Kind::Judge
+    fn kind(self) -> StageKind {
+        StageKind::Judge
     }
 
     #[inline(always)]
@@ -99,8 +99,8 @@ impl Nibbles {
 pub struct Night;
 
 impl Stage<0> for Night {
-    fn kind(self) -> Kind {
-        Kind::Night
+    fn kind(self) -> StageKind {
+        StageKind::Night
     }
 
     #[inline(always)]

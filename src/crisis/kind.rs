@@ -5,7 +5,7 @@
 /// the model; `side` is the direction within a dyad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // each is documented where the stage is
-pub enum Kind {
+pub enum StageKind {
     LatentCampaign { actor: usize },
     LatentBelief { dyad: usize, side: usize },
     Dawn,

@@ -1,7 +1,7 @@
 //! What is latent when the crisis begins: drawn once, on day 0.
 
 use super::chance::{CERTAIN, Chance, Stage};
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::state::State;
 use crate::model::Model;
 use crate::model::decision::BELIEF_TOP;
@@ -11,8 +11,8 @@ use crate::model::decision::BELIEF_TOP;
 pub struct LatentCampaign(pub usize);
 
 impl Stage<1> for LatentCampaign {
-    fn kind(self) -> Kind {
-        Kind::LatentCampaign { actor: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::LatentCampaign { actor: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -37,8 +37,8 @@ impl Stage<1> for LatentCampaign {
 pub struct LatentBelief(pub usize, pub usize);
 
 impl Stage<1> for LatentBelief {
-    fn kind(self) -> Kind {
-        Kind::LatentBelief {
+    fn kind(self) -> StageKind {
+        StageKind::LatentBelief {
             dyad: self.0,
             side: self.1,
         }

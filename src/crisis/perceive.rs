@@ -1,7 +1,7 @@
 //! What is seen, how it is read, and what is believed.
 
 use super::chance::{Chance, Note, Stage};
-use super::kind::Kind;
+use super::kind::StageKind;
 use super::state::State;
 use super::{by_act, pick};
 use crate::model::Model;
@@ -13,8 +13,8 @@ use crate::model::decision::{BELIEF_TOP, ESCALATE, NEGOTIATE, NONE, RESTRAIN};
 pub struct Perceive(pub usize);
 
 impl Stage<1> for Perceive {
-    fn kind(self) -> Kind {
-        Kind::Perceive { watch: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Perceive { watch: self.0 }
     }
 
     fn site(self, model: &Model) -> usize {
@@ -89,8 +89,8 @@ impl Stage<1> for Perceive {
 pub struct Update(pub usize, pub usize);
 
 impl Stage<1> for Update {
-    fn kind(self) -> Kind {
-        Kind::Update {
+    fn kind(self) -> StageKind {
+        StageKind::Update {
             dyad: self.0,
             side: self.1,
         }
@@ -125,8 +125,8 @@ impl Stage<1> for Update {
 pub struct Talk(pub usize);
 
 impl Stage<0> for Talk {
-    fn kind(self) -> Kind {
-        Kind::Talk { dyad: self.0 }
+    fn kind(self) -> StageKind {
+        StageKind::Talk { dyad: self.0 }
     }
 
     #[inline(always)]

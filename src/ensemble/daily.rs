@@ -2,7 +2,7 @@
 
 use crate::crisis::state::State;
 use crate::model::layout::Column;
-use crate::model::{Actor, Model};
+use crate::model::{CompiledActor, Model};
 use crate::trial::lanes::Observer;
 
 /// Rungs a bin can tell apart.
@@ -59,7 +59,7 @@ impl Daily {
         let days = model.crisis.horizon as usize + 1;
         let actors = model.actors.len();
         let bins = (model.crisis.top as usize + 1) * ACTS;
-        let of_actor = |(a, actor): (usize, &Actor)| Site {
+        let of_actor = |(a, actor): (usize, &CompiledActor)| Site {
             high: actor.decision.rung,
             low: actor.act,
             first: a * bins,

@@ -2,11 +2,13 @@
 
 use crate::crisis::state::State;
 use crate::model::layout::Column;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// Distinct rows of bytes, numbered in the order in which they were first seen.
 ///
-/// An own table and not a `HashMap`: rows lie in one piece of memory, a row is found by its number
-/// as well as by its bytes, and numbers do not depend on a hasher's keys.
+/// Rows lie in one piece of memory, and the table holds their numbers alone: a row is found by its
+/// number as well as by its bytes, and numbers do not depend on a hasher's keys.
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
     /// Columns of the state.
@@ -14,9 +16,7 @@ pub(super) struct Rows {
     /// Bytes of a row: the columns, filled up to whole words.
     width: usize,
     bytes: Vec<u8>,
-    /// Open addressing by hash: one more than the number of a row, 0 where there is none.
-    slots: Vec<u32>,
-    len: usize,
+    numbers: HashTable<u32>,
 }
 
 /// Bytes hashed at once.
@@ -29,23 +29,19 @@ impl Rows {
             columns,
             width: columns.next_multiple_of(WORD).max(WORD),
             bytes: Vec::new(),
-            slots: vec![0; 16],
-            len: 0,
+            numbers: HashTable::new(),
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.len
+        self.numbers.len()
     }
 
-    /// Forgets them, and keeps room for about as many.
+    /// Forgets them, and keeps the room they took.
     pub fn clear(&mut self) {
-        let room = (2 * self.len).next_power_of_two().max(16);
-        self.slots.clear();
-        self.slots.resize(room, 0);
+        self.numbers.clear();
         self.bytes.clear();
-        self.len = 0;
     }
 
     /// A row.
@@ -73,37 +69,24 @@ impl Rows {
 
     /// Numbers the row that stands behind the last one: keeps it if it is new.
     fn settle(&mut self) -> (usize, bool) {
-        let (kept, last) = self.bytes.split_at(self.len * self.width);
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(last) & mask;
-        while self.slots[slot] != 0 {
-            let number = self.slots[slot] as usize - 1;
-            if kept[number * self.width..][..self.width] == *last {
-                self.bytes.truncate(self.len * self.width);
-                return (number, false);
+        let (width, number) = (self.width, self.len());
+        let (kept, last) = self.bytes.split_at(number * width);
+        let row = |number: &u32| &kept[*number as usize * width..][..width];
+        let is_it = |other: &u32| row(other) == last;
+        match self
+            .numbers
+            .entry(hash(last), is_it, |other| hash(row(other)))
+        {
+            Entry::Occupied(known) => {
+                let known = *known.get() as usize;
+                self.bytes.truncate(number * width);
+                (known, false)
             }
-            slot = (slot + 1) & mask;
-        }
-        let number = self.len;
-        self.len += 1;
-        self.slots[slot] = u32::try_from(self.len).expect("limits keep states below 2^32");
-        if 2 * self.len > self.slots.len() {
-            self.grow();
-        }
-        (number, true)
-    }
-
-    fn grow(&mut self) {
-        let mask = 2 * self.slots.len() - 1;
-        let mut slots = vec![0; mask + 1];
-        for (number, row) in self.bytes.chunks_exact(self.width).enumerate() {
-            let mut slot = hash(row) & mask;
-            while slots[slot] != 0 {
-                slot = (slot + 1) & mask;
+            Entry::Vacant(free) => {
+                free.insert(u32::try_from(number).expect("limits keep states below 2^32"));
+                (number, true)
             }
-            slots[slot] = number as u32 + 1;
         }
-        self.slots = slots;
     }
 
     /// Writes a row into a state, whose day becomes 0.
@@ -115,13 +98,13 @@ impl Rows {
 }
 
 /// Multiply and fold, word by word.
-fn hash(row: &[u8]) -> usize {
+fn hash(row: &[u8]) -> u64 {
     let (words, _) = row.as_chunks::<WORD>();
     let mix = |hash: u64, word: &[u8; WORD]| {
         let product = u128::from(hash ^ u64::from_le_bytes(*word)) * 0x9e37_79b9_7f4a_7c15;
         (product as u64) ^ ((product >> 64) as u64)
     };
-    words.iter().fold(0x2545_f491_4f6c_dd1d, mix) as usize
+    words.iter().fold(0x2545_f491_4f6c_dd1d, mix)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub struct Figure {
 
 /// A part of the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Section {
+pub struct PageSection {
     /// Its heading.
     pub title: String,
     /// What it is about.
@@ -47,7 +47,7 @@ pub struct Section {
     pub figures: Vec<Figure>,
 }
 
-impl Section {
+impl PageSection {
     /// A section, unless it has no figures.
     pub fn of(title: &str, lead: &str, figures: Vec<Figure>) -> Option<Self> {
         (!figures.is_empty()).then(|| Self {

@@ -2,8 +2,8 @@
 
 use super::ChartError;
 use super::chart::{Axis, COLOURS, Curve, FanDay, Whisker, curves, fan, whiskers};
-use super::panel::{Figure, Grid, Section, number, percent};
-use super::source::{Arm, Source};
+use super::panel::{Figure, Grid, PageSection, number, percent};
+use super::source::{ArmLabel, Sheets};
 use crate::stats::share::share;
 use crate::study::LEVEL;
 use crate::study::measure::Measure;
@@ -22,7 +22,7 @@ fn tabled(day: u64, horizon: Option<u64>) -> bool {
 }
 
 /// Every section of a run folder.
-pub fn sections(source: &Source, drawn: usize) -> Result<Vec<Section>, ChartError> {
+pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
     let arms = source.arms("outcomes.csv");
     let shown = &arms[..arms.len().min(drawn)];
     let mut left_out = String::new();
@@ -35,23 +35,23 @@ pub fn sections(source: &Source, drawn: usize) -> Result<Vec<Section>, ChartErro
     }
     let days = "Line: median; dark band: the middle half of the trials; light band: 90% of them. These are quantiles of trials, not confidence intervals: daily.csv has the interval of each. Every trial counts; one that has ended keeps its last rung.";
     Ok([
-        Section::of(
+        PageSection::of(
             "How it ends",
             "Shares of trials by the form of ending. † rests on assumptions, not on data: a prior.",
             outcomes(source, &arms)?,
         ),
-        Section::of(
+        PageSection::of(
             "Violence after the onset",
             "Highest ICB violence level of acts after day 0: 2 minor clashes, 3 serious clashes, 4 full-scale war. † rests on assumptions, not on data: a prior.",
             violence(source, &arms)?,
         ),
-        Section::of("Rungs day by day", &format!("{days}{left_out}"), fans(source, shown)?),
-        Section::of(
+        PageSection::of("Rungs day by day", &format!("{days}{left_out}"), fans(source, shown)?),
+        PageSection::of(
             "Endings day by day",
             &format!("Share of trials that have ended so by that day.{left_out}"),
             endings(source, shown)?,
         ),
-        Section::of(
+        PageSection::of(
             "How long it lasts",
             "Days from the onset to the ending. Trials still running at the horizon are censored there.",
             durations(source, &arms)?,
@@ -114,7 +114,7 @@ fn read_out(rows: &[(Whisker, u64, u64)]) -> String {
 }
 
 /// One arm: its outcomes. Several: each outcome by arm.
-fn outcomes(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
+fn outcomes(source: &Sheets, arms: &[ArmLabel]) -> Result<Vec<Figure>, ChartError> {
     let Some(sheet) = source.table("outcomes.csv") else {
         return Ok(Vec::new());
     };
@@ -138,7 +138,9 @@ fn outcomes(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
     }
     let figure = |name: &&str| {
         let of = sheet.rows().filter(|row| row.text("outcome") == *name);
-        let rows: Vec<_> = of.map(|row| counted(Arm::of(row).title(), row)).collect();
+        let rows: Vec<_> = of
+            .map(|row| counted(ArmLabel::of(row).title(), row))
+            .collect();
         let text = read_out(&rows);
         shares("policy", source.marked(name), text, rows)
     };
@@ -146,14 +148,14 @@ fn outcomes(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
 }
 
 /// At least a minor clash, at least a serious one, by arm.
-fn violence(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
+fn violence(source: &Sheets, arms: &[ArmLabel]) -> Result<Vec<Figure>, ChartError> {
     let Some(sheet) = source.table("violence.csv") else {
         return Ok(Vec::new());
     };
-    let at_least = |arm: &Arm, least: u64| {
+    let at_least = |arm: &ArmLabel, least: u64| {
         let rows = sheet
             .rows()
-            .filter(|row| row.text("since") == "after_onset" && Arm::of(*row) == *arm);
+            .filter(|row| row.text("since") == "after_onset" && ArmLabel::of(*row) == *arm);
         let (mut n, mut trials, mut level) = (0, 0, LEVEL);
         for row in rows {
             trials = row.count("trials").unwrap_or(0);
@@ -204,14 +206,18 @@ fn capitalised(words: &str) -> String {
 }
 
 /// Rows of `daily.csv` of an arm.
-fn daily<'s>(source: &'s Source, arm: &'s Arm, metric: &'s str) -> impl Iterator<Item = Row<'s>> {
+fn daily<'s>(
+    source: &'s Sheets,
+    arm: &'s ArmLabel,
+    metric: &'s str,
+) -> impl Iterator<Item = Row<'s>> {
     source
         .daily
         .rows()
-        .filter(move |row| row.text("metric") == metric && Arm::of(*row) == *arm)
+        .filter(move |row| row.text("metric") == metric && ArmLabel::of(*row) == *arm)
 }
 
-fn fans(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
+fn fans(source: &Sheets, arms: &[ArmLabel]) -> Result<Vec<Figure>, ChartError> {
     let mut figures = Vec::new();
     for arm in arms {
         let mut subjects: Vec<String> = Vec::new();
@@ -246,8 +252,8 @@ fn fans(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
 }
 
 fn one_fan(
-    source: &Source,
-    arm: &Arm,
+    source: &Sheets,
+    arm: &ArmLabel,
     subject: &str,
     days: &[FanDay],
 ) -> Result<Figure, ChartError> {
@@ -289,7 +295,7 @@ fn one_fan(
     })
 }
 
-fn endings(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
+fn endings(source: &Sheets, arms: &[ArmLabel]) -> Result<Vec<Figure>, ChartError> {
     let mut figures = Vec::new();
     for arm in arms {
         let mut lines: Vec<Curve> = Vec::new();
@@ -353,15 +359,15 @@ fn by_day(lines: &[Curve], horizon: Option<u64>) -> Grid {
 }
 
 /// How many trials are over by each day, all endings together, and the quantiles of the duration.
-fn durations(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
+fn durations(source: &Sheets, arms: &[ArmLabel]) -> Result<Vec<Figure>, ChartError> {
     let Some(sheet) = source.table("metrics.csv") else {
         return Ok(Vec::new());
     };
-    let of = |arm: &Arm, statistic: &str| {
+    let of = |arm: &ArmLabel, statistic: &str| {
         sheet.rows().find(|row| {
             row.text("metric") == "days"
                 && row.text("statistic") == statistic
-                && Arm::of(*row) == *arm
+                && ArmLabel::of(*row) == *arm
         })
     };
     let mut grid = Grid::new(&[
@@ -415,7 +421,7 @@ fn durations(source: &Source, arms: &[Arm]) -> Result<Vec<Figure>, ChartError> {
 
 /// The distribution function of the duration: what no longer runs. The horizon ends every trial,
 /// so its day says nothing and is left out.
-fn over(source: &Source, arms: &[Arm]) -> Result<Option<Figure>, ChartError> {
+fn over(source: &Sheets, arms: &[ArmLabel]) -> Result<Option<Figure>, ChartError> {
     let horizon = source.horizon();
     let mut lines: Vec<Curve> = Vec::new();
     for arm in arms {
@@ -458,16 +464,16 @@ fn over(source: &Source, arms: &[Arm]) -> Result<Option<Figure>, ChartError> {
 }
 
 /// The two storylines of the first arm, and how many others there are.
-pub fn storylines(source: &Source) -> Option<Section> {
+pub fn storylines(source: &Sheets) -> Option<PageSection> {
     let sheet: &Sheet = source.table("storylines.csv")?;
-    let first = sheet.rows().next().map(Arm::of)?;
+    let first = sheet.rows().next().map(ArmLabel::of)?;
     let mut figures = Vec::new();
     for (kind, title) in [("typical", "A typical trial"), ("bad", "A bad trial")] {
         let mut grid = Grid::new(&["day", "date", "who", "what happens"]);
         let mut trial = "";
         let rows = sheet
             .rows()
-            .filter(|row| row.text("storyline") == kind && Arm::of(*row) == first);
+            .filter(|row| row.text("storyline") == kind && ArmLabel::of(*row) == first);
         for row in rows {
             trial = row.text("trial");
             let cells = ["day", "date", "actor", "text"].map(|column| row.text(column));
@@ -488,7 +494,7 @@ pub fn storylines(source: &Source) -> Option<Section> {
             grid,
         });
     }
-    Section::of(
+    PageSection::of(
         "Two stories",
         "Single trials as they went: one of thousands of possible courses each, not what will happen. storylines.csv has those of every policy.",
         figures,

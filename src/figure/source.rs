@@ -105,7 +105,7 @@ pub fn is_drawn(row: Row) -> bool {
 
 /// What one scenario, policy and variant of a table are called together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Arm {
+pub struct ArmLabel {
     /// Scenario.
     pub scenario: String,
     /// Variant; empty where the run has none.
@@ -114,7 +114,7 @@ pub struct Arm {
     pub policy: String,
 }
 
-impl Arm {
+impl ArmLabel {
     /// Of a row.
     pub fn of(row: Row) -> Self {
         Self {
@@ -136,7 +136,7 @@ impl Arm {
 
 /// The tables of a run, and names for people.
 #[derive(Debug, Clone, Default)]
-pub struct Source {
+pub struct Sheets {
     /// Title of the scenario.
     pub title: String,
     /// The question it was written to answer.
@@ -153,7 +153,7 @@ pub struct Source {
     pub daily: Sheet,
 }
 
-impl Source {
+impl Sheets {
     /// A table, if the folder has it and it has rows.
     pub fn table(&self, file: &str) -> Option<&Sheet> {
         self.tables.get(file).filter(|sheet| !sheet.rows.is_empty())
@@ -165,10 +165,10 @@ impl Source {
     }
 
     /// Scenario, variant and policy of the rows of a table, in its order.
-    pub fn arms(&self, file: &str) -> Vec<Arm> {
-        let mut arms: Vec<Arm> = Vec::new();
+    pub fn arms(&self, file: &str) -> Vec<ArmLabel> {
+        let mut arms: Vec<ArmLabel> = Vec::new();
         for row in self.table(file).into_iter().flat_map(Sheet::rows) {
-            let arm = Arm::of(row);
+            let arm = ArmLabel::of(row);
             if arms.last() != Some(&arm) && !arms.contains(&arm) {
                 arms.push(arm);
             }

@@ -2,16 +2,16 @@
 
 use super::ChartError;
 use super::chart::{Axis, Spot, Whisker, scatter, whiskers};
-use super::panel::{Figure, Grid, Section, number};
-use super::source::Source;
+use super::panel::{Figure, Grid, PageSection, number};
+use super::source::Sheets;
 use crate::table::sheet::{Row, Sheet};
 
 /// Every section of a study.
-pub fn sections(source: &Source) -> Result<Vec<Section>, ChartError> {
+pub fn sections(source: &Sheets) -> Result<Vec<PageSection>, ChartError> {
     let mut sections = Vec::new();
     if let Some(sheet) = source.table("comparisons.csv") {
         let lead = "Policy minus baseline over the same trials under the same luck. Left of the line: less of it. Which trials flip is a property of the shared draws; the difference is not.";
-        sections.extend(Section::of(
+        sections.extend(PageSection::of(
             "Policies compared",
             lead,
             comparisons(source, sheet)?,
@@ -19,7 +19,7 @@ pub fn sections(source: &Source) -> Result<Vec<Section>, ChartError> {
     }
     if let Some(sheet) = source.table("policies.csv") {
         let lead = "A policy is dominated where another is at least as good in war, serious clash, days, agreement and concessions, and better in one. Restraint can cost something.";
-        sections.extend(Section::of(
+        sections.extend(PageSection::of(
             "What each policy costs",
             lead,
             trade_offs(source, sheet)?,
@@ -27,7 +27,11 @@ pub fn sections(source: &Source) -> Result<Vec<Section>, ChartError> {
     }
     if let Some(sheet) = source.table("attribution.csv") {
         let lead = "Shapley value of each mechanism: what it adds to the share of trials with the outcome. The values add up to the difference between everything on and everything off. They depend on the law alone; which trials vanish or appear depends on the coupling of the draws as well (Oberst & Sontag 2019).";
-        sections.extend(Section::of("What it comes from", lead, attribution(sheet)?));
+        sections.extend(PageSection::of(
+            "What it comes from",
+            lead,
+            attribution(sheet)?,
+        ));
     }
     for (file, title, lead) in [
         (
@@ -47,14 +51,14 @@ pub fn sections(source: &Source) -> Result<Vec<Section>, ChartError> {
         ),
     ] {
         if let Some(sheet) = source.table(file) {
-            sections.extend(Section::of(title, lead, vec![as_it_is(file, sheet)]));
+            sections.extend(PageSection::of(title, lead, vec![as_it_is(file, sheet)]));
         }
     }
     Ok(sections)
 }
 
 /// A forest plot per scenario and metric.
-fn comparisons(source: &Source, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
+fn comparisons(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
     let mut keys: Vec<(String, String)> = Vec::new();
     for row in sheet.rows() {
         let key = (
@@ -96,7 +100,7 @@ fn drawn<'r>(rows: &[Row<'r>]) -> Vec<Row<'r>> {
 }
 
 fn forest(
-    source: &Source,
+    source: &Sheets,
     scenario: &str,
     metric: &str,
     rows: &[Row],
@@ -172,7 +176,7 @@ fn differences(rows: &[Row]) -> Grid {
 }
 
 /// Days against minor clashes, the violence the record informs, by policy; and every metric.
-fn trade_offs(source: &Source, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
+fn trade_offs(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
     let (mut metrics, mut names): (Vec<&str>, Vec<String>) = (Vec::new(), Vec::new());
     for row in sheet.rows() {
         if !metrics.contains(&row.text("metric")) {

@@ -400,7 +400,7 @@ pub struct Decision {
     /// Where that count stops (0: nobody asks).
     pub initiatives_top: u32,
     /// Rules of the policy.
-    pub rules: Vec<Rule>,
+    pub rules: Vec<CompiledRule>,
 }
 
 /// Somebody an actor may react to.
@@ -422,7 +422,7 @@ pub struct Other {
 
 /// A rule of a policy, compiled.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rule {
+pub struct CompiledRule {
     /// Its number among all rules of the model.
     pub number: usize,
     /// Conditions: a feature between two values, all of them.

@@ -25,7 +25,7 @@ pub struct Model {
     /// Crisis-wide columns and limits.
     pub crisis: Crisis,
     /// Actors in the scenario's order.
-    pub actors: Vec<Actor>,
+    pub actors: Vec<CompiledActor>,
     /// Pairs of adversaries.
     pub dyads: Vec<Dyad>,
     /// Who watches whom.
@@ -33,7 +33,7 @@ pub struct Model {
     /// Third parties and parties, and the pressure between them.
     pub presses: Vec<Press>,
     /// Sources of incidents.
-    pub incidents: Vec<Incident>,
+    pub incidents: Vec<CompiledIncident>,
     /// Scripted events after the onset.
     pub script: Vec<Scripted>,
     /// Names of the policy's rules, by number: actor and rule.
@@ -71,7 +71,7 @@ pub struct Crisis {
 
 /// An actor.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Actor {
+pub struct CompiledActor {
     /// Its decision.
     pub decision: Decision,
     /// What it decided today.
@@ -132,11 +132,11 @@ pub struct Dyad {
     /// Days an offer stays open.
     pub offer_days: u32,
     /// Lines between them.
-    pub lines: Vec<Line>,
+    pub lines: Vec<CompiledLine>,
     /// Mediators' acts today, with the loss of offers passed through them.
     pub mediators: Vec<(Column, u32)>,
     /// Beliefs: of the later actor about the earlier, then the reverse.
-    pub beliefs: [Belief; 2],
+    pub beliefs: [CompiledBelief; 2],
     /// Site of the offers.
     pub offers_site: usize,
     /// Site of the channels.
@@ -147,7 +147,7 @@ pub struct Dyad {
 
 /// A line between adversaries.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct CompiledLine {
     /// Whether it is up.
     pub up: Column,
     /// Whether offers can be sent over it.
@@ -168,7 +168,7 @@ pub struct Line {
 
 /// What one party believes of another.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Belief {
+pub struct CompiledBelief {
     /// Who believes.
     pub holder: usize,
     /// Of whom.
@@ -235,7 +235,7 @@ pub struct Press {
 
 /// A source of incidents.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Incident {
+pub struct CompiledIncident {
     /// Whether it fired today.
     pub fired: Column,
     /// Probability that it fires.

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// A comparison whose folder stands.
 #[derive(Debug)]
-pub struct Written {
+pub struct WrittenComparison {
     /// Its folder.
     pub folder: PathBuf,
     /// Its tables.
@@ -38,7 +38,7 @@ pub fn write_comparison(
     asked: &Asked,
     target: Target,
     progress: &impl Progress,
-) -> Result<Written, OutputError> {
+) -> Result<WrittenComparison, OutputError> {
     let title = format!("{}: policies compared", asked.arms[0].scenario.title);
     let mut session = Session::begin(target, &folder_name(asked), title, manifest(asked)?)?;
     let found = compare::compare(asked, progress)?;
@@ -47,7 +47,7 @@ pub fn write_comparison(
         session.table(&table)?;
         files.push(table.schema.file);
     }
-    Ok(Written {
+    Ok(WrittenComparison {
         folder: session.finish(found.played)?,
         files,
         found,

@@ -17,7 +17,7 @@ pub mod setting;
 mod stream;
 
 pub use attribute::{Attributed, write_attribution};
-pub use compare::{Written, folder_name, write_comparison, write_over_scenarios};
+pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_scenarios};
 pub use exact::{ExactAsked, Solved, write_exact};
 pub use patterns::write_patterns;
 pub use run::{Finished, RunAsked, Variant, write_run, write_summary};

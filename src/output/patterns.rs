@@ -1,7 +1,7 @@
 //! `offramp patterns` as a call: one table of claims, measured.
 
 use super::folder::{FolderError, replace_file};
-use crate::study::patterns::Finding;
+use crate::study::patterns::ClaimFinding;
 use crate::study::run::Sample;
 use crate::table::patterns;
 use std::path::Path;
@@ -13,7 +13,7 @@ use std::path::Path;
 pub fn write_patterns(
     path: &Path,
     sample: Sample,
-    found: &[(&str, &[Finding])],
+    found: &[(&str, &[ClaimFinding])],
 ) -> Result<(), FolderError> {
     let mut table = patterns::table();
     for (scenario, findings) in found {

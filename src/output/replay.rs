@@ -152,7 +152,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
 pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
     let (manifest, warning) = read(file, "compare", PAIRED_TRIALS)?;
     let arms = arms(file, &manifest)?;
-    let settings = Settings(file, &manifest.settings);
+    let settings = ManifestSettings(file, &manifest.settings);
     let known = |name: &str| name.parse::<Measure>().map_err(|error| error.to_string());
     let Some(measure) = settings.get("metric", known)? else {
         let shown = file.display();
@@ -221,9 +221,9 @@ fn arms(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
 }
 
 /// The settings of a manifest, by the name of their options.
-struct Settings<'m>(&'m Path, &'m BTreeMap<String, String>);
+struct ManifestSettings<'m>(&'m Path, &'m BTreeMap<String, String>);
 
-impl Settings<'_> {
+impl ManifestSettings<'_> {
     /// The value of a setting, if it is there, as the option reads it.
     fn get<T>(
         &self,

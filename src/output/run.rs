@@ -12,7 +12,7 @@ use crate::study::measure::Measure;
 use crate::study::run::{self, Headline, Run, Sample};
 use crate::table::events::{add_storyline, storylines_schema};
 use crate::table::rows::Table;
-use crate::table::run::{Key, RunTables, trials_schema};
+use crate::table::run::{RunKey, RunTables, trials_schema};
 use crate::table::schema::Schema;
 use crate::table::trials::Common;
 use crate::trial::record::{Detail, Fields};
@@ -117,7 +117,7 @@ pub fn write_run(
     let title = asked.first().scenario.title.clone();
     let mut session = Session::begin(target, asked.name(), title, asked.manifest())?;
     let several = asked.several();
-    let mut written = Written {
+    let mut written = RunInMaking {
         tables: RunTables::new(several),
         storylines: Table::new(storylines_schema(several)),
         headlines: Vec::new(),
@@ -145,14 +145,14 @@ pub fn write_run(
 }
 
 /// What a run leaves, in the making.
-struct Written {
+struct RunInMaking {
     tables: RunTables,
     storylines: Table,
     headlines: Vec<Headline>,
     trials: Option<(Option<TrialsFile>, Schema)>,
 }
 
-impl Written {
+impl RunInMaking {
     fn play(
         &mut self,
         asked: &RunAsked,
@@ -162,7 +162,7 @@ impl Written {
         let several = asked.several();
         'all: for variant in &asked.variants {
             for arm in &variant.arms {
-                let key = Key {
+                let key = RunKey {
                     scenario: asked.name().into(),
                     policy: arm.policy.name.clone(),
                     variant: several.then(|| variant.name.clone().unwrap_or_default()),
@@ -198,7 +198,7 @@ impl Written {
         Ok(())
     }
 
-    fn add(&mut self, key: Key, arm: &Arm, found: Run) {
+    fn add(&mut self, key: RunKey, arm: &Arm, found: Run) {
         self.tables.add(&key, &arm.scenario, &found);
         for (storyline, trace) in &found.storylines {
             let (table, name) = (&mut self.storylines, storyline.name());

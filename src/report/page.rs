@@ -2,7 +2,7 @@
 
 use super::source::RunFolder;
 use super::{ReportError, warning};
-use crate::figure::panel::Section;
+use crate::figure::panel::PageSection;
 use crate::figure::{run, study};
 use crate::output::folder::replace_file;
 use minijinja::value::Serde;
@@ -19,7 +19,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 #[derive(Serialize)]
-struct Part {
+struct PagePart {
     name: String,
     title: String,
     question: String,
@@ -27,12 +27,12 @@ struct Part {
     facts: Vec<[String; 2]>,
     priors: Vec<String>,
     warnings: Vec<String>,
-    sections: Vec<Section>,
+    sections: Vec<PageSection>,
 }
 
 /// The page of these run folders.
 pub fn html(folders: &[RunFolder]) -> Result<String, ReportError> {
-    let parts: Vec<Part> = folders.iter().map(part).collect::<Result<_, _>>()?;
+    let parts: Vec<PagePart> = folders.iter().map(part).collect::<Result<_, _>>()?;
     let mut environment = Environment::new();
     environment.add_template("page.html", TEMPLATE)?;
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
@@ -45,7 +45,7 @@ pub fn html(folders: &[RunFolder]) -> Result<String, ReportError> {
     Ok(page)
 }
 
-fn part(folder: &RunFolder) -> Result<Part, ReportError> {
+fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
     let (manifest, source) = (&folder.manifest, &folder.source);
     let scenario = manifest.scenarios.first();
     let name = scenario.map_or_else(String::new, |entry| entry.name.clone());
@@ -76,7 +76,7 @@ fn part(folder: &RunFolder) -> Result<Part, ReportError> {
     if !overrides.is_empty() {
         facts.push(["Overrides".into(), overrides.join(", ")]);
     }
-    Ok(Part {
+    Ok(PagePart {
         title: if source.title.is_empty() {
             name.clone()
         } else {

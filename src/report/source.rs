@@ -1,6 +1,6 @@
 //! A run folder read into memory: what was run, and the rows that a page shows.
 
-use crate::figure::source::{DAILY, READ, Source, is_drawn};
+use crate::figure::source::{DAILY, READ, Sheets, is_drawn};
 use crate::output::manifest::Manifest;
 use crate::output::read::{self, FolderReadError};
 use crate::table::sheet::Row;
@@ -15,7 +15,7 @@ pub struct RunFolder {
     /// What was run.
     pub manifest: Manifest,
     /// What its figures are made of.
-    pub source: Source,
+    pub source: Sheets,
 }
 
 impl RunFolder {
@@ -46,7 +46,7 @@ impl RunFolder {
         };
         Ok(Self {
             place: place.into(),
-            source: Source {
+            source: Sheets {
                 title: word("title"),
                 question: word("question"),
                 rungs: names(scenario.get("rungs")),

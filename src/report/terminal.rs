@@ -3,7 +3,7 @@
 use super::source::RunFolder;
 use super::warning::warnings;
 use crate::figure::panel::percent;
-use crate::figure::source::{Arm, Source};
+use crate::figure::source::{ArmLabel, Sheets};
 use crate::table::sheet::Sheet;
 use std::fmt::Write;
 
@@ -51,7 +51,7 @@ pub fn summary(folders: &[RunFolder], columns: usize) -> String {
     text
 }
 
-fn outcomes(source: &Source, arm: &Arm, columns: usize) -> String {
+fn outcomes(source: &Sheets, arm: &ArmLabel, columns: usize) -> String {
     let rows = source
         .table("outcomes.csv")
         .into_iter()
@@ -63,7 +63,7 @@ fn outcomes(source: &Source, arm: &Arm, columns: usize) -> String {
     let with_interval = room >= interval + 6;
     let taken = if with_interval { interval } else { 0 };
     let width = (room - taken).min(40);
-    for (row, colour) in rows.filter(|row| Arm::of(*row) == *arm).zip(COLOURS) {
+    for (row, colour) in rows.filter(|row| ArmLabel::of(*row) == *arm).zip(COLOURS) {
         let share = row.number("share").unwrap_or(0.0);
         let ends = ["ci_low", "ci_high"].map(|column| percent(row.number(column)));
         let ends = if with_interval {

@@ -1,11 +1,11 @@
 //! What a reader must not overlook.
 
 use crate::figure::panel::percent;
-use crate::figure::source::{Arm, Source};
+use crate::figure::source::{ArmLabel, Sheets};
 use crate::table::sheet::{Row, Sheet};
 
 /// Warnings of a run folder, the gravest first.
-pub fn warnings(source: &Source) -> Vec<String> {
+pub fn warnings(source: &Sheets) -> Vec<String> {
     let mut warnings = Vec::new();
     warnings.extend(dead_levers(source));
     warnings.extend(turning(source));
@@ -15,7 +15,7 @@ pub fn warnings(source: &Source) -> Vec<String> {
     warnings
 }
 
-fn dead_levers(source: &Source) -> Vec<String> {
+fn dead_levers(source: &Sheets) -> Vec<String> {
     let mut said = Vec::new();
     for row in source.table("levers.csv").into_iter().flat_map(Sheet::rows) {
         let line = format!(
@@ -31,7 +31,7 @@ fn dead_levers(source: &Source) -> Vec<String> {
 }
 
 /// Rankings that one assumption turns round and the record does not settle.
-fn turning(source: &Source) -> Vec<String> {
+fn turning(source: &Sheets) -> Vec<String> {
     let sheet = source.table("assumptions.csv");
     let rows = || sheet.into_iter().flat_map(Sheet::rows);
     let key =
@@ -55,7 +55,7 @@ fn turning(source: &Source) -> Vec<String> {
     said
 }
 
-fn undecided(source: &Source) -> Vec<String> {
+fn undecided(source: &Sheets) -> Vec<String> {
     let rows = source
         .table("comparisons.csv")
         .into_iter()
@@ -73,7 +73,7 @@ fn undecided(source: &Source) -> Vec<String> {
 }
 
 /// Outcomes that never happened, with the bound on how rare they are.
-fn never(source: &Source) -> Vec<String> {
+fn never(source: &Sheets) -> Vec<String> {
     let rows = source
         .table("outcomes.csv")
         .into_iter()
@@ -85,7 +85,7 @@ fn never(source: &Source) -> Vec<String> {
         let known = by_outcome
             .iter_mut()
             .find(|(name, _, of, _)| name == outcome && of == trials);
-        let arm = Arm::of(row).title();
+        let arm = ArmLabel::of(row).title();
         if let Some((_, arms, _, _)) = known {
             arms.push(arm);
         } else {
@@ -106,7 +106,7 @@ fn never(source: &Source) -> Vec<String> {
 }
 
 /// Durations whose quantiles the horizon hides.
-fn beyond(source: &Source) -> Option<String> {
+fn beyond(source: &Sheets) -> Option<String> {
     let rows = source
         .table("metrics.csv")
         .into_iter()

@@ -6,7 +6,7 @@
 
 /// What a parameter's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum NumberKind {
     /// A real number.
     Real,
     /// A whole number, zero or more.
@@ -44,7 +44,7 @@ pub struct Parameter {
     /// To whom it belongs.
     pub scope: Scope,
     /// What its value is.
-    pub kind: Kind,
+    pub kind: NumberKind,
     /// Its unit, as documentation and tables print it.
     pub unit: &'static str,
     /// The smallest value allowed.
@@ -59,10 +59,10 @@ pub struct Parameter {
     pub source: &'static str,
 }
 
-impl Kind {
+impl NumberKind {
     /// Whether it takes whole numbers only.
     pub fn is_whole(self) -> bool {
-        matches!(self, Kind::Count | Kind::Rung)
+        matches!(self, NumberKind::Count | NumberKind::Rung)
     }
 }
 
@@ -74,17 +74,17 @@ impl Parameter {
 }
 
 /// Turns a checked number into a field of the declared type.
-pub trait Value: Copy {
+pub trait FieldValue: Copy {
     /// What the table says of this type.
-    const KIND: Kind;
+    const KIND: NumberKind;
     /// From the number that was checked against the row.
     fn from_number(number: f64) -> Self;
     /// Back to a number, to write the flattened scenario.
     fn number(self) -> f64;
 }
 
-impl Value for f64 {
-    const KIND: Kind = Kind::Real;
+impl FieldValue for f64 {
+    const KIND: NumberKind = NumberKind::Real;
     fn from_number(number: f64) -> Self {
         number
     }
@@ -93,8 +93,8 @@ impl Value for f64 {
     }
 }
 
-impl Value for u32 {
-    const KIND: Kind = Kind::Count;
+impl FieldValue for u32 {
+    const KIND: NumberKind = NumberKind::Count;
     fn from_number(number: f64) -> Self {
         number as u32
     }
@@ -107,8 +107,8 @@ impl Value for u32 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RungNumber(pub u32);
 
-impl Value for RungNumber {
-    const KIND: Kind = Kind::Rung;
+impl FieldValue for RungNumber {
+    const KIND: NumberKind = NumberKind::Rung;
     fn from_number(number: f64) -> Self {
         Self(number as u32)
     }
@@ -117,8 +117,8 @@ impl Value for RungNumber {
     }
 }
 
-impl Value for bool {
-    const KIND: Kind = Kind::Switch;
+impl FieldValue for bool {
+    const KIND: NumberKind = NumberKind::Switch;
     fn from_number(number: f64) -> Self {
         number != 0.0
     }
@@ -149,7 +149,7 @@ macro_rules! group {
             const ROWS: &'static [Parameter] = &[$(Parameter {
                 key: stringify!($key),
                 scope: Scope::$scope,
-                kind: <$type as Value>::KIND,
+                kind: <$type as FieldValue>::KIND,
                 unit: $unit,
                 low: $low as f64,
                 high: $high as f64,
@@ -160,7 +160,7 @@ macro_rules! group {
 
             fn fill(mut value: impl FnMut(&'static Parameter) -> f64) -> Self {
                 let mut rows = Self::ROWS.iter();
-                Self { $($key: <$type as Value>::from_number(value(rows.next().expect("one row a field"))),)* }
+                Self { $($key: <$type as FieldValue>::from_number(value(rows.next().expect("one row a field"))),)* }
             }
 
             fn values(&self) -> Vec<f64> {

@@ -5,7 +5,7 @@
 
 use super::act::Act;
 use super::feature;
-use super::parameter::Kind;
+use super::parameter::NumberKind;
 use super::policy::{Condition, Feature, Overlay, Rule, RuleEffect};
 
 /// A policy that needs no rules written out.
@@ -44,7 +44,7 @@ pub struct Setting {
     /// As files write it.
     pub key: &'static str,
     /// What it is.
-    pub kind: Kind,
+    pub kind: NumberKind,
     /// Its unit.
     pub unit: &'static str,
     /// The smallest value allowed.
@@ -91,7 +91,7 @@ impl Preset {
 const fn nat(key: &'static str, default: f64, doc: &'static str) -> Setting {
     Setting {
         key,
-        kind: Kind::Real,
+        kind: NumberKind::Real,
         unit: "nat",
         low: 0.0,
         high: 8.0,
@@ -103,7 +103,7 @@ const fn nat(key: &'static str, default: f64, doc: &'static str) -> Setting {
 const fn days(key: &'static str, high: f64, default: f64, doc: &'static str) -> Setting {
     Setting {
         key,
-        kind: Kind::Count,
+        kind: NumberKind::Count,
         unit: "days",
         low: 1.0,
         high,
@@ -114,7 +114,7 @@ const fn days(key: &'static str, high: f64, default: f64, doc: &'static str) -> 
 
 const SEEK: Setting = Setting {
     key: "seek",
-    kind: Kind::Real,
+    kind: NumberKind::Real,
     unit: "ratio",
     low: 1.0,
     high: 100.0,
@@ -124,7 +124,7 @@ const SEEK: Setting = Setting {
 
 const RUNG: Setting = Setting {
     key: "rung",
-    kind: Kind::Rung,
+    kind: NumberKind::Rung,
     unit: "rung",
     low: 0.0,
     high: 9.0,
@@ -176,7 +176,7 @@ pub const PRESETS: &[Preset] = &[
         adopters: Adopters::Parties,
         settings: &[Setting {
             key: "above",
-            kind: Kind::Count,
+            kind: NumberKind::Count,
             unit: "rungs",
             low: 0.0,
             high: 9.0,
@@ -228,7 +228,7 @@ pub const PRESETS: &[Preset] = &[
             ),
             Setting {
                 key: "generosity",
-                kind: Kind::Real,
+                kind: NumberKind::Real,
                 unit: "ratio",
                 low: 0.0,
                 high: 1.0,
@@ -251,7 +251,7 @@ pub const PRESETS: &[Preset] = &[
             ),
             Setting {
                 key: "initiatives",
-                kind: Kind::Count,
+                kind: NumberKind::Count,
                 unit: "offers",
                 low: 1.0,
                 high: 255.0,
@@ -260,7 +260,7 @@ pub const PRESETS: &[Preset] = &[
             },
             Setting {
                 key: "limit",
-                kind: Kind::Rung,
+                kind: NumberKind::Rung,
                 unit: "rung",
                 low: 1.0,
                 high: 9.0,

@@ -21,7 +21,7 @@ impl Shapley {
     /// Values from the worth of every subset: bit i of the index says whether factor
     /// i is in. There are 2^m of them, m at most [`MOST_FACTORS`].
     pub fn of(worths: &[i64]) -> Self {
-        Weights::new(factors_of(worths)).apply(worths)
+        SizeWeights::new(factors_of(worths)).apply(worths)
     }
 
     /// The value of `factor` divided by `unit` (for counts: the number of trials).
@@ -37,7 +37,7 @@ impl Shapley {
 /// with all pairing between subsets accounted for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShapleyMoments {
-    weights: Weights,
+    weights: SizeWeights,
     factors: Vec<Moments>,
     total: Moments,
 }
@@ -46,7 +46,7 @@ impl ShapleyMoments {
     /// An empty record for `factors` factors, at most [`MOST_FACTORS`].
     pub fn new(factors: usize) -> Self {
         Self {
-            weights: Weights::new(factors),
+            weights: SizeWeights::new(factors),
             factors: vec![Moments::default(); factors],
             total: Moments::default(),
         }
@@ -110,12 +110,12 @@ impl ShapleyMoments {
 
 /// |S|! (m - |S| - 1)! by size of S: the orders in which exactly S comes before a factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Weights {
+struct SizeWeights {
     orders: Vec<i128>,
     denominator: i128,
 }
 
-impl Weights {
+impl SizeWeights {
     fn new(factors: usize) -> Self {
         debug_assert!(
             factors <= MOST_FACTORS,

@@ -7,7 +7,7 @@ use super::assumptions::{self, Assumptions, Duel};
 use super::contrasts::{self, Comparison, Contrast, Question};
 use super::levers::{self, Levers};
 use super::measure::Measure;
-use super::worlds::{self, Design, Finding, Worlds};
+use super::worlds::{self, Design, RobustnessFinding, Worlds};
 use crate::ensemble::Progress;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
@@ -73,7 +73,7 @@ pub struct Compared {
     /// The worlds, where they were asked for.
     pub worlds: Option<Worlds>,
     /// By measure, with the threshold where it has one: every arm by every criterion.
-    pub robustness: Vec<(Measure, Option<f64>, Vec<Finding>)>,
+    pub robustness: Vec<(Measure, Option<f64>, Vec<RobustnessFinding>)>,
     /// Trials played, all arms, ends and worlds together.
     pub played: u64,
 }
@@ -127,7 +127,7 @@ impl Compared {
     }
 
     /// The arms by every criterion of robustness in a measure.
-    pub fn robustness(&self, measure: Measure) -> &[Finding] {
+    pub fn robustness(&self, measure: Measure) -> &[RobustnessFinding] {
         let found = self.robustness.iter().find(|(of, ..)| *of == measure);
         found.map_or(&[], |(.., findings)| findings)
     }

@@ -3,7 +3,7 @@
 
 use super::LEVEL;
 use super::measure::{Measure, horizon};
-use super::paired::{self, Pair, PairedTallies};
+use super::paired::{self, PairTally, PairedTallies};
 use super::stopping::{Goal, Looks, Verdict, step};
 use crate::ensemble::{Halt, Plan, Progress};
 use crate::model::Model;
@@ -51,7 +51,7 @@ impl Size {
 
 /// Which statement an interval makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum IntervalScope {
     /// About this difference alone.
     Pointwise,
     /// About all arms at once, at this number of trials.
@@ -60,13 +60,13 @@ pub enum Scope {
     Sequential,
 }
 
-impl Scope {
+impl IntervalScope {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
         match self {
-            Scope::Pointwise => "pointwise",
-            Scope::Simultaneous => "simultaneous",
-            Scope::Sequential => "sequential",
+            IntervalScope::Pointwise => "pointwise",
+            IntervalScope::Simultaneous => "simultaneous",
+            IntervalScope::Sequential => "sequential",
         }
     }
 }
@@ -93,7 +93,7 @@ pub struct Contrast {
     /// The measure.
     pub measure: Measure,
     /// What the interval of the difference says.
-    pub scope: Scope,
+    pub scope: IntervalScope,
     /// The arm's estimate, with its own pointwise interval.
     pub value: Estimate,
     /// The baseline's.
@@ -183,7 +183,7 @@ impl Comparison {
     }
 
     /// The pair of an arm and the baseline.
-    pub fn pair(&self, arm: usize) -> &Pair {
+    pub fn pair(&self, arm: usize) -> &PairTally {
         self.all.pair(0, arm)
     }
 
@@ -234,10 +234,10 @@ impl Comparison {
         let level = self.joint_level();
         let (scope, difference) = if self.is_sequential() {
             let difference = self.anytime(arm, 0, measure, level);
-            (Scope::Sequential, difference)
+            (IntervalScope::Sequential, difference)
         } else {
             let difference = self.difference(arm, 0, measure, level);
-            (Scope::Simultaneous, difference)
+            (IntervalScope::Simultaneous, difference)
         };
         self.contrast(arm, measure, scope, difference)
     }
@@ -249,7 +249,7 @@ impl Comparison {
         for measure in Measure::ALL {
             for arm in 1..self.arms() {
                 let difference = self.difference(arm, 0, measure, LEVEL);
-                contrasts.push(self.contrast(arm, measure, Scope::Pointwise, difference));
+                contrasts.push(self.contrast(arm, measure, IntervalScope::Pointwise, difference));
                 if !self.is_sequential() || measure == self.question.measure {
                     contrasts.push(self.joint(arm, measure));
                 }
@@ -262,7 +262,7 @@ impl Comparison {
         &self,
         arm: usize,
         measure: Measure,
-        scope: Scope,
+        scope: IntervalScope,
         difference: Estimate,
     ) -> Contrast {
         let pair = self.pair(arm);
@@ -270,7 +270,7 @@ impl Comparison {
             Some(flips) => (flips.correlation(), flips.variance_reduction()),
             None => (pair.days.correlation(), pair.days.variance_reduction()),
         };
-        let joint = scope != Scope::Pointwise && measure == self.question.measure;
+        let joint = scope != IntervalScope::Pointwise && measure == self.question.measure;
         let verdict = Verdict::of(&difference, measure.better(), self.question.margin);
         Contrast {
             arm,

@@ -15,7 +15,7 @@ pub const REMEMBERED: usize = 5;
 
 /// What two models did in the same trials; `x` is the earlier of the list, `y` the later.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Pair {
+pub struct PairTally {
     /// By measure that is yes or no.
     pub flips: [Flips; BINARY],
     /// Days.
@@ -34,10 +34,10 @@ pub struct PairedTallies {
     /// By model.
     pub tallies: Vec<Tally>,
     /// By pair, in the order of [`PairedTallies::pair`].
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<PairTally>,
 }
 
-impl Pair {
+impl PairTally {
     /// Trials in which x has more of the measure, and in which y has.
     pub fn more(&self, measure: Measure) -> [u64; 2] {
         match self.flips.get(measure as usize) {
@@ -70,7 +70,7 @@ impl PairedTallies {
         let k = models.len();
         Self {
             tallies: models.iter().map(tally).collect(),
-            pairs: vec![Pair::default(); k * k.saturating_sub(1) / 2],
+            pairs: vec![PairTally::default(); k * k.saturating_sub(1) / 2],
         }
     }
 
@@ -80,7 +80,7 @@ impl PairedTallies {
     }
 
     /// The pair of two models by their places in the list, the earlier first.
-    pub fn pair(&self, x: usize, y: usize) -> &Pair {
+    pub fn pair(&self, x: usize, y: usize) -> &PairTally {
         debug_assert!(x < y, "invariant: the earlier model first");
         &self.pairs[y * (y - 1) / 2 + x]
     }
@@ -100,7 +100,7 @@ impl PairedTallies {
         for (tally, records) in self.tallies.iter_mut().zip(records) {
             tally.add(records);
         }
-        let columns: Vec<Columns> = records.iter().map(Columns::of).collect();
+        let columns: Vec<PairedColumns> = records.iter().map(PairedColumns::of).collect();
         for y in 1..records.len() {
             for x in 0..y {
                 let pair = compare(&columns[x], &columns[y]);
@@ -137,7 +137,7 @@ pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<Pa
 }
 
 /// The rows of one model, by column; measures that are yes or no as bits.
-struct Columns<'r> {
+struct PairedColumns<'r> {
     records: &'r Records,
     bits: [Vec<u64>; BINARY],
     days: Vec<i64>,
@@ -145,7 +145,7 @@ struct Columns<'r> {
     sums: [i128; 2],
 }
 
-impl<'r> Columns<'r> {
+impl<'r> PairedColumns<'r> {
     fn of(records: &'r Records) -> Self {
         let trials = records.cells.len() / records.width;
         let mut bits: [Vec<u64>; BINARY] =
@@ -168,8 +168,8 @@ impl<'r> Columns<'r> {
     }
 }
 
-fn compare(x: &Columns, y: &Columns) -> Pair {
-    let mut pair = Pair::default();
+fn compare(x: &PairedColumns, y: &PairedColumns) -> PairTally {
+    let mut pair = PairTally::default();
     let n = x.days.len() as u64;
     let first = x.records.first;
     for m in 0..BINARY {
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn bits_count_what_rows_say() {
         let (x, y) = (rows(0, 1000, 333), rows(1, 1000, 333));
-        let pair = compare(&Columns::of(&x), &Columns::of(&y));
+        let pair = compare(&PairedColumns::of(&x), &PairedColumns::of(&y));
         let both = || x.rows().zip(y.rows());
         for measure in Measure::ALL {
             let (mut flips, mut sums) = (Flips::default(), PairedSums::default());
@@ -271,11 +271,14 @@ mod tests {
     #[test]
     fn merging_in_order_equals_counting_at_once() {
         let parts = |salt| [rows(salt, 0, 100), rows(salt, 100, 37)];
-        let mut merged = Pair::default();
+        let mut merged = PairTally::default();
         for (x, y) in parts(0).iter().zip(&parts(1)) {
-            merged.merge(&compare(&Columns::of(x), &Columns::of(y)));
+            merged.merge(&compare(&PairedColumns::of(x), &PairedColumns::of(y)));
         }
         let (x, y) = (rows(0, 0, 137), rows(1, 0, 137));
-        assert_eq!(merged, compare(&Columns::of(&x), &Columns::of(&y)));
+        assert_eq!(
+            merged,
+            compare(&PairedColumns::of(&x), &PairedColumns::of(&y))
+        );
     }
 }

@@ -38,7 +38,7 @@ impl Direction {
 
 /// What the measurement says of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum ClaimVerdict {
     /// The whole interval lies on the side expected.
     Holds,
     /// The whole interval lies on the other side.
@@ -47,13 +47,13 @@ pub enum Verdict {
     Undecided,
 }
 
-impl Verdict {
+impl ClaimVerdict {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
         match self {
-            Verdict::Holds => "holds",
-            Verdict::Fails => "fails",
-            Verdict::Undecided => "undecided",
+            ClaimVerdict::Holds => "holds",
+            ClaimVerdict::Fails => "fails",
+            ClaimVerdict::Undecided => "undecided",
         }
     }
 
@@ -61,21 +61,21 @@ impl Verdict {
         let above = effect.low.is_some_and(|low| low > 0.0);
         let below = effect.high.is_some_and(|high| high < 0.0);
         match (expected, above, below) {
-            (Direction::Up, true, _) | (Direction::Down, _, true) => Verdict::Holds,
-            (_, false, false) => Verdict::Undecided,
-            _ => Verdict::Fails,
+            (Direction::Up, true, _) | (Direction::Down, _, true) => ClaimVerdict::Holds,
+            (_, false, false) => ClaimVerdict::Undecided,
+            _ => ClaimVerdict::Fails,
         }
     }
 }
 
 /// A scenario under a policy with some mechanisms off.
-struct Setting {
+struct ClaimSetting {
     scenario: Scenario,
     policy: Policy,
     off: Switches,
 }
 
-impl Setting {
+impl ClaimSetting {
     fn plain(scenario: &Scenario) -> Self {
         Self {
             scenario: scenario.clone(),
@@ -123,12 +123,12 @@ struct Claim {
     measure: Measure,
     expected: Direction,
     /// Without the change, and with it.
-    arms: fn(&Scenario) -> [Setting; 2],
+    arms: fn(&Scenario) -> [ClaimSetting; 2],
 }
 
 /// A claim, measured.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
+pub struct ClaimFinding {
     /// What is claimed.
     pub claim: &'static str,
     /// Who claims it.
@@ -142,7 +142,7 @@ pub struct Finding {
     /// With the change minus without it, on the level that all claims share.
     pub effect: Estimate,
     /// What follows.
-    pub verdict: Verdict,
+    pub verdict: ClaimVerdict,
 }
 
 /// Measures every claim on a scenario.
@@ -150,7 +150,7 @@ pub fn findings(
     scenario: &Scenario,
     plan: &Plan,
     progress: &impl Progress,
-) -> Result<Vec<Finding>, Halt> {
+) -> Result<Vec<ClaimFinding>, Halt> {
     CLAIMS
         .iter()
         .map(|claim| measure(claim, scenario, plan, progress))
@@ -167,7 +167,7 @@ fn measure(
     scenario: &Scenario,
     plan: &Plan,
     progress: &impl Progress,
-) -> Result<Finding, Halt> {
+) -> Result<ClaimFinding, Halt> {
     let models = (claim.arms)(scenario).map(|arm| arm.model());
     let both = paired::run(&models, plan, progress)?;
     let level = bonferroni_level(LEVEL, CLAIMS.len());
@@ -180,13 +180,13 @@ fn measure(
     };
     let effect = less.negated();
     let values = [0, 1].map(|arm| claim.measure.estimate(&both.tallies[arm], level).value);
-    Ok(Finding {
+    Ok(ClaimFinding {
         claim: claim.name,
         source: claim.source,
         measure: claim.measure,
         expected: claim.expected,
         values,
-        verdict: Verdict::of(claim.expected, &effect),
+        verdict: ClaimVerdict::of(claim.expected, &effect),
         effect,
     })
 }
@@ -231,9 +231,9 @@ fn neither(scenario: &mut Scenario) {
     }
 }
 
-fn firm_after_restraint(scenario: &Scenario, edits: [fn(&mut Scenario); 2]) -> [Setting; 2] {
+fn firm_after_restraint(scenario: &Scenario, edits: [fn(&mut Scenario); 2]) -> [ClaimSetting; 2] {
     ["maximum-restraint", "firm"].map(|preset| {
-        let setting = Setting::plain(scenario).edit(edits[0]).edit(edits[1]);
+        let setting = ClaimSetting::plain(scenario).edit(edits[0]).edit(edits[1]);
         setting.answering(preset)
     })
 }
@@ -252,8 +252,8 @@ const CLAIMS: [Claim; 15] = [
         expected: Direction::Up,
         arms: |s| {
             [
-                Setting::without(s, Mechanism::MessageLoss),
-                Setting::plain(s),
+                ClaimSetting::without(s, Mechanism::MessageLoss),
+                ClaimSetting::plain(s),
             ]
         },
     },
@@ -262,7 +262,12 @@ const CLAIMS: [Claim; 15] = [
         source: "hotlines (Schelling 1960); no effect found in the reference record",
         measure: Measure::SeriousClash,
         expected: Direction::Up,
-        arms: |s| [Setting::without(s, Mechanism::Outages), Setting::plain(s)],
+        arms: |s| {
+            [
+                ClaimSetting::without(s, Mechanism::Outages),
+                ClaimSetting::plain(s),
+            ]
+        },
     },
     Claim {
         name: "misperception makes serious clashes likelier",
@@ -271,8 +276,8 @@ const CLAIMS: [Claim; 15] = [
         expected: Direction::Up,
         arms: |s| {
             [
-                Setting::without(s, Mechanism::Misperception),
-                Setting::plain(s),
+                ClaimSetting::without(s, Mechanism::Misperception),
+                ClaimSetting::plain(s),
             ]
         },
     },
@@ -283,8 +288,8 @@ const CLAIMS: [Claim; 15] = [
         expected: Direction::Up,
         arms: |s| {
             [
-                Setting::without(s, Mechanism::ExecutionError),
-                Setting::plain(s),
+                ClaimSetting::without(s, Mechanism::ExecutionError),
+                ClaimSetting::plain(s),
             ]
         },
     },
@@ -295,7 +300,7 @@ const CLAIMS: [Claim; 15] = [
         expected: Direction::Up,
         arms: |s| {
             let share = |value: f64| {
-                Setting::plain(s).edit(|scenario| {
+                ClaimSetting::plain(s).edit(|scenario| {
                     for actor in &mut scenario.actors {
                         actor.perception.hostile_share = value;
                     }
@@ -311,7 +316,7 @@ const CLAIMS: [Claim; 15] = [
         expected: Direction::Down,
         arms: |s| {
             ["tit-for-tat", "generous-tit-for-tat"]
-                .map(|preset| Setting::plain(s).edit(noisy).answering(preset))
+                .map(|preset| ClaimSetting::plain(s).edit(noisy).answering(preset))
         },
     },
     Claim {
@@ -320,7 +325,8 @@ const CLAIMS: [Claim; 15] = [
         measure: Measure::MinorClash,
         expected: Direction::Down,
         arms: |s| {
-            ["tit-for-tat", "grit"].map(|preset| Setting::plain(s).edit(noisy).answering(preset))
+            ["tit-for-tat", "grit"]
+                .map(|preset| ClaimSetting::plain(s).edit(noisy).answering(preset))
         },
     },
     Claim {
@@ -328,7 +334,12 @@ const CLAIMS: [Claim; 15] = [
         source: "Osgood 1962",
         measure: Measure::Agreement,
         expected: Direction::Up,
-        arms: |s| [Setting::plain(s), Setting::plain(s).answering("grit")],
+        arms: |s| {
+            [
+                ClaimSetting::plain(s),
+                ClaimSetting::plain(s).answering("grit"),
+            ]
+        },
     },
     Claim {
         name: "mediation shortens the crisis",
@@ -336,7 +347,8 @@ const CLAIMS: [Claim; 15] = [
         measure: Measure::Days,
         expected: Direction::Down,
         arms: |s| {
-            [0.0, 2.0].map(|value| Setting::plain(s).edit(|scenario| mediation(scenario, value)))
+            [0.0, 2.0]
+                .map(|value| ClaimSetting::plain(s).edit(|scenario| mediation(scenario, value)))
         },
     },
     Claim {
@@ -345,12 +357,12 @@ const CLAIMS: [Claim; 15] = [
         measure: Measure::Agreement,
         expected: Direction::Down,
         arms: |s| {
-            let dearer = Setting::plain(s).edit(|scenario| {
+            let dearer = ClaimSetting::plain(s).edit(|scenario| {
                 for actor in &mut scenario.actors {
                     actor.response.cost_of_conceding += 2.0;
                 }
             });
-            [Setting::plain(s), dearer]
+            [ClaimSetting::plain(s), dearer]
         },
     },
     Claim {
@@ -359,14 +371,14 @@ const CLAIMS: [Claim; 15] = [
         measure: Measure::MinorClash,
         expected: Direction::Up,
         arms: |s| {
-            let doubled = Setting::plain(s).edit(|scenario| {
+            let doubled = ClaimSetting::plain(s).edit(|scenario| {
                 for pair in &mut scenario.pairs {
                     if let Relation::Adversaries { talks, .. } = &mut pair.relation {
                         talks.outage_factor = 3.0;
                     }
                 }
             });
-            [Setting::plain(s), doubled]
+            [ClaimSetting::plain(s), doubled]
         },
     },
     Claim {

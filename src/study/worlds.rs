@@ -165,7 +165,7 @@ fn play(world: &World, trials: u64, seed: u64, progress: &impl Progress) -> Vec<
     world.models.iter().map(figures).collect()
 }
 
-/// A criterion of robustness, with the name it has in the literature on deep uncertainty (McPhail
+/// A criterion of robustness, with the name it has in the literature on deep uncertainty (`McPhail`
 /// et al. 2018).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr, strum::VariantArray,
@@ -240,7 +240,7 @@ impl Criterion {
 
 /// How an arm does by a criterion.
 #[derive(Debug, Clone, Copy)]
-pub struct Finding {
+pub struct RobustnessFinding {
     /// The arm, by its place.
     pub arm: usize,
     /// The criterion.
@@ -254,7 +254,7 @@ pub struct Finding {
     pub all: f64,
 }
 
-impl Finding {
+impl RobustnessFinding {
     /// Whether half the trials give another answer: luck within worlds is not yet averaged out.
     pub fn is_noisy(&self) -> bool {
         self.half
@@ -265,7 +265,7 @@ impl Finding {
 
 impl Worlds {
     /// Every arm by every criterion in a measure. Without a threshold none is met or missed.
-    pub fn findings(&self, measure: Measure, threshold: Option<f64>) -> Vec<Finding> {
+    pub fn findings(&self, measure: Measure, threshold: Option<f64>) -> Vec<RobustnessFinding> {
         let points = self.design.worlds / HYPERCUBES;
         let table = |worlds: &[Vec<[Figures; 2]>], part: usize| {
             let arms = self.values.first().map_or(0, Vec::len);
@@ -291,7 +291,7 @@ impl Worlds {
                 let Some(all) = criterion.of(all) else {
                     continue;
                 };
-                findings.push(Finding {
+                findings.push(RobustnessFinding {
                     arm,
                     criterion,
                     estimate: over(&wholes),

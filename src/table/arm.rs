@@ -1,28 +1,28 @@
 //! What tables of a comparison share: columns and cells of an arm.
 
 use super::rows::Cell;
-use super::schema::{Column, Schema, Type, column};
+use super::schema::{Schema, TableColumn, Type, column};
 use crate::study::arms::{Arm, Stance};
 
-pub(super) fn text(name: &str, doc: &str) -> Column {
+pub(super) fn text(name: &str, doc: &str) -> TableColumn {
     column(name, Type::String, "", doc)
 }
 
-pub(super) fn count(name: &str, doc: &str) -> Column {
+pub(super) fn count(name: &str, doc: &str) -> TableColumn {
     column(name, Type::Integer, "trials", doc)
 }
 
-pub(super) fn number(name: &str, unit: &str, doc: &str) -> Column {
+pub(super) fn number(name: &str, unit: &str, doc: &str) -> TableColumn {
     column(name, Type::Number, unit, doc)
 }
 
-pub(super) fn schema(file: &'static str, doc: &'static str, columns: Vec<Column>) -> Schema {
+pub(super) fn schema(file: &'static str, doc: &'static str, columns: Vec<TableColumn>) -> Schema {
     Schema { file, doc, columns }
 }
 
 pub(super) const METRIC: &str = "What is compared: minor_clash (ICB violence level 2 or more after the onset), serious_clash (3 or more), an outcome, or days (restricted mean).";
 
-pub(super) fn arm_columns() -> Vec<Column> {
+pub(super) fn arm_columns() -> Vec<TableColumn> {
     vec![
         text("scenario", "Scenario of the arm."),
         text("policy", "Policy of the arm."),

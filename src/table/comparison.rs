@@ -5,7 +5,7 @@ use super::robustness;
 use super::rows::{Cell, Table, estimate_cells};
 use super::schema::{Schema, Type, column, interval_columns};
 use crate::study::compare::Compared;
-use crate::study::contrasts::Scope;
+use crate::study::contrasts::IntervalScope;
 use crate::study::stopping::Verdict;
 
 /// `comparisons.csv`.
@@ -202,7 +202,7 @@ pub fn flips(found: &Compared) -> Table {
     for contrast in found
         .contrasts
         .iter()
-        .filter(|c| c.scope == Scope::Pointwise)
+        .filter(|c| c.scope == IntervalScope::Pointwise)
     {
         let (arm, measure) = (&found.arms[contrast.arm], contrast.measure);
         let first = found.comparison.first_flips(contrast.arm, measure);

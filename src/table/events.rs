@@ -1,15 +1,15 @@
 //! `events.csv` and `storylines.csv`: single trials as event data and as stories.
 
 use super::rows::{Cell, Table};
-use super::run::{Key, key_cells};
-use super::schema::{Column, Schema, Type, column};
+use super::run::{RunKey, key_cells};
+use super::schema::{Schema, TableColumn, Type, column};
 use crate::scenario::Scenario;
 use crate::trace::account::matters;
 use crate::trace::coded::{CodedEvent, events, goldstein};
 use crate::trace::event::{Day, Event, Trace};
 use crate::trace::narration::Narrator;
 
-fn event_columns() -> Vec<Column> {
+fn event_columns() -> Vec<TableColumn> {
     let text = |name: &str, doc: &str| column(name, Type::String, "", doc);
     vec![
         column("trial", Type::Integer, "", "Number of the trial."),
@@ -92,7 +92,7 @@ fn event_cells(scenario: &Scenario, trial: u64, event: &CodedEvent) -> Vec<Cell>
 }
 
 /// Adds the acts of a trial to a table of [`events_schema`].
-pub fn add_events(table: &mut Table, key: &Key, scenario: &Scenario, trace: &Trace) {
+pub fn add_events(table: &mut Table, key: &RunKey, scenario: &Scenario, trace: &Trace) {
     for event in events(scenario, trace) {
         let cells = event_cells(scenario, trace.trial, &event);
         table.push([key_cells(key), cells].concat());
@@ -102,7 +102,7 @@ pub fn add_events(table: &mut Table, key: &Key, scenario: &Scenario, trace: &Tra
 /// Adds a trial to a table of [`storylines_schema`].
 pub fn add_storyline(
     table: &mut Table,
-    key: &Key,
+    key: &RunKey,
     storyline: &str,
     scenario: &Scenario,
     trace: &Trace,

@@ -2,22 +2,22 @@
 
 use super::rows::{Cell, Table};
 use super::run::date;
-use super::schema::{Column, Schema, Type, column};
+use super::schema::{Schema, TableColumn, Type, column};
 use crate::crisis::outcome::Outcome;
 use crate::exact::{Distribution, LEVELS};
 use crate::scenario::Scenario;
 use crate::study::estimates::Since;
 
-fn schema(file: &'static str, doc: &'static str, rest: Vec<Column>) -> Schema {
+fn schema(file: &'static str, doc: &'static str, rest: Vec<TableColumn>) -> Schema {
     Schema::keyed(file, doc, false, rest)
 }
 
-fn words(name: &str, doc: &str) -> Column {
+fn words(name: &str, doc: &str) -> TableColumn {
     column(name, Type::String, "", doc)
 }
 
 /// A probability and how far it can be from the law's own.
-fn probability(of: &str) -> Vec<Column> {
+fn probability(of: &str) -> Vec<TableColumn> {
     vec![
         column(
             "probability",
@@ -29,7 +29,7 @@ fn probability(of: &str) -> Vec<Column> {
     ]
 }
 
-fn error_bound() -> Column {
+fn error_bound() -> TableColumn {
     column(
         "error_bound",
         Type::Number,
@@ -74,7 +74,7 @@ pub fn violence_schema() -> Schema {
     )
 }
 
-fn long_form() -> Vec<Column> {
+fn long_form() -> Vec<TableColumn> {
     vec![
         words("metric", "What is measured."),
         words("unit", "Unit of the value."),

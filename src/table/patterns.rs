@@ -1,10 +1,10 @@
 //! `patterns.csv`: claims of the literature, measured on the model.
 
 use super::rows::{Cell, Table, estimate_cells};
-use super::schema::{Column, Schema, Type, column, interval_columns};
-use crate::study::patterns::Finding;
+use super::schema::{Schema, TableColumn, Type, column, interval_columns};
+use crate::study::patterns::ClaimFinding;
 
-fn columns() -> Vec<Column> {
+fn columns() -> Vec<TableColumn> {
     let mut columns = vec![
         column("scenario", Type::String, "", "Name of the scenario."),
         column("claim", Type::String, "", "What is claimed of a change."),
@@ -63,7 +63,7 @@ pub fn table() -> Table {
 }
 
 /// Adds the findings of a scenario.
-pub fn add(table: &mut Table, scenario: &str, seed: u64, trials: u64, findings: &[Finding]) {
+pub fn add(table: &mut Table, scenario: &str, seed: u64, trials: u64, findings: &[ClaimFinding]) {
     for finding in findings {
         let mut row: Vec<Cell> = vec![
             scenario.into(),

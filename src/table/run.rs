@@ -14,7 +14,7 @@ use jiff::ToSpan;
 
 /// What every row begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Key {
+pub struct RunKey {
     /// Name of the scenario.
     pub scenario: String,
     /// Name of the policy.
@@ -23,7 +23,7 @@ pub struct Key {
     pub variant: Option<String>,
 }
 
-impl Key {
+impl RunKey {
     fn row(&self) -> Vec<Cell> {
         self.with([], [])
     }
@@ -77,7 +77,7 @@ impl RunTables {
     }
 
     /// Adds what a run found.
-    pub fn add(&mut self, key: &Key, scenario: &Scenario, found: &Run) {
+    pub fn add(&mut self, key: &RunKey, scenario: &Scenario, found: &Run) {
         let trials = found.sample.trials;
         for (outcome, share) in &found.outcomes {
             let cells = share_cells(share, trials);
@@ -199,6 +199,6 @@ pub fn trials_schema(scenario: &Scenario, fields: &Fields, variants: bool) -> Sc
 }
 
 /// The key cells of a table's rows.
-pub fn key_cells(key: &Key) -> Vec<Cell> {
+pub fn key_cells(key: &RunKey) -> Vec<Cell> {
     key.row()
 }

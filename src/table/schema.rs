@@ -31,7 +31,7 @@ impl fmt::Display for Type {
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct TableColumn {
     /// Its header.
     pub name: String,
     /// What it holds.
@@ -50,12 +50,17 @@ pub struct Schema {
     /// What a row is.
     pub doc: &'static str,
     /// The columns, in order.
-    pub columns: Vec<Column>,
+    pub columns: Vec<TableColumn>,
 }
 
 /// A column from its parts.
-pub fn column(name: impl Into<String>, kind: Type, unit: &str, doc: impl Into<String>) -> Column {
-    Column {
+pub fn column(
+    name: impl Into<String>,
+    kind: Type,
+    unit: &str,
+    doc: impl Into<String>,
+) -> TableColumn {
+    TableColumn {
         name: name.into(),
         kind,
         unit: unit.into(),
@@ -66,7 +71,12 @@ pub fn column(name: impl Into<String>, kind: Type, unit: &str, doc: impl Into<St
 impl Schema {
     /// A table whose rows are about a scenario and a policy, with the columns that follow these.
     /// `variants` says whether the run has variants, and so the column that names them.
-    pub fn keyed(file: &'static str, doc: &'static str, variants: bool, rest: Vec<Column>) -> Self {
+    pub fn keyed(
+        file: &'static str,
+        doc: &'static str,
+        variants: bool,
+        rest: Vec<TableColumn>,
+    ) -> Self {
         let mut columns = vec![
             column("scenario", Type::String, "", "Name of the scenario."),
             column("policy", Type::String, "", "Name of the policy."),
@@ -89,7 +99,7 @@ impl Schema {
 }
 
 /// Interval columns, as they stand behind every value.
-pub fn interval_columns(of: &str) -> Vec<Column> {
+pub fn interval_columns(of: &str) -> Vec<TableColumn> {
     vec![
         column(
             "ci_low",
@@ -118,7 +128,7 @@ pub fn interval_columns(of: &str) -> Vec<Column> {
     ]
 }
 
-fn shares(file: &'static str, doc: &'static str, variants: bool, keys: Vec<Column>) -> Schema {
+fn shares(file: &'static str, doc: &'static str, variants: bool, keys: Vec<TableColumn>) -> Schema {
     let mut rest = keys;
     rest.push(column("trials", Type::Integer, "trials", "Trials run."));
     rest.push(column(
@@ -166,7 +176,7 @@ pub fn violence(variants: bool) -> Schema {
     )
 }
 
-fn long_form() -> Vec<Column> {
+fn long_form() -> Vec<TableColumn> {
     let mut rest = vec![
         column(
             "metric",

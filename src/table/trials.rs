@@ -1,7 +1,7 @@
 //! `trials.csv`, written as trials come, so that memory does not grow with their number.
 
 use super::rows::Table;
-use super::run::{Key, key_cells};
+use super::run::{RunKey, key_cells};
 use super::schema::Schema;
 use crate::crisis::outcome::Outcome;
 use crate::trial::record::{Fields, Records};
@@ -11,7 +11,7 @@ use std::io::Write;
 #[derive(Debug, Clone)]
 pub struct Common {
     /// The keys.
-    pub key: Key,
+    pub key: RunKey,
     /// Root seed.
     pub seed: u64,
     /// Violence level of the trigger.

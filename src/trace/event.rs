@@ -205,7 +205,7 @@ impl Event {
 
 /// A fact and its place within the day.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Entry {
+pub struct Placed {
     /// Ascending in the order of the law; equal for the same question of two trials.
     #[serde(skip)]
     pub order: u32,
@@ -216,7 +216,7 @@ pub struct Entry {
 
 /// An actor at dusk.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Standing {
+pub struct AtDusk {
     /// Who.
     pub actor: String,
     /// Whom it reacted to.
@@ -235,9 +235,9 @@ pub struct Day {
     /// The calendar day.
     pub date: String,
     /// What happened, in the order of the law.
-    pub facts: Vec<Entry>,
+    pub facts: Vec<Placed>,
     /// The actors at dusk, in the order of the scenario; empty on day 0.
-    pub dusk: Vec<Standing>,
+    pub dusk: Vec<AtDusk>,
 }
 
 /// A trial, day by day.

@@ -1,6 +1,6 @@
 //! Where two trials under the same luck part.
 
-use super::event::{Entry, Event, Trace};
+use super::event::{Event, Placed, Trace};
 
 /// The first thing that happened in one trial and not in the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,16 +27,19 @@ pub fn parting<'t>(here: &'t Trace, there: &'t Trace) -> Option<Parting<'t>> {
 }
 
 /// The first facts of a day that differ, each `None` where the other happened earlier in the day.
-fn first<'t>(one: &'t [Entry], two: &'t [Entry]) -> Option<(Option<&'t Event>, Option<&'t Event>)> {
+fn first<'t>(
+    one: &'t [Placed],
+    two: &'t [Placed],
+) -> Option<(Option<&'t Event>, Option<&'t Event>)> {
     let place = one
         .iter()
         .zip(two)
         .position(|(a, b)| a.order != b.order || !a.fact.same(&b.fact))
         .unwrap_or(one.len().min(two.len()));
     let (a, b) = (one.get(place), two.get(place));
-    let order = |entry: Option<&Entry>| entry.map_or(u32::MAX, |entry| entry.order);
+    let order = |entry: Option<&Placed>| entry.map_or(u32::MAX, |entry| entry.order);
     let earliest = order(a).min(order(b));
-    let at = |entry: Option<&'t Entry>| {
+    let at = |entry: Option<&'t Placed>| {
         entry
             .filter(|entry| entry.order == earliest)
             .map(|entry| &entry.fact)

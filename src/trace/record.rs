@@ -1,11 +1,11 @@
 //! Listening to a trial, stage by stage.
 
 use super::event::{
-    Act, Cause, Contribution, Day, Decided, Delivery, Entry, Event, Standing, Trace,
+    Act, AtDusk, Cause, Contribution, Day, Decided, Delivery, Event, Placed, Trace,
 };
 use crate::crisis::chance::{CERTAIN, Note};
 use crate::crisis::decide::situation;
-use crate::crisis::kind::Kind;
+use crate::crisis::kind::StageKind;
 use crate::crisis::outcome::ending_day;
 use crate::crisis::outcome::{Outcome, RUNNING};
 use crate::crisis::state::State;
@@ -36,7 +36,7 @@ pub fn trace(scenario: &Scenario, model: &Model, policy: &str, seed: u64, trial:
 }
 
 /// A question of the stage that is being played.
-struct Asked {
+struct Answered {
     thresholds: Vec<u32>,
     draw: u32,
     answer: u32,
@@ -49,10 +49,10 @@ struct Recorder<'a> {
     scenario: &'a Scenario,
     model: &'a Model,
     before: State<1>,
-    asked: Vec<Asked>,
+    asked: Vec<Answered>,
     notes: Vec<Note>,
     /// The stage that is being played.
-    playing: Kind,
+    playing: StageKind,
     order: u32,
     counts: [u32; Note::COUNTED.len()],
     days: Vec<Day>,
@@ -60,10 +60,13 @@ struct Recorder<'a> {
 
 /// Whether the events of a stage have places of their own. What is scripted shares the places of the
 /// stage before it, so that places are the same where one of two models has no script.
-fn has_places(kind: Kind) -> bool {
+fn has_places(kind: StageKind) -> bool {
     !matches!(
         kind,
-        Kind::Focus { .. } | Kind::Timeline | Kind::Remember { .. } | Kind::Night
+        StageKind::Focus { .. }
+            | StageKind::Timeline
+            | StageKind::Remember { .. }
+            | StageKind::Night
     )
 }
 
@@ -75,7 +78,7 @@ impl<'a> Recorder<'a> {
             before: State::new(model.layout.start()),
             asked: Vec::new(),
             notes: Vec::new(),
-            playing: Kind::Dawn,
+            playing: StageKind::Dawn,
             order: 0,
             counts: [0; Note::COUNTED.len()],
             days: Vec::new(),
@@ -118,7 +121,7 @@ impl<'a> Recorder<'a> {
     fn write(&mut self, place: usize, fact: Event) {
         let order = self.order + place as u32;
         let day = self.days.last_mut().expect("invariant: day 0 is begun");
-        day.facts.push(Entry { order, fact });
+        day.facts.push(Placed { order, fact });
     }
 
     fn name(&self, actor: usize) -> String {
@@ -206,7 +209,8 @@ impl<'a> Recorder<'a> {
             forbids: Vec::new(),
             forces: None,
         });
-        let held = |rule: &&crate::model::decision::Rule| self.heard(Note::Rule(rule.number));
+        let held =
+            |rule: &&crate::model::decision::CompiledRule| self.heard(Note::Rule(rule.number));
         let rules = a.decision.rules.iter().filter(held).map(|rule| {
             let ruled_out = |act: &u32| rule.allows & act_bit(*act) == 0;
             let acts = [ESCALATE, RESTRAIN, NEGOTIATE].into_iter();
@@ -382,7 +386,7 @@ impl<'a> Recorder<'a> {
 }
 
 impl Witness for Recorder<'_> {
-    fn stage(&mut self, kind: Kind, state: &State<1>) {
+    fn stage(&mut self, kind: StageKind, state: &State<1>) {
         self.playing = kind;
         self.before.clone_from(state);
         self.asked.clear();
@@ -393,7 +397,7 @@ impl Witness for Recorder<'_> {
     }
 
     fn answered(&mut self, _q: usize, thresholds: &[u32], draw: u32, answer: u32) {
-        self.asked.push(Asked {
+        self.asked.push(Answered {
             thresholds: thresholds.to_vec(),
             draw,
             answer,
@@ -409,30 +413,30 @@ impl Witness for Recorder<'_> {
 
     fn played(&mut self, state: &State<1>) {
         match self.playing {
-            Kind::LatentCampaign { actor } | Kind::Campaign { actor } => {
+            StageKind::LatentCampaign { actor } | StageKind::Campaign { actor } => {
                 self.campaign(actor, state);
             }
-            Kind::LatentBelief { dyad, side } => self.belief(dyad, side, state, true),
-            Kind::Dawn => self.new_day(state[self.model.crisis.day][0]),
-            Kind::Decide { actor } => self.decided(actor, state),
-            Kind::Execute { actor } | Kind::StepIn { actor } => self.acted(actor, state),
-            Kind::Timeline => self.script(state),
-            Kind::Incident { incident } => self.incident(incident),
-            Kind::Channels { dyad } => self.channels(dyad, state),
-            Kind::Communicate { dyad } => self.offers(dyad, state),
-            Kind::Perceive { watch } => self.perceived(watch, state),
-            Kind::Update { dyad, side } => self.belief(dyad, side, state, false),
-            Kind::Talk { dyad } => self.talks(dyad, state),
-            Kind::Pressure { press } => self.pressure(press, state),
-            Kind::Judge => self.judged(state),
+            StageKind::LatentBelief { dyad, side } => self.belief(dyad, side, state, true),
+            StageKind::Dawn => self.new_day(state[self.model.crisis.day][0]),
+            StageKind::Decide { actor } => self.decided(actor, state),
+            StageKind::Execute { actor } | StageKind::StepIn { actor } => self.acted(actor, state),
+            StageKind::Timeline => self.script(state),
+            StageKind::Incident { incident } => self.incident(incident),
+            StageKind::Channels { dyad } => self.channels(dyad, state),
+            StageKind::Communicate { dyad } => self.offers(dyad, state),
+            StageKind::Perceive { watch } => self.perceived(watch, state),
+            StageKind::Update { dyad, side } => self.belief(dyad, side, state, false),
+            StageKind::Talk { dyad } => self.talks(dyad, state),
+            StageKind::Pressure { press } => self.pressure(press, state),
+            StageKind::Judge => self.judged(state),
             // Whom an actor looks at is told with its decision; what is counted for rules is told
             // when a rule holds; what the night forgets is no event.
-            Kind::Focus { .. } | Kind::Remember { .. } | Kind::Night => {}
+            StageKind::Focus { .. } | StageKind::Remember { .. } | StageKind::Night => {}
         }
     }
 
     fn dusk(&mut self, state: &State<1>) {
-        let standing = |(a, actor): (usize, &crate::model::Actor)| Standing {
+        let standing = |(a, actor): (usize, &crate::model::CompiledActor)| AtDusk {
             actor: self.name(a),
             target: self.target(a, state),
             act: Act::from_code(state[actor.act][0]),

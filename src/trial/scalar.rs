@@ -3,7 +3,7 @@
 use super::draws::key;
 use crate::crisis::chance::{Chance, Interpreter, Note, Stage};
 use crate::crisis::day::{day, onset};
-use crate::crisis::kind::Kind;
+use crate::crisis::kind::StageKind;
 use crate::crisis::outcome::RUNNING;
 use crate::crisis::state::State;
 use crate::model::Model;
@@ -14,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 /// Hears what happens in a trial; never changes it.
 pub trait Witness {
     /// A stage of this kind is about to be played on this state.
-    fn stage(&mut self, _kind: Kind, _state: &State<1>) {}
+    fn stage(&mut self, _kind: StageKind, _state: &State<1>) {}
     /// Question `q` of the stage was asked with these thresholds; the draw, below 2^31, gave the answer.
     fn answered(&mut self, _q: usize, _cuts: &[u32], _draw: u32, _answer: u32) {}
     /// Something worth counting happened.
@@ -82,7 +82,7 @@ impl<W: Witness> Interpreter for Scalar<'_, W> {
         self.rng.set_word_pos(position as u128);
         let words: [u32; N] = std::array::from_fn(|_| self.rng.next_u32());
         self.witness.stage(stage.kind(), &self.state);
-        let mut drawn = Drawn {
+        let mut drawn = DrawnOne {
             words,
             witness: &mut self.witness,
         };
@@ -95,12 +95,12 @@ impl<W: Witness> Interpreter for Scalar<'_, W> {
     }
 }
 
-struct Drawn<'w, const N: usize, W> {
+struct DrawnOne<'w, const N: usize, W> {
     words: [u32; N],
     witness: &'w mut W,
 }
 
-impl<const N: usize, W: Witness> Chance for Drawn<'_, N, W> {
+impl<const N: usize, W: Witness> Chance for DrawnOne<'_, N, W> {
     fn answer<const K: usize>(&mut self, q: usize, _l: usize, thresholds: [u32; K]) -> u32 {
         let word = self.words[q] >> 1;
         let answer = thresholds

@@ -3,7 +3,7 @@
 //! `OFFRAMP_BLESS=1 cargo test --test all docs` writes docs/parameters.md anew.
 
 use offramp::scenario::file::catalog;
-use offramp::scenario::parameter::{self, Kind, Parameter, Scope};
+use offramp::scenario::parameter::{self, NumberKind, Parameter, Scope};
 use offramp::scenario::read_embedded;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -300,8 +300,8 @@ fn the_table_of_scenarios_is_the_folder() {
 
 fn default(row: &Parameter) -> String {
     match row.kind {
-        Kind::Switch => (row.default != 0.0).to_string(),
-        Kind::Real | Kind::Count | Kind::Rung => row.default.to_string(),
+        NumberKind::Switch => (row.default != 0.0).to_string(),
+        NumberKind::Real | NumberKind::Count | NumberKind::Rung => row.default.to_string(),
     }
 }
 
@@ -328,8 +328,10 @@ fn parameters() -> String {
         text += "| parameter | default | bounds | unit | meaning | default rests on |\n|---|---|---|---|---|---|\n";
         for row in parameter::rows().filter(|row| row.scope == scope) {
             let bounds = match row.kind {
-                Kind::Switch => "true, false".to_owned(),
-                Kind::Real | Kind::Count | Kind::Rung => format!("{} to {}", row.low, row.high),
+                NumberKind::Switch => "true, false".to_owned(),
+                NumberKind::Real | NumberKind::Count | NumberKind::Rung => {
+                    format!("{} to {}", row.low, row.high)
+                }
             };
             let (key, default, unit, doc, source) =
                 (row.key, default(row), row.unit, row.doc, row.source);

@@ -6,7 +6,7 @@
 use crate::support::{compile, scenario};
 use offramp::crisis::chance::{CERTAIN, Chance, Interpreter, Note, Stage};
 use offramp::crisis::day;
-use offramp::crisis::kind::Kind;
+use offramp::crisis::kind::StageKind;
 use offramp::crisis::outcome::ending_day;
 use offramp::crisis::state::State;
 use offramp::model::decision::NONE;
@@ -478,8 +478,8 @@ fn a_mechanism_switched_off_is_its_probability_set_to_zero() {
 struct Extremes;
 
 impl Stage<64> for Extremes {
-    fn kind(self) -> Kind {
-        Kind::Night
+    fn kind(self) -> StageKind {
+        StageKind::Night
     }
 
     fn site(self, _model: &Model) -> usize {

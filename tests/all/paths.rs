@@ -171,11 +171,11 @@ fn overrides() -> impl Strategy<Value = Vec<String>> {
             .min(row.low.abs().max(row.default.abs()) * 4.0 + 4.0);
         let value = row.low + share * (high.min(row.high) - row.low);
         match row.kind {
-            parameter::Kind::Real => format!("{}={value:?}", row.key),
-            parameter::Kind::Count | parameter::Kind::Rung => {
+            parameter::NumberKind::Real => format!("{}={value:?}", row.key),
+            parameter::NumberKind::Count | parameter::NumberKind::Rung => {
                 format!("{}={}", row.key, value.round())
             }
-            parameter::Kind::Switch => format!("{}={}", row.key, share < 0.5),
+            parameter::NumberKind::Switch => format!("{}={}", row.key, share < 0.5),
         }
     });
     prop::collection::vec(one, 1..12)

@@ -3,7 +3,7 @@
 
 use offramp::crisis::chance::{Chance, Note, Stage};
 use offramp::crisis::decide::Focus;
-use offramp::crisis::kind::Kind;
+use offramp::crisis::kind::StageKind;
 use offramp::crisis::state::State;
 use offramp::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, Other, RESTRAIN};
 use offramp::model::{Model, Switches};
@@ -51,8 +51,8 @@ struct Watch<'m, F> {
 }
 
 impl<F: FnMut(&State<1>, &BTreeSet<usize>, u32)> Witness for Watch<'_, F> {
-    fn stage(&mut self, kind: Kind, state: &State<1>) {
-        self.decides = kind == Kind::Decide { actor: SOUTH };
+    fn stage(&mut self, kind: StageKind, state: &State<1>) {
+        self.decides = kind == StageKind::Decide { actor: SOUTH };
         self.before = self.decides.then(|| state.clone());
         self.held.clear();
     }

@@ -2,8 +2,8 @@
 
 use offramp::scenario::file::schema::schema;
 use offramp::scenario::file::starter;
-use offramp::scenario::file::tree::{Node, Table, Value as Written};
-use offramp::scenario::parameter::{self, Kind, Scope};
+use offramp::scenario::file::tree::{KeyTable, Node, Value as Written};
+use offramp::scenario::parameter::{self, NumberKind, Scope};
 use offramp::scenario::preset::PRESETS;
 use offramp::scenario::{ReadError, library, parse};
 use serde_json::Value;
@@ -79,7 +79,7 @@ fn is(value: &Value, kind: &str) -> bool {
     }
 }
 
-fn json(table: &Table) -> Value {
+fn json(table: &KeyTable) -> Value {
     table
         .entries
         .iter()
@@ -162,7 +162,7 @@ fn every_parameter_stands_where_it_may_be_written_with_its_bounds() {
                     .starts_with(row.doc)
             );
             let number = property.pointer("/anyOf/0").unwrap_or(property);
-            if row.kind != Kind::Switch {
+            if row.kind != NumberKind::Switch {
                 let bounds =
                     ["minimum", "maximum"].map(|key| number[key].as_f64().unwrap().to_bits());
                 assert_eq!(

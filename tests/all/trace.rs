@@ -7,7 +7,7 @@ use offramp::model::decision::{QUANTUM, Weights, share};
 use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::file::catalog;
 use offramp::scenario::{self, Scenario};
-use offramp::trace::event::{Delivery, Standing};
+use offramp::trace::event::{AtDusk, Delivery};
 use offramp::trace::{Act, Decided, Event, Trace, parting, trace};
 use offramp::trial::record::{Detail, Fields};
 
@@ -47,7 +47,7 @@ fn row_of(model: &Model, scenario: &Scenario, traced: &Trace) -> Vec<u32> {
     let dusks = || traced.days.iter().flat_map(|day| &day.dusk);
     let of = |actor: usize| {
         let name = &scenario.actors[actor].name;
-        dusks().filter(move |standing: &&Standing| &standing.actor == name)
+        dusks().filter(move |standing: &&AtDusk| &standing.actor == name)
     };
     for (place, &party) in fields.parties.iter().enumerate() {
         let start = model.layout.start()[model.actors[party].decision.rung.0 as usize];

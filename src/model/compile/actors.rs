@@ -3,21 +3,22 @@
 use super::Build;
 use super::columns::{adversaries, counter_top};
 use crate::model::decision::{
-    ALLIES_ZERO, ANY_ACT, Decision, ESCALATE, NONE, Other, Rule, Tables, Terms, act_bit, shift,
+    ALLIES_ZERO, ANY_ACT, CompiledRule, Decision, ESCALATE, NONE, Other, Tables, Terms, act_bit,
+    shift,
 };
 use crate::model::layout::Column;
 use crate::model::probability::{CERTAIN, threshold};
-use crate::model::{Actor, Party};
+use crate::model::{CompiledActor, Party};
 use crate::scenario::parameter::{self, Talks};
 use crate::scenario::policy::{self, Feature, RuleEffect};
 use crate::scenario::{Channel, Relation, Role};
 
 impl Build<'_> {
-    pub(super) fn actor(&self, a: usize) -> Actor {
+    pub(super) fn actor(&self, a: usize) -> CompiledActor {
         let (s, c) = (self.scenario, self.columns);
         let actor = &s.actors[a];
         let perceived = c.perceived.range((a, 0)..(a + 1, 0));
-        Actor {
+        CompiledActor {
             decision: self.decision(a),
             intent: c.intent[a],
             target: c.target[a],
@@ -180,9 +181,9 @@ impl Build<'_> {
             .collect()
     }
 
-    fn rules(&self, actor: usize) -> Vec<Rule> {
+    fn rules(&self, actor: usize) -> Vec<CompiledRule> {
         let compiled = |(number, _, rule): (usize, usize, &policy::Rule)| {
-            let mut compiled = Rule {
+            let mut compiled = CompiledRule {
                 number,
                 when: rule.when.clone(),
                 escalate: 0,

@@ -5,7 +5,7 @@ use super::columns::{adversaries, overlays, pressing, watching};
 use crate::model::decision::{BELIEF_TOP, BELIEF_ZERO};
 use crate::model::layout::{Column, Sites};
 use crate::model::probability::threshold;
-use crate::model::{Belief, Dyad, Incident, Line, Press, Watch};
+use crate::model::{CompiledBelief, CompiledIncident, CompiledLine, Dyad, Press, Watch};
 use crate::scenario::parameter::Talks;
 use crate::scenario::{Channel, Role};
 
@@ -44,7 +44,7 @@ impl Build<'_> {
         adversaries(s).map(dyad).collect()
     }
 
-    pub(super) fn belief(&self, holder: usize, about: usize) -> Belief {
+    pub(super) fn belief(&self, holder: usize, about: usize) -> CompiledBelief {
         let s = self.scenario;
         let (Role::Party { belief, .. }, Role::Party { campaign, .. }) =
             (&s.actors[holder].role, &s.actors[about].role)
@@ -56,7 +56,7 @@ impl Build<'_> {
         } else {
             belief.prior_steps
         };
-        Belief {
+        CompiledBelief {
             holder,
             about,
             column: self.columns.belief[&(holder, about)],
@@ -131,13 +131,13 @@ impl Build<'_> {
         pressing(self.scenario).into_iter().map(press).collect()
     }
 
-    pub(super) fn incidents(&self, sites: &Sites) -> Vec<Incident> {
+    pub(super) fn incidents(&self, sites: &Sites) -> Vec<CompiledIncident> {
         let s = self.scenario;
         let incident = |(i, incident): (usize, &crate::scenario::Incident)| {
             let earlier = s.incidents[..i]
                 .iter()
                 .filter(|e| e.actor == incident.actor);
-            Incident {
+            CompiledIncident {
                 fired: self.columns.fired[i],
                 rate: threshold(incident.source.per_day),
                 site: sites.actors[incident.actor].incidents + earlier.count(),
@@ -147,10 +147,10 @@ impl Build<'_> {
     }
 }
 
-fn compile_line(up: Column, channel: &Channel, seeks: f64) -> Line {
+fn compile_line(up: Column, channel: &Channel, seeks: f64) -> CompiledLine {
     let line = &channel.line;
     let recovers = (line.recovers * seeks).min(1.0);
-    Line {
+    CompiledLine {
         up,
         carries_offers: line.carries_offers,
         clarifies: line.clarifies,

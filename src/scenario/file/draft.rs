@@ -3,7 +3,7 @@
 
 use super::flatten::flatten;
 use super::paths;
-use super::tree::{self, Node, Table, Tree, Value};
+use super::tree::{self, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::{Scenario, library};
@@ -18,7 +18,7 @@ pub struct Checked {
     /// What was written, merged, with the texts it came from.
     pub tree: Tree,
     /// The same before any override: a scenario file that extends nothing.
-    pub written: Table,
+    pub written: KeyTable,
     /// What probably does not say what was meant; render with `tree.sources`.
     pub warnings: Vec<Problem>,
 }
@@ -63,7 +63,7 @@ fn hint(near: Option<&str>) -> String {
 pub struct Draft {
     shown: String,
     stem: String,
-    root: Table,
+    root: KeyTable,
     sources: Sources,
     /// The text itself, among the sources.
     own: SourceId,
@@ -81,7 +81,7 @@ impl Draft {
             Err(source) => return Err(ReadError::Unreadable { path, source }),
         };
         let shown = path.display().to_string();
-        Self::merged(Origin::File(path), bytes, shown)
+        Self::merged(TextOrigin::File(path), bytes, shown)
     }
 
     /// A shipped scenario, by its name or path.
@@ -98,7 +98,11 @@ impl Draft {
                 near: nearest(name, known).map(str::to_owned),
             });
         };
-        Self::merged(Origin::Shipped(path.to_owned()), text.into(), name.into())
+        Self::merged(
+            TextOrigin::Shipped(path.to_owned()),
+            text.into(),
+            name.into(),
+        )
     }
 
     /// A text under a name; what it extends is looked for among the shipped files.
@@ -106,7 +110,7 @@ impl Draft {
     /// # Errors
     /// [`ReadError`]: all problems of syntax at once.
     pub fn text(name: &str, text: &str) -> Result<Self, ReadError> {
-        Self::merged(Origin::Text(name.to_owned()), text.into(), name.into())
+        Self::merged(TextOrigin::Text(name.to_owned()), text.into(), name.into())
     }
 
     /// A scenario at hand, whatever was changed of it: with every number written out, so an
@@ -123,7 +127,7 @@ impl Draft {
         &self.shown
     }
 
-    fn merged(origin: Origin, bytes: Vec<u8>, shown: String) -> Result<Self, ReadError> {
+    fn merged(origin: TextOrigin, bytes: Vec<u8>, shown: String) -> Result<Self, ReadError> {
         let mut reading = Reading {
             sources: Sources::default(),
             problems: Vec::new(),
@@ -210,13 +214,13 @@ pub fn parse(name: &str, text: &str, sets: &[String]) -> Result<Checked, ReadErr
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Origin {
+enum TextOrigin {
     File(PathBuf),
     Shipped(String),
     Text(String),
 }
 
-impl Origin {
+impl TextOrigin {
     fn shown(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
@@ -289,7 +293,7 @@ fn normal(path: &Path) -> String {
 }
 
 /// A merged scenario as a file of its own: what it extended is in it, and its name is written out.
-fn standing_alone(mut written: Table, name: &str, place: Place) -> Table {
+fn standing_alone(mut written: KeyTable, name: &str, place: Place) -> KeyTable {
     for key in ["extends", "without"] {
         written.remove(&[key]);
     }
@@ -312,12 +316,12 @@ struct Reading {
     sources: Sources,
     problems: Vec<Problem>,
     /// The files that are being read, each extended by the one before.
-    chain: Vec<Origin>,
+    chain: Vec<TextOrigin>,
 }
 
 impl Reading {
     /// A file merged with all it extends. Its own id is that of the text itself.
-    fn merged(&mut self, origin: Origin, bytes: Vec<u8>) -> (Table, SourceId) {
+    fn merged(&mut self, origin: TextOrigin, bytes: Vec<u8>) -> (KeyTable, SourceId) {
         let (text, broken) = match String::from_utf8(bytes) {
             Ok(text) => (text, None),
             Err(error) => {
@@ -333,14 +337,14 @@ impl Reading {
             let place = Place::new(id, at..at + 3);
             self.problems
                 .push(Problem::new(Code::Syntax, place, "the file is not UTF-8"));
-            return (Table::default(), id);
+            return (KeyTable::default(), id);
         }
         let (own, problems) = tree::parse(&self.sources, id);
         self.problems.extend(problems);
         self.chain.push(origin);
         let mut root = own
             .get("extends")
-            .map_or_else(Table::default, |extends| self.base(extends));
+            .map_or_else(KeyTable::default, |extends| self.base(extends));
         self.chain.pop();
         self.leave_out(&mut root, own.get("without"));
         root.merge(own);
@@ -348,14 +352,14 @@ impl Reading {
     }
 
     /// The base that an `extends` names, without what is not inherited.
-    fn base(&mut self, extends: &Node) -> Table {
+    fn base(&mut self, extends: &Node) -> KeyTable {
         let problem = |code, message: String| Problem::new(code, extends.place, message);
         let Some(name) = extends.text() else {
             self.problems.push(problem(
                 Code::WrongType,
                 "`extends` takes a string, the path of a file".into(),
             ));
-            return Table::default();
+            return KeyTable::default();
         };
         let origin = self
             .chain
@@ -378,11 +382,11 @@ impl Reading {
                 return table;
             }
         }
-        Table::default()
+        KeyTable::default()
     }
 
     /// Drops from a base what the file that extends it does not take over.
-    fn leave_out(&mut self, base: &mut Table, without: Option<&Node>) {
+    fn leave_out(&mut self, base: &mut KeyTable, without: Option<&Node>) {
         let Some(Node {
             value: Value::List(items),
             ..

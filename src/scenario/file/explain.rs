@@ -1,6 +1,6 @@
 //! The codebook: what every word of a scenario file means, and what rules can look at.
 //!
-//! Other modules add the words they own (metrics, outcomes) as [`Entry`]s of their own; a lookup
+//! Other modules add the words they own (metrics, outcomes) as [`CodebookEntry`]s of their own; a lookup
 //! goes over all of them.
 
 use super::paths::own_table;
@@ -35,7 +35,7 @@ pub enum EntryKind {
 
 /// The explanation of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct CodebookEntry {
     /// The word.
     pub name: String,
     /// What kind of word it is.
@@ -48,7 +48,7 @@ pub struct Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// Everything of that name, in the order of the codebook.
-    Found(Vec<&'a Entry>),
+    Found(Vec<&'a CodebookEntry>),
     /// Nothing; the nearest word that is known, if one is near.
     Unknown(Option<&'a str>),
 }
@@ -70,8 +70,8 @@ impl EntryKind {
 }
 
 /// Everything of a name in a codebook; a dotted path is looked up by its last part.
-pub fn lookup<'a>(codebook: &'a [Entry], word: &str) -> Lookup<'a> {
-    let named = |name: &str| -> Vec<&Entry> {
+pub fn lookup<'a>(codebook: &'a [CodebookEntry], word: &str) -> Lookup<'a> {
+    let named = |name: &str| -> Vec<&CodebookEntry> {
         codebook.iter().filter(|entry| entry.name == name).collect()
     };
     let last = word.rsplit('.').next().unwrap_or(word);
@@ -89,11 +89,11 @@ pub fn lookup<'a>(codebook: &'a [Entry], word: &str) -> Lookup<'a> {
 }
 
 /// The words of scenario files.
-pub fn codebook() -> Vec<Entry> {
+pub fn codebook() -> Vec<CodebookEntry> {
     let mut entries: Vec<_> = parameter::rows().map(explain_parameter).collect();
     for preset in PRESETS {
         entries.push(explain_preset(preset));
-        entries.extend(preset.settings.iter().map(|setting| Entry {
+        entries.extend(preset.settings.iter().map(|setting| CodebookEntry {
             name: setting.key.to_owned(),
             kind: EntryKind::Setting,
             text: format!(
@@ -104,20 +104,20 @@ pub fn codebook() -> Vec<Entry> {
             ),
         }));
     }
-    entries.extend(FEATURES.iter().map(|row| Entry {
+    entries.extend(FEATURES.iter().map(|row| CodebookEntry {
         name: row.key.to_owned(),
         kind: EntryKind::Feature,
         text: format!("{} Values {} to {}.", row.doc, row.low, row.high),
     }));
     for section in SECTIONS.iter().filter(|section| !section.path.is_empty()) {
-        entries.push(Entry {
+        entries.push(CodebookEntry {
             name: section.name.to_owned(),
             kind: EntryKind::Section,
             text: format!("[{}] {}", section.path, section.doc),
         });
     }
     for section in SECTIONS {
-        entries.extend(section.keys.iter().map(|key| Entry {
+        entries.extend(section.keys.iter().map(|key| CodebookEntry {
             name: key.key.to_owned(),
             kind: EntryKind::Key,
             text: match section.path {
@@ -129,7 +129,7 @@ pub fn codebook() -> Vec<Entry> {
     entries
 }
 
-fn explain_parameter(row: &Parameter) -> Entry {
+fn explain_parameter(row: &Parameter) -> CodebookEntry {
     let mut text = format!("{}\n{}\n", row.doc, bounds(row.low, row.high, row.unit));
     let own = match row.scope {
         Scope::Crisis => format!("crisis.{}", row.key),
@@ -143,14 +143,14 @@ fn explain_parameter(row: &Parameter) -> Entry {
     let (default, source) = (default(row), row.source);
     writeln!(text, "Default {default}: {source}.\nWritten as {own}.")
         .expect("invariant: a string takes every write");
-    Entry {
+    CodebookEntry {
         name: row.key.to_owned(),
         kind: EntryKind::Parameter,
         text: text.trim_end().to_owned(),
     }
 }
 
-fn explain_preset(preset: &Preset) -> Entry {
+fn explain_preset(preset: &Preset) -> CodebookEntry {
     let mut text = format!(
         "{} For {}. After {}.",
         preset.doc,
@@ -170,7 +170,7 @@ fn explain_preset(preset: &Preset) -> Entry {
         )
         .expect("invariant: a string takes every write");
     }
-    Entry {
+    CodebookEntry {
         name: preset.name.to_owned(),
         kind: EntryKind::Preset,
         text,

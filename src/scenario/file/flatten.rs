@@ -5,7 +5,7 @@
 use super::structure::{KINDS, RELATIONS};
 use crate::scenario::act::Act;
 use crate::scenario::feature;
-use crate::scenario::parameter::{Closing, Group, Kind, Parameter};
+use crate::scenario::parameter::{Closing, Group, NumberKind, Parameter};
 use crate::scenario::policy::{Overlay, Policy, Rule, RuleEffect};
 use crate::scenario::{Actor, Channel, Effect, Pair, Relation, Role, Scenario, TimelineEvent};
 use std::fmt::Write;
@@ -299,9 +299,9 @@ fn line(event: &TimelineEvent, scenario: &Scenario) -> Option<String> {
 
 fn parameter(row: &Parameter, value: f64) -> String {
     match row.kind {
-        Kind::Real => number(value),
-        Kind::Count | Kind::Rung => format!("{value:.0}"),
-        Kind::Switch => (value != 0.0).to_string(),
+        NumberKind::Real => number(value),
+        NumberKind::Count | NumberKind::Rung => format!("{value:.0}"),
+        NumberKind::Switch => (value != 0.0).to_string(),
     }
 }
 

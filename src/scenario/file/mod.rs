@@ -9,10 +9,13 @@ pub mod catalog;
 pub mod draft;
 pub mod explain;
 pub mod flatten;
+#[doc(hidden)] // for tests, benchmarks and the program
 pub mod paths;
 pub mod schema;
 pub mod starter;
+#[doc(hidden)] // for tests, benchmarks and the program
 pub mod structure;
+#[doc(hidden)] // for tests, benchmarks and the program
 pub mod tree;
 mod validate;
 pub mod written;

@@ -4,7 +4,7 @@
 //! bare key means everywhere: `law.<key>` and every table that has the key for itself.
 
 use super::structure::ROOT;
-use super::tree::{self, Table};
+use super::tree::{self, KeyTable};
 use crate::diagnostic::{Code, Place, Problem, SourceId, Sources, nearest};
 use crate::scenario::parameter::{self, Parameter, Scope};
 use std::ops::Range;
@@ -63,7 +63,7 @@ fn own_tables(scope: Scope) -> usize {
 }
 
 /// The tables that can have a value of their own for a row, as paths.
-pub fn holders(tree: &Table, row: &Parameter) -> Vec<Vec<String>> {
+pub fn holders(tree: &KeyTable, row: &Parameter) -> Vec<Vec<String>> {
     let mut pattern = vec![own_table(row.scope).to_owned()];
     pattern.resize(own_tables(row.scope), "*".to_owned());
     let mut found = expand(tree, &pattern);
@@ -72,7 +72,7 @@ pub fn holders(tree: &Table, row: &Parameter) -> Vec<Vec<String>> {
 }
 
 /// Whether the table at a path is of the kind that a row belongs to.
-fn holds(tree: &Table, row: &Parameter, path: &[String]) -> bool {
+fn holds(tree: &KeyTable, row: &Parameter, path: &[String]) -> bool {
     let path: Vec<_> = path.iter().map(String::as_str).collect();
     let text = |key: &str| {
         let table = tree.at(&path).and_then(tree::Node::table);
@@ -89,7 +89,7 @@ fn holds(tree: &Table, row: &Parameter, path: &[String]) -> bool {
 }
 
 /// The tables that exist at a path in which `*` stands for every name.
-fn expand(table: &Table, pattern: &[String]) -> Vec<Vec<String>> {
+fn expand(table: &KeyTable, pattern: &[String]) -> Vec<Vec<String>> {
     let Some((key, rest)) = pattern.split_first() else {
         return vec![Vec::new()];
     };
@@ -112,7 +112,7 @@ fn expand(table: &Table, pattern: &[String]) -> Vec<Vec<String>> {
 
 /// Every place a path of keys reaches: itself, what `*` stands for, or, for a parameter's bare
 /// key, `law.<key>` and every table that has the key for itself. Empty: nothing is there.
-pub fn reach(tree: &Table, keys: &[String]) -> Vec<Vec<String>> {
+pub fn reach(tree: &KeyTable, keys: &[String]) -> Vec<Vec<String>> {
     let row = row(keys);
     let with = |mut path: Vec<String>, key: &str| {
         path.push(key.to_owned());
@@ -144,7 +144,7 @@ pub fn reach(tree: &Table, keys: &[String]) -> Vec<Vec<String>> {
 }
 
 /// Writes one `path=value` into the tree.
-pub fn set(tree: &mut Table, sources: &mut Sources, text: &str) -> Result<(), Box<Problem>> {
+pub fn set(tree: &mut KeyTable, sources: &mut Sources, text: &str) -> Result<(), Box<Problem>> {
     let id = sources.add("--set", text);
     let whole = Place::new(id, 0..text.len());
     let Some((path, value)) = text.split_once('=') else {

@@ -4,10 +4,10 @@
 //! do. It knows shapes, types and bounds; what refers to what only the full check knows. It
 //! requires nothing, since what a file must have may stand in the file it extends.
 
-use super::structure::{Key, MOST_SHIFT, ROOT, Section, Takes, section};
+use super::structure::{KeyRow, MOST_SHIFT, ROOT, Section, Takes, section};
 use crate::scenario::act::Act;
 use crate::scenario::feature::{FEATURES, FeatureRow};
-use crate::scenario::parameter::{Kind, Parameter};
+use crate::scenario::parameter::{NumberKind, Parameter};
 use crate::scenario::preset::{PRESETS, Setting};
 use serde_json::{Map, Value, json};
 
@@ -99,7 +99,7 @@ fn setting_value(setting: &Setting, low: f64, high: f64) -> Value {
         "number"
     };
     let number = json!({ "type": kind, "minimum": low, "maximum": high });
-    if setting.kind == Kind::Rung {
+    if setting.kind == NumberKind::Rung {
         json!({ "anyOf": [number, text()] })
     } else {
         number
@@ -140,7 +140,7 @@ fn uncertain() -> Value {
     json!({ "anyOf": [range, object] })
 }
 
-fn value(key: &Key) -> Value {
+fn value(key: &KeyRow) -> Value {
     match key.takes {
         Takes::Text => text(),
         Takes::Names => json!({ "type": "array", "items": name(), "uniqueItems": true }),
@@ -187,15 +187,15 @@ fn parameter(row: &Parameter) -> Value {
         row.source
     );
     let value = match row.kind {
-        Kind::Switch => json!({ "type": "boolean", "default": row.default != 0.0 }),
-        Kind::Real => {
+        NumberKind::Switch => json!({ "type": "boolean", "default": row.default != 0.0 }),
+        NumberKind::Real => {
             json!({ "type": "number", "minimum": row.low, "maximum": row.high, "default": row.default })
         }
-        Kind::Count | Kind::Rung => {
+        NumberKind::Count | NumberKind::Rung => {
             let [low, high, default] = [row.low, row.high, row.default].map(|number| number as i64);
             let number =
                 json!({ "type": "integer", "minimum": low, "maximum": high, "default": default });
-            if row.kind == Kind::Rung {
+            if row.kind == NumberKind::Rung {
                 json!({ "anyOf": [number, text()] })
             } else {
                 number
@@ -208,8 +208,8 @@ fn parameter(row: &Parameter) -> Value {
 /// A parameter's default as a file would write it.
 pub fn default(row: &Parameter) -> String {
     match row.kind {
-        Kind::Switch => (row.default != 0.0).to_string(),
-        Kind::Real | Kind::Count | Kind::Rung => row.default.to_string(),
+        NumberKind::Switch => (row.default != 0.0).to_string(),
+        NumberKind::Real | NumberKind::Count | NumberKind::Rung => row.default.to_string(),
     }
 }
 

@@ -47,7 +47,7 @@ pub enum Takes {
 
 /// One key.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Key {
+pub struct KeyRow {
     /// As it is written.
     pub key: &'static str,
     /// What it takes.
@@ -68,7 +68,7 @@ pub struct Section {
     /// What it describes.
     pub doc: &'static str,
     /// Its keys.
-    pub keys: &'static [Key],
+    pub keys: &'static [KeyRow],
     /// The parameters that may be written in it.
     pub scopes: &'static [Scope],
 }
@@ -80,7 +80,7 @@ impl Section {
     }
 
     /// The key of that name.
-    pub fn key(&self, key: &str) -> Option<&'static Key> {
+    pub fn key(&self, key: &str) -> Option<&'static KeyRow> {
         self.keys.iter().find(|known| known.key == key)
     }
 
@@ -91,8 +91,8 @@ impl Section {
     }
 }
 
-const fn required(key: &'static str, takes: Takes, doc: &'static str) -> Key {
-    Key {
+const fn required(key: &'static str, takes: Takes, doc: &'static str) -> KeyRow {
+    KeyRow {
         key,
         takes,
         required: true,
@@ -100,8 +100,8 @@ const fn required(key: &'static str, takes: Takes, doc: &'static str) -> Key {
     }
 }
 
-const fn optional(key: &'static str, takes: Takes, doc: &'static str) -> Key {
-    Key {
+const fn optional(key: &'static str, takes: Takes, doc: &'static str) -> KeyRow {
+    KeyRow {
         key,
         takes,
         required: false,

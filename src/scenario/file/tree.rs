@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// The keys at the top.
-    pub root: Table,
+    pub root: KeyTable,
     /// The texts that places refer to.
     pub sources: Sources,
 }
@@ -43,12 +43,12 @@ pub enum Value {
     /// A list.
     List(Vec<Node>),
     /// A table.
-    Table(Table),
+    Table(KeyTable),
 }
 
 /// Keys and values in the order of declaration.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Table {
+pub struct KeyTable {
     /// Each key once.
     pub entries: Vec<Entry>,
 }
@@ -82,7 +82,7 @@ impl Value {
 
 impl Node {
     /// The table it is, if it is one.
-    pub fn table(&self) -> Option<&Table> {
+    pub fn table(&self) -> Option<&KeyTable> {
         match &self.value {
             Value::Table(table) => Some(table),
             _ => None,
@@ -98,7 +98,7 @@ impl Node {
     }
 }
 
-impl Table {
+impl KeyTable {
     /// The entry of that key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
@@ -110,7 +110,7 @@ impl Table {
     }
 
     /// The table of that key, if the key is there and a table.
-    pub fn table(&self, key: &str) -> Option<&Table> {
+    pub fn table(&self, key: &str) -> Option<&KeyTable> {
         self.get(key)?.table()
     }
 
@@ -124,7 +124,7 @@ impl Table {
     }
 
     /// Lets a later file have its say: its tables merge key by key, its other values replace.
-    pub fn merge(&mut self, later: Table) {
+    pub fn merge(&mut self, later: KeyTable) {
         for entry in later.entries {
             match self.entries.iter_mut().find(|own| own.key == entry.key) {
                 None => self.entries.push(entry),
@@ -152,7 +152,7 @@ impl Table {
                 place: *place,
                 node: Node {
                     place: *place,
-                    value: Value::Table(Table::default()),
+                    value: Value::Table(KeyTable::default()),
                 },
             });
             self.entries.len() - 1
@@ -167,7 +167,7 @@ impl Table {
             entry.place = *place;
             entry.node = Node {
                 place: *place,
-                value: Value::Table(Table::default()),
+                value: Value::Table(KeyTable::default()),
             };
         }
         if let Value::Table(table) = &mut entry.node.value {
@@ -195,7 +195,7 @@ impl Table {
 }
 
 /// Reads a text as TOML: what could be read, and every syntax error.
-pub fn parse(sources: &Sources, id: SourceId) -> (Table, Vec<Problem>) {
+pub fn parse(sources: &Sources, id: SourceId) -> (KeyTable, Vec<Problem>) {
     let (document, errors) = DeTable::parse_recoverable(sources.text(id));
     let end = sources.text(id).len();
     let problems = errors
@@ -240,7 +240,7 @@ impl Node {
     }
 }
 
-fn table(id: SourceId, raw: &DeTable<'_>) -> Table {
+fn table(id: SourceId, raw: &DeTable<'_>) -> KeyTable {
     let entries = raw.iter().map(|(key, raw)| Entry {
         key: key.get_ref().to_string(),
         place: Place::new(id, key.span()),
@@ -249,7 +249,7 @@ fn table(id: SourceId, raw: &DeTable<'_>) -> Table {
             value: value(id, raw.get_ref()),
         },
     });
-    Table {
+    KeyTable {
         entries: entries.collect(),
     }
 }
@@ -290,7 +290,7 @@ fn date(moment: &toml::value::Datetime) -> Option<Date> {
 mod tests {
     use super::*;
 
-    fn read(sources: &mut Sources, text: &str) -> Table {
+    fn read(sources: &mut Sources, text: &str) -> KeyTable {
         let id = sources.add("a.toml", text);
         let (table, problems) = parse(sources, id);
         assert_eq!(problems, []);

@@ -3,12 +3,12 @@
 //! are read from again.
 
 use super::flatten::quoted;
-use super::tree::{Table, Value};
+use super::tree::{KeyTable, Value};
 use std::fmt::{self, Write};
 
 /// The table as TOML, comments left out. It reads back to the same keys and values in the same
 /// order.
-pub fn text(table: &Table) -> String {
+pub fn text(table: &KeyTable) -> String {
     let mut text = String::new();
     section(&mut text, "", table);
     text
@@ -16,7 +16,7 @@ pub fn text(table: &Table) -> String {
 
 /// A table under its header. A value cannot follow a header of another table, so tables that stand
 /// before a value are written in one line.
-fn section(text: &mut String, path: &str, table: &Table) {
+fn section(text: &mut String, path: &str, table: &KeyTable) {
     if !path.is_empty() {
         line(text, format_args!("\n[{path}]"));
     }

@@ -1,6 +1,6 @@
 //! Who takes part, who is whose adversary, and the lines between them.
 
-use super::fields::Fields;
+use super::fields::FieldReader;
 use super::{Check, EMPTY, Known};
 use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::file::structure::section;
@@ -20,7 +20,7 @@ const RESERVED: &[&str] = &["description", "extends"];
 
 impl<'t> Check<'t> {
     /// The actors in the order of the scenario's list.
-    pub(super) fn cast(&mut self, root: &Fields<'t>) -> Vec<Actor> {
+    pub(super) fn cast(&mut self, root: &FieldReader<'t>) -> Vec<Actor> {
         let names = root.names(self, "actors");
         let place = root.place_of("actors");
         self.actors = names.iter().map(|(name, _)| (*name).to_owned()).collect();
@@ -71,7 +71,7 @@ impl<'t> Check<'t> {
             }
             return self.blank_actor(name, at);
         };
-        let fields = Fields::new(self, section("actor"), &path, table, entry.place);
+        let fields = FieldReader::new(self, section("actor"), &path, table, entry.place);
         let is_party = fields.choice(self, "kind") != Some(1);
         let (stray, whose) = if is_party {
             (Scope::ThirdParty, "third parties")
@@ -105,7 +105,7 @@ impl<'t> Check<'t> {
 
     /// An actor of whom only the name is known.
     fn blank_actor(&mut self, name: &str, at: Place) -> Actor {
-        let none = Fields::unopened(section("actor"), "actor", &EMPTY, at);
+        let none = FieldReader::unopened(section("actor"), "actor", &EMPTY, at);
         let (belief, execution) = (self.fill(&none), self.fill(&none));
         Actor {
             name: name.to_owned(),
@@ -122,7 +122,7 @@ impl<'t> Check<'t> {
     }
 
     /// Event data tell actors apart by their code.
-    fn code(&mut self, code: &str, fields: &Fields<'t>, codes: &mut BTreeMap<String, Place>) {
+    fn code(&mut self, code: &str, fields: &FieldReader<'t>, codes: &mut BTreeMap<String, Place>) {
         let place = fields.place_of("code");
         if code.is_empty() {
             return;
@@ -144,7 +144,12 @@ impl<'t> Check<'t> {
     }
 
     /// Parameters in a table that only tables of another kind have.
-    pub(super) fn belongs_to_others(&mut self, fields: &Fields<'t>, scope: Scope, whose: &str) {
+    pub(super) fn belongs_to_others(
+        &mut self,
+        fields: &FieldReader<'t>,
+        scope: Scope,
+        whose: &str,
+    ) {
         let rows = crate::scenario::parameter::rows().filter(|row| row.scope == scope);
         for row in rows {
             if let Some(entry) = fields.table.entry(row.key) {
@@ -196,7 +201,7 @@ impl<'t> Check<'t> {
         self.require_name(&entry.key, entry.place, "a pair");
         let path = format!("pair.{}", entry.key);
         let table = self.table(entry, &path)?;
-        let fields = Fields::new(self, section("pair"), &path, table, entry.place);
+        let fields = FieldReader::new(self, section("pair"), &path, table, entry.place);
         let relation = if fields.choice(self, "relation") == Some(1) {
             self.belongs_to_others(&fields, Scope::Pair, "adversaries");
             Relation::Allies
@@ -261,7 +266,7 @@ impl<'t> Check<'t> {
             let Some(table) = self.table(entry, &path) else {
                 continue;
             };
-            let fields = Fields::new(self, section("channel"), &path, table, entry.place);
+            let fields = FieldReader::new(self, section("channel"), &path, table, entry.place);
             channels.push(Channel {
                 name: entry.key.clone(),
                 label: fields.label(self, &entry.key),

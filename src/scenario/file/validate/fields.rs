@@ -4,33 +4,38 @@
 use super::{Check, as_switch, suggestion};
 use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::file::structure::{Section, Takes};
-use crate::scenario::file::tree::{Node, Table, Value};
-use crate::scenario::parameter::{Kind, Parameter};
+use crate::scenario::file::tree::{KeyTable, Node, Value};
+use crate::scenario::parameter::{NumberKind, Parameter};
 use jiff::civil::Date;
 
 /// A table and what may be written in it.
-pub(super) struct Fields<'t> {
+pub(super) struct FieldReader<'t> {
     section: &'static Section,
     pub path: String,
-    pub table: &'t Table,
+    pub table: &'t KeyTable,
     /// Where the table's name stands: where to point for what is missing in it.
     pub place: Place,
 }
 
-impl<'t> Fields<'t> {
+impl<'t> FieldReader<'t> {
     /// Opens a table and reports its unknown keys.
     pub fn new(
         check: &mut Check<'_>,
         section: &'static Section,
         path: &str,
-        table: &'t Table,
+        table: &'t KeyTable,
         place: Place,
     ) -> Self {
         Self::with_more(check, section, path, table, place, &[])
     }
 
     /// A table whose keys were gone through already.
-    pub fn unopened(section: &'static Section, path: &str, table: &'t Table, place: Place) -> Self {
+    pub fn unopened(
+        section: &'static Section,
+        path: &str,
+        table: &'t KeyTable,
+        place: Place,
+    ) -> Self {
         Self {
             section,
             path: path.to_owned(),
@@ -44,7 +49,7 @@ impl<'t> Fields<'t> {
         check: &mut Check<'_>,
         section: &'static Section,
         path: &str,
-        table: &'t Table,
+        table: &'t KeyTable,
         place: Place,
         more: &[&'static str],
     ) -> Self {
@@ -249,16 +254,16 @@ pub(super) fn parameter(
     row: &Parameter,
 ) -> Option<f64> {
     match row.kind {
-        Kind::Switch => {
+        NumberKind::Switch => {
             let switch = as_switch(&node.value);
             if switch.is_none() {
                 check.wrong_type(path, node, "true or false");
             }
             switch.map(|on| f64::from(u8::from(on)))
         }
-        Kind::Real => bounded(check, path, node, false, (row.low, row.high), row.unit),
-        Kind::Rung => rung(check, node, path).map(|rung| rung as f64),
-        Kind::Count => bounded(check, path, node, true, (row.low, row.high), row.unit),
+        NumberKind::Real => bounded(check, path, node, false, (row.low, row.high), row.unit),
+        NumberKind::Rung => rung(check, node, path).map(|rung| rung as f64),
+        NumberKind::Count => bounded(check, path, node, true, (row.low, row.high), row.unit),
     }
 }
 

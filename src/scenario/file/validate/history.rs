@@ -1,7 +1,7 @@
 //! What happens by itself or by script: incidents, the trigger, the timeline.
 
 use super::Check;
-use super::fields::Fields;
+use super::fields::FieldReader;
 use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::file::structure::section;
 use crate::scenario::file::tree::Entry;
@@ -22,7 +22,7 @@ impl<'t> Check<'t> {
             let Some(table) = self.table(entry, &path) else {
                 continue;
             };
-            let fields = Fields::new(self, section("incident"), &path, table, entry.place);
+            let fields = FieldReader::new(self, section("incident"), &path, table, entry.place);
             let label = fields.label(self, &entry.key);
             let source = self.fill(&fields);
             let (actor, target) = (fields.actor(self, "actor"), fields.actor(self, "target"));
@@ -57,7 +57,7 @@ impl<'t> Check<'t> {
         incidents
     }
 
-    fn require_adversary(&mut self, actor: usize, target: usize, fields: &Fields<'t>) {
+    fn require_adversary(&mut self, actor: usize, target: usize, fields: &FieldReader<'t>) {
         if self.are_adversaries(actor, target) {
             return;
         }
@@ -81,7 +81,7 @@ impl<'t> Check<'t> {
     }
 
     /// The act that began the crisis.
-    pub(super) fn trigger(&mut self, root: &Fields<'t>) -> Trigger {
+    pub(super) fn trigger(&mut self, root: &FieldReader<'t>) -> Trigger {
         let place = root.place;
         if root.get(self, "trigger").is_none() {
             return blank();
@@ -131,7 +131,7 @@ impl<'t> Check<'t> {
         let Some(table) = self.table(entry, &path) else {
             return;
         };
-        let fields = Fields::new(self, section("timeline"), &path, table, entry.place);
+        let fields = FieldReader::new(self, section("timeline"), &path, table, entry.place);
         let label = fields.label(self, &entry.key);
         let day = self.day(&fields, horizon);
         let effects = match self.one_of(&fields, EFFECTS) {
@@ -153,7 +153,7 @@ impl<'t> Check<'t> {
     /// The one of several keys that a table has.
     pub(super) fn one_of(
         &mut self,
-        fields: &Fields<'t>,
+        fields: &FieldReader<'t>,
         keys: &'static [&'static str],
     ) -> Option<&'static str> {
         let found: Vec<_> = keys
@@ -186,7 +186,7 @@ impl<'t> Check<'t> {
     }
 
     /// The day of an event, by number or by date.
-    fn day(&mut self, fields: &Fields<'t>, horizon: u32) -> Option<i32> {
+    fn day(&mut self, fields: &FieldReader<'t>, horizon: u32) -> Option<i32> {
         let (day, place) = match self.one_of(fields, &["date", "day"])? {
             "date" => {
                 let date = fields.date(self, "date")?;
@@ -213,7 +213,7 @@ impl<'t> Check<'t> {
         Some(i64::from(days))
     }
 
-    fn act(&mut self, fields: &Fields<'t>) -> Option<Effect> {
+    fn act(&mut self, fields: &FieldReader<'t>) -> Option<Effect> {
         let act = fields.choice(self, "act").map(|act| Act::DECIDED[act]);
         let (actor, target) = self.both(fields);
         let (act, actor, target) = (act?, actor?, target?);
@@ -251,7 +251,7 @@ impl<'t> Check<'t> {
         })
     }
 
-    fn lines(&mut self, fields: &Fields<'t>, key: &'static str, up: bool) -> Vec<Effect> {
+    fn lines(&mut self, fields: &FieldReader<'t>, key: &'static str, up: bool) -> Vec<Effect> {
         let names = fields.names(self, key);
         let strays = ["actor", "target", "rung"];
         self.not_with(fields, key, &strays);
@@ -276,7 +276,7 @@ impl<'t> Check<'t> {
         Some(Effect::Channel { pair, channel, up })
     }
 
-    fn belief(&mut self, fields: &Fields<'t>) -> Option<Effect> {
+    fn belief(&mut self, fields: &FieldReader<'t>) -> Option<Effect> {
         let steps = fields.whole(self, "belief_steps");
         self.not_with(fields, "belief_steps", &["rung"]);
         let (holder, about) = self.both(fields);
@@ -290,7 +290,7 @@ impl<'t> Check<'t> {
     }
 
     /// Who does something and to whom: both are needed where either is.
-    fn both(&mut self, fields: &Fields<'t>) -> (Option<usize>, Option<usize>) {
+    fn both(&mut self, fields: &FieldReader<'t>) -> (Option<usize>, Option<usize>) {
         for key in ["actor", "target"] {
             if fields.table.get(key).is_none() {
                 self.missing(fields.place, &format!("`{}`", fields.path_of(key)));
@@ -300,7 +300,7 @@ impl<'t> Check<'t> {
     }
 
     /// Keys that mean nothing beside another.
-    fn not_with(&mut self, fields: &Fields<'t>, key: &str, strays: &[&str]) {
+    fn not_with(&mut self, fields: &FieldReader<'t>, key: &str, strays: &[&str]) {
         for stray in strays {
             if let Some(entry) = fields.table.entry(stray) {
                 let message = format!("`{}` means nothing beside `{key}`", fields.path_of(stray));

@@ -1,7 +1,7 @@
 //! The ladder: its rungs, lowest first, up to war.
 
 use super::Check;
-use super::fields::Fields;
+use super::fields::FieldReader;
 use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::Rung;
 use crate::scenario::file::structure::section;
@@ -10,7 +10,7 @@ const WAR: u32 = 4;
 
 impl<'t> Check<'t> {
     /// The rungs in the order of the scenario's list.
-    pub(super) fn ladder(&mut self, root: &Fields<'t>) -> Vec<Rung> {
+    pub(super) fn ladder(&mut self, root: &FieldReader<'t>) -> Vec<Rung> {
         let names = root.names(self, "rungs");
         self.rungs = names.iter().map(|(name, _)| (*name).to_owned()).collect();
         let place = root.place_of("rungs");
@@ -58,7 +58,7 @@ impl<'t> Check<'t> {
             }
             return ((blank(name), None), at);
         };
-        let fields = Fields::new(self, section("rung"), &path, table, entry.place);
+        let fields = FieldReader::new(self, section("rung"), &path, table, entry.place);
         let violence = fields
             .whole(self, "violence")
             .map(|violence| violence as u32);

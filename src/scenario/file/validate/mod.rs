@@ -12,17 +12,17 @@ mod ranges;
 
 use super::paths::own_table;
 use super::structure::{ROOT, section};
-use super::tree::{Entry, Node, Table, Value};
+use super::tree::{Entry, KeyTable, Node, Value};
 use crate::diagnostic::{Code, Place, Problem, nearest};
 use crate::scenario::parameter::{self, Closing, Group, Parameter, Scope};
 use crate::scenario::prior::{MEASURES, Priors};
 use crate::scenario::{Pair, Relation, Scenario};
-use fields::{Fields, is_name};
+use fields::{FieldReader, is_name};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 
 /// What stands in for a table that is not there.
-static EMPTY: Table = Table {
+static EMPTY: KeyTable = KeyTable {
     entries: Vec::new(),
 };
 
@@ -39,7 +39,7 @@ pub struct Identity<'a> {
 
 /// What is known of the scenario so far, and what was found wrong.
 struct Check<'t> {
-    tree: &'t Table,
+    tree: &'t KeyTable,
     problems: Vec<Problem>,
     /// Whether required things may be missing.
     is_abstract: bool,
@@ -60,7 +60,7 @@ struct Known {
 }
 
 /// Checks a merged tree: the scenario if nothing stands in the way, and all problems and warnings.
-pub fn check(tree: &Table, identity: &Identity<'_>) -> (Option<Scenario>, Vec<Problem>) {
+pub fn check(tree: &KeyTable, identity: &Identity<'_>) -> (Option<Scenario>, Vec<Problem>) {
     let mut check = Check {
         tree,
         problems: Vec::new(),
@@ -79,7 +79,7 @@ pub fn check(tree: &Table, identity: &Identity<'_>) -> (Option<Scenario>, Vec<Pr
 
 impl<'t> Check<'t> {
     fn scenario(&mut self, identity: &Identity<'_>) -> Scenario {
-        let root = Fields::new(self, &ROOT, "", self.tree, identity.place);
+        let root = FieldReader::new(self, &ROOT, "", self.tree, identity.place);
         root.whole(self, "schema");
         root.switch(self, "abstract");
         let name = self.name(&root, identity);
@@ -126,7 +126,7 @@ impl<'t> Check<'t> {
     }
 
     /// The scenario's name, which becomes a folder and a key of tables.
-    fn name(&mut self, root: &Fields<'t>, identity: &Identity<'_>) -> String {
+    fn name(&mut self, root: &FieldReader<'t>, identity: &Identity<'_>) -> String {
         if let Some(name) = root.text(self, "name") {
             self.require_name(&name, root.place_of("name"), "the scenario");
             return name;
@@ -199,23 +199,23 @@ impl<'t> Check<'t> {
     }
 
     /// The parameters of a section: its own values, else the law's, else the defaults.
-    fn fill<G: Group>(&mut self, fields: &Fields<'t>) -> G {
+    fn fill<G: Group>(&mut self, fields: &FieldReader<'t>) -> G {
         G::fill(|row| self.value(fields, row))
     }
 
-    fn value(&mut self, fields: &Fields<'t>, row: &'static Parameter) -> f64 {
+    fn value(&mut self, fields: &FieldReader<'t>, row: &'static Parameter) -> f64 {
         let own = fields.number(self, row);
         own.or_else(|| self.law.get(row.key).copied())
             .unwrap_or(row.default)
     }
 
     /// A table of the root, empty if it is not there.
-    fn optional_section(&mut self, name: &'static str, missing: Place) -> Fields<'t> {
+    fn optional_section(&mut self, name: &'static str, missing: Place) -> FieldReader<'t> {
         let (table, place) = match self.tree.entry(name) {
             None => (&EMPTY, missing),
             Some(entry) => (self.table(entry, name).unwrap_or(&EMPTY), entry.place),
         };
-        Fields::new(self, section(name), name, table, place)
+        FieldReader::new(self, section(name), name, table, place)
     }
 
     /// The entries of a table of the root that holds named things.
@@ -228,7 +228,7 @@ impl<'t> Check<'t> {
     }
 
     /// The table that an entry must be.
-    fn table(&mut self, entry: &'t Entry, path: &str) -> Option<&'t Table> {
+    fn table(&mut self, entry: &'t Entry, path: &str) -> Option<&'t KeyTable> {
         let table = entry.node.table();
         if table.is_none() {
             self.wrong_type(path, &entry.node, "a table");

@@ -1,13 +1,13 @@
 //! Policies: presets and free rules, and policies that start from others.
 
 use super::Check;
-use super::fields::{Fields, bounded, rung};
+use super::fields::{FieldReader, bounded, rung};
 use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::act::Act;
 use crate::scenario::feature::{FEATURES, FeatureRow};
 use crate::scenario::file::structure::{MOST_SHIFT, section};
 use crate::scenario::file::tree::{Entry, Node, Value};
-use crate::scenario::parameter::Kind;
+use crate::scenario::parameter::NumberKind;
 use crate::scenario::policy::{Condition, Overlay, Policy, Rule, RuleEffect};
 use crate::scenario::preset::{Adopters, PRESETS, Preset, Setting};
 
@@ -15,7 +15,7 @@ use crate::scenario::preset::{Adopters, PRESETS, Preset, Setting};
 pub(crate) const BASELINE: &str = "baseline";
 
 /// What is written of a policy, before what it extends comes in.
-struct Written<'t> {
+struct WrittenPolicy<'t> {
     name: &'t str,
     place: Place,
     description: String,
@@ -48,7 +48,7 @@ impl<'t> Check<'t> {
         policies
     }
 
-    fn policy(&mut self, entry: &'t Entry) -> Option<Written<'t>> {
+    fn policy(&mut self, entry: &'t Entry) -> Option<WrittenPolicy<'t>> {
         self.require_name(&entry.key, entry.place, "a policy");
         if entry.key == BASELINE {
             let problem = Problem::new(
@@ -78,7 +78,7 @@ impl<'t> Check<'t> {
                 );
             }
         }
-        let fields = Fields::unopened(section, &path, table, entry.place);
+        let fields = FieldReader::unopened(section, &path, table, entry.place);
         let extends = fields.get(self, "extends");
         let description = fields.text(self, "description").unwrap_or_default();
         let extends = extends.and_then(|node| {
@@ -95,7 +95,7 @@ impl<'t> Check<'t> {
             );
             self.report(problem.label("nobody adopts anything").warning());
         }
-        Some(Written {
+        Some(WrittenPolicy {
             name: &entry.key,
             place: entry.place,
             description,
@@ -105,7 +105,7 @@ impl<'t> Check<'t> {
     }
 
     /// A policy's overlays, by actor, after those of all it extends.
-    fn composed(&mut self, all: &[Written<'t>], at: usize) -> Vec<(usize, Overlay)> {
+    fn composed(&mut self, all: &[WrittenPolicy<'t>], at: usize) -> Vec<(usize, Overlay)> {
         let names: Vec<_> = all.iter().map(|policy| policy.name.to_owned()).collect();
         let mut chain = vec![at];
         let mut last = at;
@@ -164,7 +164,8 @@ impl<'t> Check<'t> {
             .and_then(|node| self.preset(node, path, actor));
         let settings = preset.map_or(&[] as &[Setting], |preset| preset.settings);
         let more: Vec<_> = settings.iter().map(|setting| setting.key).collect();
-        let fields = Fields::with_more(self, section("overlay"), path, table, entry.place, &more);
+        let fields =
+            FieldReader::with_more(self, section("overlay"), path, table, entry.place, &more);
         let mut overlay = match preset {
             Some(preset) => self.expand(preset, &fields),
             None => Overlay {
@@ -221,7 +222,7 @@ impl<'t> Check<'t> {
         Some(preset)
     }
 
-    fn expand(&mut self, preset: &Preset, fields: &Fields<'t>) -> Overlay {
+    fn expand(&mut self, preset: &Preset, fields: &FieldReader<'t>) -> Overlay {
         let mut written = Vec::new();
         for setting in preset.settings {
             let path = fields.path_of(setting.key);
@@ -231,7 +232,7 @@ impl<'t> Check<'t> {
                 }
                 continue;
             };
-            let value = if setting.kind == Kind::Rung {
+            let value = if setting.kind == NumberKind::Rung {
                 rung(self, node, &path).map(|rung| rung as f64)
             } else {
                 bounded(
@@ -265,7 +266,7 @@ impl<'t> Check<'t> {
     fn rule(&mut self, entry: &'t Entry, path: &str) -> Option<Rule> {
         self.require_name(&entry.key, entry.place, "a rule");
         let table = self.table(entry, path)?;
-        let fields = Fields::new(self, section("rule"), path, table, entry.place);
+        let fields = FieldReader::new(self, section("rule"), path, table, entry.place);
         let when = self.conditions(&fields);
         let effect = match self.one_of(&fields, &["forbid", "force", "shift"])? {
             "forbid" => RuleEffect::Forbid(RuleEffect::FORBIDDEN[fields.choice(self, "forbid")?]),
@@ -279,7 +280,7 @@ impl<'t> Check<'t> {
         })
     }
 
-    fn shift(&mut self, fields: &Fields<'t>) -> Option<RuleEffect> {
+    fn shift(&mut self, fields: &FieldReader<'t>) -> Option<RuleEffect> {
         let node = fields.get(self, "shift")?;
         let path = fields.path_of("shift");
         let Some(table) = node.table() else {
@@ -313,7 +314,7 @@ impl<'t> Check<'t> {
         })
     }
 
-    fn conditions(&mut self, fields: &Fields<'t>) -> Vec<Condition> {
+    fn conditions(&mut self, fields: &FieldReader<'t>) -> Vec<Condition> {
         let Some(node) = fields.get(self, "when") else {
             return Vec::new();
         };

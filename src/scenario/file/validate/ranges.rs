@@ -1,13 +1,13 @@
 //! `[uncertain]`: parameters whose value is not known, with their range.
 
 use super::Check;
-use super::fields::{Fields, bounded, parameter};
+use super::fields::{FieldReader, bounded, parameter};
 use crate::diagnostic::{Code, Place, Problem, nearest};
 use crate::scenario::Uncertain;
 use crate::scenario::file::paths;
 use crate::scenario::file::structure::section;
 use crate::scenario::file::tree::{Entry, Node, Value};
-use crate::scenario::parameter::{self, Kind, Parameter};
+use crate::scenario::parameter::{self, NumberKind, Parameter};
 
 impl<'t> Check<'t> {
     /// The ranges, in order of declaration.
@@ -65,7 +65,7 @@ impl<'t> Check<'t> {
         let path = &entry.key;
         let row = paths::row(keys);
         match row {
-            Some(row) if row.kind == Kind::Switch => {
+            Some(row) if row.kind == NumberKind::Switch => {
                 let message = format!("`{path}` is true or false and has no range");
                 self.report(Problem::new(Code::WrongType, entry.place, message));
                 return None;
@@ -115,7 +115,8 @@ impl<'t> Check<'t> {
                 Some((low?, high?, String::new()))
             }
             Value::Table(table) => {
-                let fields = Fields::new(self, section("uncertain"), &path, table, entry.place);
+                let fields =
+                    FieldReader::new(self, section("uncertain"), &path, table, entry.place);
                 let [low, high] = ["low", "high"].map(|key| fields.get(self, key));
                 let source = fields.text(self, "source").unwrap_or_default();
                 let (low, high) = (
