@@ -63,7 +63,7 @@ profile() {
 common=(--in-place --dir "$copy" --output "$copy" --profile mutants --shuffle --iterate --minimum-test-timeout 10 --colors never)
 case $kind in
 law)
-    law "crisis trial ensemble" "rand rand_chacha blake3 libm thiserror" "fingerprints rules"
+    law "crisis trial ensemble" "rand rand_chacha blake3 libm strum thiserror" "fingerprints rules"
     cargo mutants "${common[@]}" -f 'src/crisis/**' -f 'src/trial/**' ${2:+--shard "$2" --sharding round-robin} -- --tests
     ;;
 stats)

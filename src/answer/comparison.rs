@@ -242,7 +242,10 @@ impl Memo<'_> {
     fn robustness(self) -> Option<String> {
         let worlds = self.found.worlds.as_ref()?;
         let measure = self.measure();
-        let findings = self.found.robustness(measure);
+        // Whether a threshold is met is in the table: it ranks nobody.
+        let findings = self.found.robustness(measure).iter();
+        let ranks = |f: &&RobustnessFinding| f.criterion != Criterion::Threshold;
+        let findings: Vec<&RobustnessFinding> = findings.filter(ranks).collect();
         let mut lines = vec![format!(
             "Over {} worlds of the [uncertain] ranges, {} trials each, best on {}:",
             worlds.design.worlds,

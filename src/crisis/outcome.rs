@@ -3,7 +3,8 @@
 use crate::model::Model;
 
 /// The form of ending. The numbers are those of the state's outcome column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[repr(u32)]
 pub enum Outcome {
     /// A party reached the top rung.
@@ -33,13 +34,7 @@ impl Outcome {
 
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            Outcome::War => "war",
-            Outcome::Agreement => "agreement",
-            Outcome::Unilateral => "unilateral",
-            Outcome::Calm => "calm",
-            Outcome::Unresolved => "unresolved",
-        }
+        self.into()
     }
 
     /// What it means, for the codebook.

@@ -229,7 +229,8 @@ fn actors(scenario: &Scenario) -> String {
 }
 
 /// Where a policy stands between restraint and firmness, read off its rules for parties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Stance {
     /// It rules out or discourages escalation, or favours talks, and never encourages escalation.
     Restraint,
@@ -273,12 +274,7 @@ impl Stance {
 
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            Stance::Restraint => "restraint",
-            Stance::Firm => "firm",
-            Stance::Reciprocal => "reciprocal",
-            Stance::Neutral => "neutral",
-        }
+        self.into()
     }
 }
 

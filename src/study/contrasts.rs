@@ -50,7 +50,8 @@ impl Size {
 }
 
 /// Which statement an interval makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum IntervalScope {
     /// About this difference alone.
     Pointwise,
@@ -63,11 +64,7 @@ pub enum IntervalScope {
 impl IntervalScope {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            IntervalScope::Pointwise => "pointwise",
-            IntervalScope::Simultaneous => "simultaneous",
-            IntervalScope::Sequential => "sequential",
-        }
+        self.into()
     }
 }
 

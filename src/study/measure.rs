@@ -10,7 +10,8 @@ use crate::stats::share::share;
 use crate::trial::record::Fields;
 
 /// A number per trial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[repr(usize)]
 pub enum Measure {
     /// Whether acts after the onset reached ICB violence level 2.
@@ -49,16 +50,7 @@ impl Measure {
 
     /// Its name in tables and on the command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Measure::MinorClash => "minor_clash",
-            Measure::SeriousClash => "serious_clash",
-            Measure::War => "war",
-            Measure::Agreement => "agreement",
-            Measure::Unilateral => "unilateral",
-            Measure::Calm => "calm",
-            Measure::Unresolved => "unresolved",
-            Measure::Days => "days",
-        }
+        self.into()
     }
 
     /// Its name for people.

@@ -15,10 +15,11 @@ use crate::stats::Estimate;
 use crate::stats::multiplicity::bonferroni_level;
 
 /// Level of the whole table: the chance that any verdict of a scenario is wrong is at most 1%.
-pub const LEVEL: f64 = 0.99;
+pub const FAMILY_LEVEL: f64 = 0.99;
 
 /// The direction a theory states for the measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Direction {
     /// The change raises it.
     Up,
@@ -29,15 +30,13 @@ pub enum Direction {
 impl Direction {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            Direction::Up => "up",
-            Direction::Down => "down",
-        }
+        self.into()
     }
 }
 
 /// What the measurement says of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum ClaimVerdict {
     /// The whole interval lies on the side expected.
     Holds,
@@ -50,11 +49,7 @@ pub enum ClaimVerdict {
 impl ClaimVerdict {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            ClaimVerdict::Holds => "holds",
-            ClaimVerdict::Fails => "fails",
-            ClaimVerdict::Undecided => "undecided",
-        }
+        self.into()
     }
 
     fn of(expected: Direction, effect: &Estimate) -> Self {
@@ -170,7 +165,7 @@ fn measure(
 ) -> Result<ClaimFinding, Halt> {
     let models = (claim.arms)(scenario).map(|arm| arm.model());
     let both = paired::run(&models, plan, progress)?;
-    let level = bonferroni_level(LEVEL, CLAIMS.len());
+    let level = bonferroni_level(FAMILY_LEVEL, CLAIMS.len());
     let pair = both.pair(0, 1);
     let less = match pair.flips.get(claim.measure as usize) {
         Some(flips) => flips.difference(level),

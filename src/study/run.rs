@@ -22,7 +22,8 @@ pub struct Sample {
 }
 
 /// A trial worth reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Storyline {
     /// The first trial with the most frequent outcome that ended nearest to its median day.
     Typical,
@@ -33,10 +34,7 @@ pub enum Storyline {
 impl Storyline {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            Storyline::Typical => "typical",
-            Storyline::Bad => "bad",
-        }
+        self.into()
     }
 }
 

@@ -35,7 +35,8 @@ pub enum Goal {
 }
 
 /// What an interval of a difference says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Verdict {
     /// Better than the baseline.
     Better,
@@ -76,13 +77,7 @@ impl Verdict {
 
     /// Its name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            Verdict::Better => "better",
-            Verdict::Worse => "worse",
-            Verdict::Equivalent => "equivalent",
-            Verdict::Identical => "identical",
-            Verdict::Undecided => "undecided",
-        }
+        self.into()
     }
 }
 
