@@ -1,8 +1,8 @@
 //! Many trials on all cores, tallied in integers.
 //!
-//! Trials are run in chunks of fixed size and tallied in the order of their numbers. A tally is a
-//! sum of integers, so it is the same whatever the threads. Memory does not grow with the number
-//! of trials: rows are handed on as they come.
+//! Trials are run in chunks of fixed size. A tally is a sum of integers, added up where it is made
+//! and merged once at the end, so it is the same whatever the threads. Rows are handed on in the
+//! order of trials as they come, so memory does not grow with their number.
 
 mod daily;
 mod tally;
@@ -19,6 +19,7 @@ use crate::trial::dispatch::{Baseline, Kernels};
 use crate::trial::lanes;
 use crate::trial::record::{Detail, Fields, Records};
 use std::ops::Range;
+use std::sync::Mutex;
 
 /// What to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,23 +106,69 @@ pub fn instructions() -> &'static str {
 
 /// Does `work` on every item on all cores, and hands on what comes of it in the order of the
 /// items. Memory holds a bounded number of items and results at a time.
-pub fn in_order<I: Send + Sync, T: Send>(
+///
+/// # Errors
+/// [`Halt`] where `progress` asked to stop or `hand_on` failed.
+pub fn in_order<I: Send, T: Send>(
     items: impl IntoIterator<Item = I>,
     progress: &impl Progress,
     work: impl Fn(&I) -> T + Sync,
-    mut hand_on: impl FnMut(T) -> std::io::Result<()>,
+    hand_on: impl FnMut(T) -> std::io::Result<()>,
 ) -> Result<(), Halt> {
-    let mut items = items.into_iter();
-    loop {
-        let wave: Vec<I> = items.by_ref().take(threads::WAVE).collect();
-        if wave.is_empty() {
-            return Ok(());
-        }
-        let done = threads::map(&wave, |item| (!progress.stop()).then(|| work(item)));
-        for part in done {
-            hand_on(part.ok_or(Halt::Stopped)?)?;
-        }
+    let work = |(): &mut (), item: &I| work(item);
+    gather(items, progress, || (), work, hand_on)
+}
+
+/// What is added up of items, the same in whatever order: each thread has one of its own.
+pub trait Sum: Send {
+    /// Adds what was added up of other items.
+    fn merge(&mut self, other: &Self);
+}
+
+impl Sum for () {
+    fn merge(&mut self, (): &Self) {}
+}
+
+impl<A: Sum, B: Sum> Sum for (A, B) {
+    fn merge(&mut self, other: &Self) {
+        self.0.merge(&other.0);
+        self.1.merge(&other.1);
     }
+}
+
+/// As [`in_order`], and adds up on the way what merges in any order, where it is made. `new` begins
+/// a sum.
+///
+/// # Errors
+/// As [`in_order`].
+pub fn gather<I: Send, S: Sum, T: Send>(
+    items: impl IntoIterator<Item = I>,
+    progress: &impl Progress,
+    new: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &I) -> T + Sync,
+    mut hand_on: impl FnMut(T) -> std::io::Result<()>,
+) -> Result<S, Halt> {
+    // Sums that nobody is adding to.
+    let free: Mutex<Vec<S>> = Mutex::new(Vec::new());
+    let lock = || free.lock().expect("invariant: nobody panics with the lock");
+    let work = |item: I| {
+        if progress.stop() {
+            return None;
+        }
+        let taken = lock().pop();
+        let mut sum = taken.unwrap_or_else(&new);
+        let done = work(&mut sum, &item);
+        lock().push(sum);
+        Some(done)
+    };
+    threads::flow(items.into_iter(), work, |done| {
+        hand_on(done.ok_or(Halt::Stopped)?)?;
+        Ok(())
+    })?;
+    let mut sums = free.into_inner().expect("invariant: as above").into_iter();
+    let mut all = sums.next().unwrap_or_else(new);
+    sums.for_each(|sum| all.merge(&sum));
+    Ok(all)
 }
 
 impl Plan {
@@ -135,27 +182,42 @@ impl Plan {
 }
 
 /// Runs an ensemble. `rows` is given the records of consecutive trials, in order.
+///
+/// # Errors
+/// [`Halt`] where `progress` asked to stop or `rows` failed.
 pub fn run(
     model: &Model,
     plan: &Plan,
     progress: &impl Progress,
-    mut rows: impl FnMut(Records) -> std::io::Result<()>,
+    rows: impl FnMut(Records) -> std::io::Result<()>,
 ) -> Result<Tally, Halt> {
+    let made = run_with(model, plan, progress, || (), |(), records| records, rows)?;
+    Ok(made.0)
+}
+
+/// The same, with more that is added up of the records of a chunk and made of them where they were
+/// played, so that only handing it on is left to do one by one.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with<S: Sum, T: Send>(
+    model: &Model,
+    plan: &Plan,
+    progress: &impl Progress,
+    new: impl Fn() -> S + Sync,
+    make: impl Fn(&mut S, Records) -> T + Sync,
+    hand_on: impl FnMut(T) -> std::io::Result<()>,
+) -> Result<(Tally, S), Halt> {
     let fields = Fields::of(model, plan.detail);
-    let mut tally = Tally::new(model, fields.clone(), plan.daily);
-    let work = |trials: &Range<u64>| {
-        let mut part = Tally::new(model, fields.clone(), plan.daily);
-        let records = match &mut part.daily {
+    let new = || (Tally::new(model, fields.clone(), plan.daily), new());
+    let work = |(tally, more): &mut (Tally, S), trials: &Range<u64>| {
+        let records = match &mut tally.daily {
             Some(daily) => chunk(model, plan, trials.clone(), daily),
             None => chunk(model, plan, trials.clone(), &mut ()),
         };
-        part.add(&records);
+        tally.add(&records);
         progress.done(trials.end - trials.start);
-        (records, part)
+        make(more, records)
     };
-    in_order(plan.chunks(), progress, work, |(records, part)| {
-        tally.merge(&part);
-        rows(records)
-    })?;
-    Ok(tally)
+    gather(plan.chunks(), progress, new, work, hand_on)
 }

@@ -1,5 +1,6 @@
 //! What an ensemble remembers of its trials: a histogram of every field of a row.
 
+use super::Sum;
 use super::daily::Daily;
 use crate::crisis::outcome::Outcome;
 use crate::model::Model;
@@ -48,26 +49,6 @@ impl Tally {
         }
     }
 
-    /// Adds the counts of other trials of the same model.
-    pub fn merge(&mut self, other: &Self) {
-        self.trials += other.trials;
-        for (mine, theirs) in self.histograms.iter_mut().zip(&other.histograms) {
-            if theirs.len() > mine.len() {
-                mine.resize(theirs.len(), 0);
-            }
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                *mine += theirs;
-            }
-        }
-        let theirs = other.endings.as_flattened();
-        for (mine, theirs) in self.endings.as_flattened_mut().iter_mut().zip(theirs) {
-            *mine += theirs;
-        }
-        if let (Some(mine), Some(theirs)) = (&mut self.daily, &other.daily) {
-            mine.merge(theirs);
-        }
-    }
-
     /// How many trials have the value in the field.
     pub fn count(&self, field: usize, value: u32) -> u64 {
         self.histograms[field]
@@ -84,5 +65,27 @@ impl Tally {
     /// How many trials ended so.
     pub fn outcome(&self, outcome: Outcome) -> u64 {
         self.count(Fields::OUTCOME, outcome as u32)
+    }
+}
+
+/// Counts of other trials of the same model.
+impl Sum for Tally {
+    fn merge(&mut self, other: &Self) {
+        self.trials += other.trials;
+        for (mine, theirs) in self.histograms.iter_mut().zip(&other.histograms) {
+            if theirs.len() > mine.len() {
+                mine.resize(theirs.len(), 0);
+            }
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
+        }
+        let theirs = other.endings.as_flattened();
+        for (mine, theirs) in self.endings.as_flattened_mut().iter_mut().zip(theirs) {
+            *mine += theirs;
+        }
+        if let (Some(mine), Some(theirs)) = (&mut self.daily, &other.daily) {
+            mine.merge(theirs);
+        }
     }
 }

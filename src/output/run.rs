@@ -3,7 +3,7 @@
 use super::folder::{FolderError, replace_file};
 use super::manifest::{Manifest, ScenarioEntry};
 use super::session::{OutputError, Session, Target};
-use super::stream::TrialsFile;
+use super::stream::Stream;
 use crate::ensemble::{Halt, Progress};
 use crate::scenario::Scenario;
 use crate::scenario::file::flatten::flatten;
@@ -14,8 +14,9 @@ use crate::table::events::{add_storyline, storylines_schema};
 use crate::table::rows::Table;
 use crate::table::run::{RunKey, RunTables, trials_schema};
 use crate::table::schema::Schema;
-use crate::table::trials::Common;
+use crate::table::trials::{self, Common};
 use crate::trial::record::{Detail, Fields};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// One scenario under one set of overrides and each of its policies.
@@ -149,7 +150,7 @@ struct RunInMaking {
     tables: RunTables,
     storylines: Table,
     headlines: Vec<Headline>,
-    trials: Option<(Option<TrialsFile>, Schema)>,
+    trials: Option<(Option<Stream>, Schema)>,
 }
 
 impl RunInMaking {
@@ -176,14 +177,20 @@ impl RunInMaking {
                 if asked.trials_csv && self.trials.is_none() {
                     let schema = trials_schema(&arm.scenario, &common.fields, several);
                     let file = session.create(schema.file)?;
-                    let file = TrialsFile::begin(schema.clone(), file);
-                    self.trials = Some((Some(file), schema));
+                    let header = trials::header(&schema);
+                    let header = header.map_err(|source| session.csv(schema.file, source))?;
+                    self.trials = Some((Some(Stream::begin(header, file)), schema));
                 }
                 let file = self.trials.as_ref().and_then(|(file, _)| file.as_ref());
-                let found = run::run(arm, asked.sample, progress, |records| match file {
-                    Some(file) => file.send(&common, records),
+                let lines = |records| match file {
+                    Some(_) => trials::lines(&common, &records),
+                    None => Ok(Vec::new()),
+                };
+                let hand_on = |lines: csv::Result<Vec<u8>>| match file {
+                    Some(file) => file.send(lines.map_err(io::Error::other)?),
                     None => Ok(()),
-                });
+                };
+                let found = run::run_with(arm, asked.sample, progress, lines, hand_on);
                 match found {
                     // The writer knows why it stopped; the sender only that it did.
                     Err(Halt::Rows(_)) if file.is_some() => break 'all,
@@ -192,8 +199,8 @@ impl RunInMaking {
             }
         }
         if let Some((file, schema)) = &mut self.trials {
-            let written = file.take().map_or(Ok(()), TrialsFile::finish);
-            written.map_err(|source| session.csv(schema.file, source))?;
+            let written = file.take().map_or(Ok(()), Stream::finish);
+            written.map_err(|source| session.csv(schema.file, source.into()))?;
         }
         Ok(())
     }

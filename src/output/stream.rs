@@ -1,49 +1,45 @@
-//! Rows of trials on their way to the disk: a writer of its own behind a bounded channel, so that
+//! Lines of a table on their way to the disk: a writer of its own behind a bounded channel, so that
 //! the cores need not wait for it.
 
-use crate::table::schema::Schema;
-use crate::table::trials::{Common, TrialRows};
-use crate::trial::record::Records;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-/// Batches of rows that may wait for the disk.
+/// Batches of lines that may wait for the disk.
 const WAITING: usize = 16;
 
-/// `trials.csv` in the making.
+/// A table in the making.
 #[derive(Debug)]
-pub(super) struct TrialsFile {
-    rows: SyncSender<(Common, Records)>,
-    writer: JoinHandle<csv::Result<()>>,
+pub(super) struct Stream {
+    lines: SyncSender<Vec<u8>>,
+    writer: JoinHandle<io::Result<()>>,
 }
 
-impl TrialsFile {
-    /// Begins the file with its header.
-    pub fn begin(schema: Schema, out: BufWriter<File>) -> Self {
-        let (rows, waiting) = sync_channel::<(Common, Records)>(WAITING);
+impl Stream {
+    /// Begins with the header.
+    pub fn begin(header: Vec<u8>, mut out: BufWriter<File>) -> Self {
+        let (lines, waiting) = sync_channel::<Vec<u8>>(WAITING);
         let writer = std::thread::spawn(move || {
-            let mut file = TrialRows::begin(schema, out)?;
-            for (common, records) in waiting {
-                file.write(&common, &records)?;
+            out.write_all(&header)?;
+            for lines in waiting {
+                out.write_all(&lines)?;
             }
-            file.finish()
+            out.flush()
         });
-        Self { rows, writer }
+        Self { lines, writer }
     }
 
-    /// Hands on the rows of consecutive trials.
-    pub fn send(&self, common: &Common, records: Records) -> io::Result<()> {
-        let stopped = |_| io::Error::other("the writer of trials.csv has stopped");
-        self.rows.send((common.clone(), records)).map_err(stopped)
+    /// Hands on further lines.
+    pub fn send(&self, lines: Vec<u8>) -> io::Result<()> {
+        let stopped = |_| io::Error::other("the writer has stopped");
+        self.lines.send(lines).map_err(stopped)
     }
 
     /// Waits until everything is written; tells what went wrong if not.
-    pub fn finish(self) -> csv::Result<()> {
-        drop(self.rows);
-        self.writer
-            .join()
-            .expect("invariant: the writer of rows does not panic")
+    pub fn finish(self) -> io::Result<()> {
+        drop(self.lines);
+        let ended = self.writer.join();
+        ended.expect("invariant: the writer does not panic")
     }
 }

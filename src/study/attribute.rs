@@ -8,7 +8,7 @@
 use super::LEVEL;
 use super::arms::Arm;
 use super::measure::Measure;
-use crate::ensemble::{self, Halt, Plan, Progress};
+use crate::ensemble::{self, Halt, Plan, Progress, Sum};
 use crate::model::{Mechanism, Model, Switches};
 use crate::stats::Estimate;
 use crate::stats::paired::Flips;
@@ -119,7 +119,7 @@ pub fn attribute(
         ..*plan
     };
     let models: Vec<Model> = (0..SUBSETS).map(|on| with(arm, on)).collect();
-    let work = |trials: &Range<u64>| {
+    let work = |sum: &mut Attribution, trials: &Range<u64>| {
         let mut words = vec![0_u64; (trials.end - trials.start) as usize];
         for (subset, model) in models.iter().enumerate() {
             let records: Records = ensemble::chunk(model, plan, trials.clone(), &mut ());
@@ -128,20 +128,17 @@ pub fn attribute(
             }
             progress.done(trials.end - trials.start);
         }
-        let mut part = Attribution::new(outcome);
         for &word in &words {
-            part.add(BySubset(word));
+            sum.add(BySubset(word));
         }
-        (trials.start, words, part)
+        (trials.start, words)
     };
-    let mut all = Attribution::new(outcome);
-    ensemble::in_order(plan.chunks(), progress, work, |(first, words, part)| {
-        all.merge(&part);
-        (first..)
-            .zip(words)
-            .try_for_each(|(trial, word)| fates(trial, BySubset(word)))
-    })?;
-    Ok(all)
+    let hand_on = |(first, words): (u64, Vec<u64>)| {
+        let mut numbered = (first..).zip(words);
+        numbered.try_for_each(|(trial, word)| fates(trial, BySubset(word)))
+    };
+    let new = || Attribution::new(outcome);
+    ensemble::gather(plan.chunks(), progress, new, work, hand_on)
 }
 
 /// The arm with only these mechanisms on.
@@ -152,6 +149,21 @@ fn with(arm: &Arm, on: usize) -> Model {
         .map(|(_, mechanism)| *mechanism)
         .collect();
     Model::compile(&arm.scenario, &arm.policy, Switches::off(&off))
+}
+
+impl Sum for Attribution {
+    fn merge(&mut self, other: &Self) {
+        self.trials += other.trials;
+        for (mine, theirs) in self.flips.iter_mut().zip(&other.flips) {
+            mine.merge(theirs);
+        }
+        self.total.merge(&other.total);
+        self.residual += other.residual;
+        for (mine, theirs) in self.bad.iter_mut().zip(&other.bad) {
+            *mine += theirs;
+        }
+        self.moments.merge(&other.moments);
+    }
 }
 
 impl Attribution {
@@ -180,19 +192,6 @@ impl Attribution {
             self.bad[subset] += u64::from(fate.bad(subset));
         }
         self.moments.add(&worths);
-    }
-
-    fn merge(&mut self, later: &Self) {
-        self.trials += later.trials;
-        for (mine, theirs) in self.flips.iter_mut().zip(&later.flips) {
-            mine.merge(theirs);
-        }
-        self.total.merge(&later.total);
-        self.residual += later.residual;
-        for (mine, theirs) in self.bad.iter_mut().zip(&later.bad) {
-            *mine += theirs;
-        }
-        self.moments.merge(&later.moments);
     }
 
     /// The share of bad outcomes with everything on.

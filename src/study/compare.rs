@@ -9,7 +9,6 @@ use super::levers::{self, Levers};
 use super::measure::Measure;
 use super::worlds::{self, Design, RobustnessFinding, Worlds};
 use crate::ensemble::Progress;
-use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::best::AgainstBest;
 use crate::stats::decision::{Robustness, robustness};
@@ -209,19 +208,7 @@ fn play_worlds(
     let (arms, seed) = (&asked.arms, asked.question.seed);
     let scenarios = arms.iter().map(|arm| &arm.scenario);
     let design = Design::new(scenarios, worlds.worlds, seed);
-    // Arms of one origin share their scenario in each world.
-    let mut last: Option<(usize, Vec<String>, Scenario)> = None;
-    let reread = |arm: usize, sets: &[String]| {
-        if let Some((other, same, scenario)) = &last
-            && arms[*other].origin.words == arms[arm].origin.words
-            && same == sets
-        {
-            return Ok(scenario.clone());
-        }
-        let read = arms[arm].origin.under(sets)?;
-        last = Some((arm, sets.to_vec(), read.clone()));
-        Ok::<_, StudyError>(read)
-    };
+    let reread = |arm: &Arm, sets: &[String]| Ok::<_, StudyError>(arm.origin.under(sets)?);
     worlds::run(arms, design, (worlds.trials, seed), reread, progress)
 }
 

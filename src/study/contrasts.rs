@@ -5,7 +5,7 @@ use super::LEVEL;
 use super::measure::{Measure, horizon};
 use super::paired::{self, PairTally, PairedTallies};
 use super::stopping::{Goal, Looks, Verdict, step};
-use crate::ensemble::{Halt, Plan, Progress};
+use crate::ensemble::{Halt, Plan, Progress, Sum};
 use crate::model::Model;
 use crate::stats::Estimate;
 use crate::stats::best::{AgainstBest, against_best, pair_level};

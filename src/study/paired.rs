@@ -1,10 +1,10 @@
 //! The same trials under several models: what each did, and where any two differ.
 //!
 //! Trial t of every model meets the same draws, so differences are counted trial by trial. Counts
-//! are integers and merge in the order of trials; memory does not grow with their number.
+//! are integers and merge in any order; memory does not grow with the number of trials.
 
 use super::measure::{BINARY, Measure};
-use crate::ensemble::{self, Halt, Plan, Progress, Tally};
+use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
 use crate::model::Model;
 use crate::stats::paired::{Flips, PairedSums};
 use crate::trial::record::{Detail, Fields, Records};
@@ -46,19 +46,20 @@ impl PairTally {
         }
     }
 
-    fn merge(&mut self, later: &Self) {
-        for (mine, theirs) in self.flips.iter_mut().zip(&later.flips) {
+    fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.flips.iter_mut().zip(&other.flips) {
             mine.merge(theirs);
         }
-        self.days.merge(&later.days);
-        self.changed += later.changed;
+        self.days.merge(&other.days);
+        self.changed += other.changed;
         for side in 0..2 {
-            self.longer[side] += later.longer[side];
+            self.longer[side] += other.longer[side];
         }
         let first = self.first.as_flattened_mut().iter_mut();
-        for (mine, theirs) in first.zip(later.first.as_flattened()) {
-            let room = REMEMBERED - mine.len();
-            mine.extend(theirs.iter().take(room));
+        for (mine, theirs) in first.zip(other.first.as_flattened()) {
+            mine.extend(theirs);
+            mine.sort_unstable();
+            mine.truncate(REMEMBERED);
         }
     }
 }
@@ -85,16 +86,6 @@ impl PairedTallies {
         &self.pairs[y * (y - 1) / 2 + x]
     }
 
-    /// Adds trials of higher number.
-    pub fn merge(&mut self, later: &Self) {
-        for (mine, theirs) in self.tallies.iter_mut().zip(&later.tallies) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.pairs.iter_mut().zip(&later.pairs) {
-            mine.merge(theirs);
-        }
-    }
-
     /// Counts the rows of the same consecutive trials, one set of rows for each model.
     pub fn add(&mut self, records: &[Records]) {
         for (tally, records) in self.tallies.iter_mut().zip(records) {
@@ -110,6 +101,18 @@ impl PairedTallies {
     }
 }
 
+/// Other trials of the same models.
+impl Sum for PairedTallies {
+    fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.tallies.iter_mut().zip(&other.tallies) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.pairs.iter_mut().zip(&other.pairs) {
+            mine.merge(theirs);
+        }
+    }
+}
+
 /// Runs the models over the plan's trials. The plan's detail and days are not asked.
 pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<PairedTallies, Halt> {
     let plan = &Plan {
@@ -117,23 +120,17 @@ pub fn run(models: &[Model], plan: &Plan, progress: &impl Progress) -> Result<Pa
         daily: false,
         ..*plan
     };
-    let mut all = PairedTallies::new(models);
-    let work = |trials: &Range<u64>| {
+    let work = |sum: &mut PairedTallies, trials: &Range<u64>| {
         let run = |model| {
             let records = ensemble::chunk(model, plan, trials.clone(), &mut ());
             progress.done(trials.end - trials.start);
             records
         };
         let records: Vec<Records> = models.iter().map(run).collect();
-        let mut part = PairedTallies::new(models);
-        part.add(&records);
-        part
+        sum.add(&records);
     };
-    ensemble::in_order(plan.chunks(), progress, work, |part| {
-        all.merge(&part);
-        Ok(())
-    })?;
-    Ok(all)
+    let new = || PairedTallies::new(models);
+    ensemble::gather(plan.chunks(), progress, new, work, |()| Ok(()))
 }
 
 /// The rows of one model, by column; measures that are yes or no as bits.

@@ -6,7 +6,7 @@ use super::estimates::{self, Share, Since};
 use super::measure::Measure;
 use super::{LEVEL, Metric};
 use crate::crisis::outcome::Outcome;
-use crate::ensemble::{self, Halt, Plan, Progress, Tally};
+use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
 use crate::stats::Estimate;
 use crate::trace::choose::Finder;
 use crate::trace::{Trace, trace};
@@ -86,6 +86,12 @@ impl Run {
     }
 }
 
+impl Sum for Finder {
+    fn merge(&mut self, other: &Self) {
+        Finder::merge(self, other);
+    }
+}
+
 /// Plays an arm and estimates. `rows` is handed the rows of consecutive trials, in order: the place
 /// for a metric of one's own ([`Fields`](crate::trial::record::Fields) says what stands where).
 ///
@@ -95,7 +101,22 @@ pub fn run(
     arm: &Arm,
     sample: Sample,
     progress: &impl Progress,
-    mut rows: impl FnMut(Records) -> std::io::Result<()>,
+    rows: impl FnMut(Records) -> std::io::Result<()>,
+) -> Result<Run, Halt> {
+    run_with(arm, sample, progress, |records| records, rows)
+}
+
+/// The same, with what `make` makes of the rows of consecutive trials where they were played: then
+/// only handing it on, in order, is left to do one by one.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with<T: Send>(
+    arm: &Arm,
+    sample: Sample,
+    progress: &impl Progress,
+    make: impl Fn(Records) -> T + Sync,
+    hand_on: impl FnMut(T) -> std::io::Result<()>,
 ) -> Result<Run, Halt> {
     let model = arm.model();
     let plan = Plan {
@@ -105,11 +126,12 @@ pub fn run(
         detail: Detail::Full,
         daily: true,
     };
-    let mut finder = Finder::default();
-    let tally = ensemble::run(&model, &plan, progress, |records| {
+    let look = |finder: &mut Finder, records: Records| {
         finder.add(&records);
-        rows(records)
-    })?;
+        make(records)
+    };
+    let found = ensemble::run_with(&model, &plan, progress, Finder::default, look, hand_on);
+    let (tally, finder) = found?;
     let scenario = &arm.scenario;
     let found = [
         (Storyline::Typical, finder.typical()),

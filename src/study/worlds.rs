@@ -99,41 +99,38 @@ pub struct Worlds {
 /// A number by measure.
 pub type Figures = [f64; Measure::ALL.len()];
 
-/// The arms of a world, ready to run.
-struct World {
-    number: usize,
-    models: Vec<Model>,
-}
-
 /// Plays every world. `reread` gives the scenario of an arm under further overrides, which come
 /// before the arm's own.
-pub fn run<E: From<Halt>>(
+///
+/// # Errors
+/// What `reread` says of the first world it refuses; [`Halt`] where `progress` asked to stop.
+pub fn run<E: From<Halt> + Send>(
     arms: &[Arm],
     design: Design,
     (trials, seed): (u64, u64),
-    mut reread: impl FnMut(usize, &[String]) -> Result<Scenario, E>,
+    reread: impl Fn(&Arm, &[String]) -> Result<Scenario, E> + Sync,
     progress: &impl Progress,
 ) -> Result<Worlds, E> {
-    let mut values = Vec::new();
-    for cube in 0..HYPERCUBES {
-        let points = design.worlds / HYPERCUBES;
-        let mut worlds = Vec::new();
-        for number in cube * points..(cube + 1) * points {
-            let mut models = Vec::new();
-            for (i, arm) in arms.iter().enumerate() {
-                let scenario = reread(i, &design.sets(number, &arm.scenario))?;
-                let on = Switches::default();
-                models.push(Model::compile(&scenario, &arm.policy, on));
-            }
-            worlds.push(World { number, models });
-        }
-        let work = |world: &World| play(world, trials, seed, progress);
-        let keep = |figures| {
+    let work = |&world: &usize| {
+        let models = models(arms, &design, world, &reread)?;
+        Ok(play(world, &models, (trials, seed), progress))
+    };
+    let (mut values, mut refused) = (Vec::new(), None);
+    let keep = |played: Result<_, E>| match played {
+        Ok(figures) => {
             values.push(figures);
             Ok(())
-        };
-        ensemble::in_order(worlds, progress, work, keep)?;
+        }
+        Err(error) => {
+            refused = Some(error);
+            Err(std::io::Error::other("a world is refused"))
+        }
+    };
+    let ended = ensemble::in_order(0..design.worlds, progress, work, keep);
+    if let Some(error) = refused {
+        return Err(error);
     }
+    ended?;
     Ok(Worlds {
         design,
         trials,
@@ -141,8 +138,37 @@ pub fn run<E: From<Halt>>(
     })
 }
 
-fn play(world: &World, trials: u64, seed: u64, progress: &impl Progress) -> Vec<[Figures; 2]> {
-    let first = world.number as u64 * trials;
+/// The arms in a world. Those of one origin share their scenario there.
+fn models<E>(
+    arms: &[Arm],
+    design: &Design,
+    world: usize,
+    reread: impl Fn(&Arm, &[String]) -> Result<Scenario, E>,
+) -> Result<Vec<Model>, E> {
+    let mut last: Option<(&Arm, Vec<String>, Scenario)> = None;
+    let mut models = Vec::new();
+    for arm in arms {
+        let sets = design.sets(world, &arm.scenario);
+        let same = last
+            .take()
+            .filter(|(other, same, _)| other.origin.words == arm.origin.words && *same == sets);
+        let read = match same {
+            Some((_, _, scenario)) => scenario,
+            None => reread(arm, &sets)?,
+        };
+        models.push(Model::compile(&read, &arm.policy, Switches::default()));
+        last = Some((arm, sets, read));
+    }
+    Ok(models)
+}
+
+fn play(
+    world: usize,
+    models: &[Model],
+    (trials, seed): (u64, u64),
+    progress: &impl Progress,
+) -> Vec<[Figures; 2]> {
+    let first = world as u64 * trials;
     let plan = Plan {
         seed,
         first,
@@ -162,7 +188,7 @@ fn play(world: &World, trials: u64, seed: u64, progress: &impl Progress) -> Vec<
         let middle = first + trials / 2;
         [part(first, middle), part(middle, first + trials)]
     };
-    world.models.iter().map(figures).collect()
+    models.iter().map(figures).collect()
 }
 
 /// A criterion of robustness, with the name it has in the literature on deep uncertainty (`McPhail`

@@ -1,11 +1,10 @@
-//! `trials.csv`, written as trials come, so that memory does not grow with their number.
+//! `trials.csv`, line by line as trials come, so that memory does not grow with their number.
 
 use super::rows::Table;
 use super::run::{RunKey, key_cells};
 use super::schema::Schema;
 use crate::crisis::outcome::Outcome;
 use crate::trial::record::{Fields, Records};
-use std::io::Write;
 
 /// What every row of a scenario and policy has in common.
 #[derive(Debug, Clone)]
@@ -20,36 +19,21 @@ pub struct Common {
     pub fields: Fields,
 }
 
-/// `trials.csv` in the making.
-#[derive(Debug)]
-pub struct TrialRows<W> {
-    out: W,
-    lines: Vec<u8>,
+/// The header of `trials.csv`.
+pub fn header(schema: &Schema) -> csv::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    Table::new(schema.clone()).write(&mut text)?;
+    Ok(text)
 }
 
-impl<W: Write> TrialRows<W> {
-    /// Writes the header.
-    pub fn begin(schema: Schema, mut out: W) -> csv::Result<Self> {
-        Table::new(schema).write(&mut out)?;
-        let lines = Vec::new();
-        Ok(Self { out, lines })
+/// The lines of consecutive trials.
+pub fn lines(common: &Common, records: &Records) -> csv::Result<Vec<u8>> {
+    let (start, mut lines) = (start(common)?, Vec::new());
+    for (trial, row) in records.rows() {
+        lines.extend_from_slice(&start);
+        line(&mut lines, common, trial, row);
     }
-
-    /// Writes the rows of consecutive trials.
-    pub fn write(&mut self, common: &Common, records: &Records) -> csv::Result<()> {
-        let start = start(common)?;
-        self.lines.clear();
-        for (trial, row) in records.rows() {
-            self.lines.extend_from_slice(&start);
-            line(&mut self.lines, common, trial, row);
-        }
-        Ok(self.out.write_all(&self.lines)?)
-    }
-
-    /// Writes what is still buffered.
-    pub fn finish(mut self) -> csv::Result<()> {
-        Ok(self.out.flush()?)
-    }
+    Ok(lines)
 }
 
 /// How every line of a scenario and policy begins: its key and seed, quoted where they must be.

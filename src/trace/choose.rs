@@ -2,9 +2,10 @@
 
 use crate::crisis::outcome::Outcome;
 use crate::trial::record::{Fields, Records};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Looks at rows as they come and remembers candidates, never the rows.
+/// Looks at rows, in any order, and remembers candidates, never the rows.
 #[derive(Debug, Clone, Default)]
 pub struct Finder {
     /// By outcome: how many trials ended on each day, and the first of them.
@@ -14,16 +15,38 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// Looks at the rows of further trials, in the order of their numbers.
+    /// Looks at the rows of further trials.
     pub fn add(&mut self, records: &Records) {
         for (trial, row) in records.rows() {
             let (outcome, days) = (row[Fields::OUTCOME] as usize - 1, row[Fields::DAYS]);
-            let ending = self.endings[outcome].entry(days).or_insert((0, trial));
-            ending.0 += 1;
-            let violence = row[Fields::VIOLENCE];
-            if self.worst.is_none_or(|(worst, _)| violence > worst) {
-                self.worst = Some((violence, trial));
+            self.ending(outcome, days, (1, trial));
+            self.violent(row[Fields::VIOLENCE], trial);
+        }
+    }
+
+    /// Adds what another has seen of other trials.
+    pub fn merge(&mut self, other: &Self) {
+        for (outcome, days) in other.endings.iter().enumerate() {
+            for (&days, &seen) in days {
+                self.ending(outcome, days, seen);
             }
+        }
+        if let Some((violence, trial)) = other.worst {
+            self.violent(violence, trial);
+        }
+    }
+
+    /// So many trials ended so on a day, the first of them this one.
+    fn ending(&mut self, outcome: usize, days: u32, (count, trial): (u64, u64)) {
+        let ending = self.endings[outcome].entry(days).or_insert((0, trial));
+        ending.0 += count;
+        ending.1 = ending.1.min(trial);
+    }
+
+    fn violent(&mut self, violence: u32, trial: u64) {
+        let higher = |(worst, first)| (violence, Reverse(trial)) > (worst, Reverse(first));
+        if self.worst.is_none_or(higher) {
+            self.worst = Some((violence, trial));
         }
     }
 

@@ -201,6 +201,31 @@ fn instructions() -> String {
     table(&["scenario", "instructions", "kept", "per draw"], rows)
 }
 
+/// What one thread does alone.
+fn serial() -> String {
+    let csv = read("docs/reference/serial.csv");
+    let rows = csv.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let alone: f64 = cells[2].parse().unwrap();
+        let most = |threads: f64| 1.0 / (alone + (1.0 - alone) / threads);
+        vec![
+            cells[0].to_owned(),
+            cells[1].to_owned(),
+            format!("{alone:.4}"),
+            format!("{:.1}", most(16.0)),
+            verdict(&Value::Bool(alone <= 0.01)).to_owned(),
+        ]
+    });
+    let header = [
+        "what",
+        "seconds",
+        "alone",
+        "16 threads at most, times",
+        "<= 0.01",
+    ];
+    table(&header, rows)
+}
+
 /// Sizes, times and memory.
 fn scaling() -> String {
     let csv = read("docs/reference/scaling.csv");
@@ -231,6 +256,7 @@ fn the_page_shows_the_reference_figures() {
         ("peers", peers()),
         ("paired", paired()),
         ("instructions", instructions()),
+        ("serial", serial()),
         ("scaling", scaling()),
     ];
     for (name, part) in parts {
