@@ -72,12 +72,15 @@ fn arm(policy: &str) -> Arm {
 }
 
 fn run(trials_csv: bool, target: Target) {
+    let arm = arm("baseline");
     let asked = RunAsked {
-        variants: vec![Variant {
-            name: None,
-            sets: Vec::new(),
-            arms: vec![arm("baseline")],
-        }],
+        variants: vec![Variant::new(
+            arm.origin.draft,
+            &arm.scenario,
+            Default::default(),
+        )],
+        scenario: arm.scenario,
+        policies: vec![arm.policy.name],
         sample: Sample {
             seed: 0,
             trials: TRIALS,

@@ -2,10 +2,11 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, layout, measure};
+use super::options::{Cores, Luck, Manner, kept, layout, measure};
 use super::progress::{self, Batch};
 use clap::Args;
 use offramp::answer;
+use offramp::output::session::Answer;
 use offramp::output::write_attribution;
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::attribute::MECHANISMS;
@@ -67,7 +68,15 @@ fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
     let done = write_attribution(arm, args.outcome, sample, target, &bar)?;
     drop(bar);
     if !args.manner.quiet {
-        anstream::println!("{}", answer::attribution(arm, &done.found, layout()));
+        match &done.answer {
+            Answer::Found(found) => {
+                anstream::println!("{}", answer::attribution(arm, found, layout()));
+            }
+            Answer::Stood(text) => {
+                kept(args.manner.quiet, 1, 1, "attributions");
+                anstream::print!("{text}");
+            }
+        }
         let [table, trials] = done.files;
         anstream::println!("{}: {table}  {trials}", done.folder.display());
     }

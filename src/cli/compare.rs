@@ -2,15 +2,18 @@
 
 use super::asked::{CompareArgs, asked};
 use super::exit::{self, Failure};
-use super::options::layout;
+use super::inputs;
+use super::options::{kept, layout};
 use super::progress::{self, Batch};
 use offramp::answer;
+use offramp::output::session::Answer;
 use offramp::output::{
     WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
 };
 use offramp::report;
 use offramp::study::arms;
-use offramp::study::compare::{self, Asked, Compared};
+use offramp::study::compare::{self, Asked, Values};
+use offramp::study::measure::Measure;
 
 /// Compares.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
@@ -23,34 +26,39 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         }
         None => asked(args)?,
     };
-    for (i, asked) in all.iter().enumerate() {
+    for asked in &all {
         arms::comparable(&asked.arms).map_err(|error| Failure::Wrong(error.to_string()))?;
-        let name = asked.name();
-        if all[..i].iter().any(|earlier| earlier.name() == name) {
-            return Err(Failure::Wrong(format!(
-                "two scenarios are called `{name}`: they would share a folder; compare them as arms, or apart"
-            )));
-        }
     }
-    args.cores.run(|| compare_all(args, &all))?
+    let named = all
+        .iter()
+        .map(|asked| (asked.arms[0].origin.draft.shown(), asked.name()));
+    let (twins, problem) = inputs::twins(named);
+    let is_alone = |asked: &Asked| !twins.contains(asked.name());
+    let all: Vec<Asked> = all.into_iter().filter(is_alone).collect();
+    if !all.is_empty() {
+        args.cores.run(|| compare_all(args, &all))??;
+    }
+    problem.map_or(Ok(()), Err)
 }
 
 fn compare_all(args: &CompareArgs, all: &[Asked]) -> Result<(), Failure> {
     let batch = Batch::new(all.len(), args.manner.quiet);
-    let (mut undecided, mut done) = (Vec::new(), Vec::new());
+    let (mut undecided, mut done, mut stood) = (Vec::new(), Vec::new(), 0);
     for asked in all {
         let bar = batch.scenario(asked.name(), compare::trials(asked));
         let written = write_comparison(asked, args.manner.target(&args.out), &bar)?;
         drop(bar);
         batch.next();
         tell(args, asked, &written)?;
-        if !written.found.comparison.reached {
+        if !written.reached {
             undecided.push(asked.name());
         }
-        done.push(written.found);
+        stood += u64::from(matches!(written.answer, Answer::Stood(_)));
+        done.push(written.values);
     }
+    kept(args.manner.quiet, stood, all.len() as u64, "comparisons");
     if all.len() > 1 {
-        over_scenarios(args, &done)?;
+        over_scenarios(args, all[0].question.measure, &done)?;
     }
     if undecided.is_empty() {
         return Ok(());
@@ -66,8 +74,11 @@ fn compare_all(args: &CompareArgs, all: &[Asked]) -> Result<(), Failure> {
 fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Result<(), Failure> {
     if !args.manner.quiet {
         let paths = format!("{}: {}", written.folder.display(), written.files.join("  "));
-        let answer = answer::comparison(&written.found, layout());
-        anstream::println!("{answer}{}", layout().sentence(&paths));
+        match &written.answer {
+            Answer::Found(found) => anstream::print!("{}", answer::comparison(found, layout())),
+            Answer::Stood(text) => anstream::print!("{text}"),
+        }
+        anstream::println!("{}", layout().sentence(&paths));
     }
     if args.report {
         let folder = args.out.join(folder_name(asked));
@@ -79,12 +90,12 @@ fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Resul
 }
 
 /// Scenarios as worlds: one table for the batch, and the best by each criterion.
-fn over_scenarios(args: &CompareArgs, done: &[Compared]) -> Result<(), Failure> {
-    let names: Vec<&str> = done.iter().map(Compared::name).collect();
+fn over_scenarios(args: &CompareArgs, measure: Measure, done: &[Values]) -> Result<(), Failure> {
+    let names = done.iter().map(|values| values.scenario.as_str());
+    let names: Vec<&str> = names.collect();
     let of = |measure| compare::over_scenarios(done, measure);
     let path = write_over_scenarios(&args.out, &names, of)?;
     if !args.manner.quiet {
-        let measure = done[0].measure();
         let shown = answer::over_scenarios(&of(measure), measure, names.len(), layout());
         anstream::println!("{shown}\n{}", path.display());
     }

@@ -2,10 +2,11 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
-use super::options::{Manner, layout};
+use super::options::{Manner, kept, layout};
 use clap::Args;
 use offramp::answer;
 use offramp::exact::Limits;
+use offramp::output::session::Answer;
 use offramp::output::{ExactAsked, write_exact};
 use offramp::scenario::Scenario;
 use offramp::study::arms::{self, Arm, Origin, UnknownPolicy};
@@ -84,7 +85,13 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
     };
     let solved = write_exact(&asked, args.manner.target(&args.out))?;
     if !args.manner.quiet {
-        anstream::println!("{}", answer::exact(name, &solved.laws, layout()));
+        match &solved.answer {
+            Answer::Found(laws) => anstream::println!("{}", answer::exact(name, laws, layout())),
+            Answer::Stood(text) => {
+                kept(args.manner.quiet, 1, 1, "enumerations");
+                anstream::print!("{text}");
+            }
+        }
         anstream::println!("{}", solved.folder.display());
     }
     Ok(name.clone())

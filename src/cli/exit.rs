@@ -100,7 +100,9 @@ impl From<ReadError> for Failure {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         match error {
-            FolderError::Io { .. } | FolderError::Csv { .. } => Failure::System(error.to_string()),
+            FolderError::Io { .. } | FolderError::Csv { .. } | FolderError::Busy { .. } => {
+                Failure::System(error.to_string())
+            }
             FolderError::Differs { .. } | FolderError::Foreign { .. } => {
                 Failure::Wrong(error.to_string())
             }
@@ -111,7 +113,9 @@ impl From<FolderError> for Failure {
 impl From<Halt> for Failure {
     fn from(halt: Halt) -> Self {
         match halt {
-            Halt::Stopped => Failure::Stopped("what was finished is complete on disk".into()),
+            Halt::Stopped => Failure::Stopped(
+                "what was finished is kept on disk, and the same command goes on from there".into(),
+            ),
             Halt::Rows(error) => Failure::System(format!("cannot write rows: {error}")),
         }
     }
@@ -137,6 +141,7 @@ impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         match error {
             OutputError::Folder(error) => error.into(),
+            OutputError::Read(error) => Failure::System(error.to_string()),
             OutputError::Study(error) => error.into(),
             OutputError::Policy(error) => error.into(),
             OutputError::TooLarge { .. } => Failure::Wrong(error.to_string()),

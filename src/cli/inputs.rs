@@ -2,9 +2,14 @@
 
 use super::exit::Failure;
 use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-/// Checks a draft; warnings go to stderr.
+/// Warnings that were said: a scenario may be checked under many overrides.
+static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Checks a draft; warnings go to stderr, each once.
 pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
     let Checked {
         scenario,
@@ -12,8 +17,12 @@ pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
         warnings,
         ..
     } = draft.check(sets)?;
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     for warning in warnings {
-        anstream::eprintln!("{}", warning.render(&tree.sources, true));
+        let text = warning.render(&tree.sources, true);
+        if said.insert(text.clone()) {
+            anstream::eprintln!("{text}");
+        }
     }
     Ok(scenario)
 }
@@ -39,7 +48,8 @@ pub struct Input {
     pub draft: Result<Draft, ReadError>,
 }
 
-/// Every input of the arguments. A folder stands for the scenario files directly in it, by name.
+/// Every input of the arguments. A folder stands for the scenario files directly in it, by name:
+/// hidden ones, which editors and desktops leave, and what is no file are passed over.
 pub fn expand(arguments: &[String]) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     for argument in arguments {
@@ -56,7 +66,9 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Input>, Failure> {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(path).map_err(unreadable)? {
             let file = entry.map_err(unreadable)?.path();
-            if file.extension().is_some_and(|ending| ending == "toml") {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let is_file = || std::fs::metadata(&file).map_or(true, |found| found.is_file());
+            if name.ends_with(".toml") && !name.starts_with('.') && is_file() {
                 files.push(file);
             }
         }
@@ -71,6 +83,27 @@ pub fn expand(arguments: &[String]) -> Result<Vec<Input>, Failure> {
         }));
     }
     Ok(inputs)
+}
+
+/// Names that several files have, and what is wrong with them: they would share a run folder.
+pub fn twins<'n>(
+    named: impl Iterator<Item = (&'n str, &'n str)>,
+) -> (BTreeSet<String>, Option<Failure>) {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (file, name) in named {
+        files.entry(name).or_default().push(file);
+    }
+    files.retain(|_, files| files.len() > 1);
+    let lines: Vec<String> = files
+        .iter()
+        .map(|(name, files)| {
+            let files = files.join(" and ");
+            format!("two scenarios are called `{name}` ({files}): they would share a folder; rename one, or run them apart (neither was run)")
+        })
+        .collect();
+    let names = files.into_keys().map(String::from).collect();
+    let failure = (!lines.is_empty()).then(|| Failure::Wrong(lines.join("\n")));
+    (names, failure)
 }
 
 /// A combination of overrides: its name, where there are several, and the overrides.
@@ -103,7 +136,7 @@ pub fn variants(sets: &[String]) -> Vec<Overrides> {
             values
                 .iter()
                 .map(|value| {
-                    let part = format!("{}={}", path.trim(), value.trim());
+                    let part = format!("{}={}", path.trim(), unsigned(value.trim()));
                     let name = match &variant.name {
                         Some(name) => format!("{name};{part}"),
                         None => part.clone(),
@@ -119,6 +152,14 @@ pub fn variants(sets: &[String]) -> Vec<Overrides> {
         variants = variants.iter().flat_map(combine).collect();
     }
     variants
+}
+
+/// There is one zero.
+fn unsigned(value: &str) -> &str {
+    match value.parse::<f64>() {
+        Ok(0.0) => value.trim_start_matches('-'),
+        _ => value,
+    }
 }
 
 /// The values of a list; commas within brackets, braces or quotes do not part them.

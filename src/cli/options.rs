@@ -80,3 +80,10 @@ pub fn layout() -> TextLayout {
         width: said.or_else(asked).map(|width: usize| width.max(20)),
     }
 }
+
+/// Says that what was asked for stood already.
+pub fn kept(quiet: bool, kept: u64, of: u64, what: &str) {
+    if kept > 0 && !quiet {
+        anstream::eprintln!("kept: {kept} of {of} {what}; --force makes them anew");
+    }
+}

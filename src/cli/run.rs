@@ -1,19 +1,20 @@
 //! `offramp run`: scenarios in, run folders out.
 
-use super::exit::Failure;
+use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Cores, Luck, layout};
+use super::options::{Cores, Luck, kept, layout};
 use super::progress::{self, Batch};
 use clap::Args;
 use offramp::answer;
 use offramp::output::session::Target;
 use offramp::output::setting::TRIALS;
-use offramp::output::{Finished, RunAsked, Variant, replay, write_run, write_summary};
+use offramp::output::{Finished, RunAsked, Summary, Variant, replay, write_run, write_summary};
 use offramp::report::{self, terminal};
+use offramp::scenario::file::paths;
+use offramp::scenario::file::tree::Value;
 use offramp::scenario::{ReadError, Scenario};
-use offramp::study::arms::{self, Arm, Origin};
+use offramp::study::arms;
 use offramp::study::run::Sample;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Arguments of `run`.
@@ -65,20 +66,11 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let (all, mut worst) = match &args.manifest {
         Some(file) => {
             let replay = replay::run(file)?;
-            super::exit::warn(replay.warning.as_deref());
+            exit::warn(replay.warning.as_deref());
             (vec![replay.asked], 0)
         }
         None => asked(args)?,
     };
-    let mut names = BTreeSet::new();
-    for asked in &all {
-        let name = asked.name();
-        if !names.insert(name) {
-            return Err(Failure::Wrong(format!(
-                "two scenarios are called `{name}`: they would share a run folder; rename one, or run them apart"
-            )));
-        }
-    }
     let target = Target {
         out: &args.out,
         force: args.force,
@@ -103,6 +95,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         (done, Ok(()))
     };
     let (done, ended) = args.cores.run(work)?;
+    let stood = done.iter().map(|(_, finished)| finished.kept).sum();
+    let parts = all.iter().map(RunAsked::parts).sum();
+    kept(args.quiet, stood, parts, "scenarios by policy and variant");
     tell(args, done)?;
     ended?;
     if worst == 0 {
@@ -117,16 +112,23 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
     if done.is_empty() {
         return Ok(());
     }
-    let scenarios: Vec<&Scenario> = done.iter().map(|(asked, _)| asked.scenario()).collect();
+    let scenarios: Vec<&Scenario> = done.iter().map(|(asked, _)| &asked.scenario).collect();
     let done: Vec<Finished> = done.into_iter().map(|(_, finished)| finished).collect();
-    let combined = write_summary(&args.out, &done)?;
+    let Summary { tables, dropped } = write_summary(&args.out, &done)?;
+    if !dropped.is_empty() {
+        let out = args.out.display();
+        let (names, first) = (dropped.join(", "), &dropped[0]);
+        exit::warn(Some(&format!(
+            "the tables beside the run folders in {out} hold this batch alone; the rows of {names} are no longer in them, but stand in folders of their own ({out}/{first})"
+        )));
+    }
     if !args.quiet {
         let headlines = done.iter().flat_map(|finished| &finished.headlines);
         anstream::println!("{}", answer::run(headlines, &scenarios, layout()));
         for finished in &done {
             anstream::println!("{}", finished.folder.display());
         }
-        let paths = combined.iter().map(|path| path.display().to_string());
+        let paths = tables.iter().map(|path| path.display().to_string());
         anstream::println!("{}", paths.collect::<Vec<_>>().join("  "));
     }
     if args.report {
@@ -151,13 +153,13 @@ fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
 
 /// What the arguments name: every sound scenario, and the exit code of the worst of the others.
 fn asked(args: &RunArgs) -> Result<(Vec<RunAsked>, u8), Failure> {
-    let (mut all, mut worst) = (Vec::new(), 0);
+    let (mut all, mut worst) = (Vec::<(String, RunAsked)>::new(), 0);
     let inputs = inputs::expand(&args.scenarios)?;
     let several = inputs.len() > 1;
     for input in inputs {
         let shown = input.shown.clone();
         match scenario(args, input) {
-            Ok(Some(asked)) => all.push(asked),
+            Ok(Some(asked)) => all.push((shown, asked)),
             // In a folder, bases to extend stand among the scenarios.
             Ok(None) if several => {}
             Ok(None) => {
@@ -171,32 +173,45 @@ fn asked(args: &RunArgs) -> Result<(Vec<RunAsked>, u8), Failure> {
             }
         }
     }
-    Ok((all, worst))
+    let names = all
+        .iter()
+        .map(|(shown, asked)| (shown.as_str(), asked.name()));
+    let (twins, problem) = inputs::twins(names);
+    if let Some(problem) = problem {
+        problem.tell();
+        worst = worst.max(problem.code());
+    }
+    let all = all.into_iter().map(|(_, asked)| asked);
+    Ok((
+        all.filter(|asked| !twins.contains(asked.name())).collect(),
+        worst,
+    ))
 }
 
 /// A scenario with its variants and policies; `None` if it is a base to extend.
 fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
     let draft = input.draft?;
-    let mut read = Vec::new();
+    let (mut first, mut variants) = (None, Vec::new());
     for overrides in inputs::variants(&args.sets) {
-        match inputs::checked(&draft, &overrides.sets) {
-            Ok(scenario) => read.push((overrides, scenario)),
+        let scenario = match inputs::checked(&draft, &overrides.sets) {
+            Ok(scenario) => scenario,
             Err(ReadError::Abstract { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
+        };
+        let sets = overrides.sets;
+        let given = (overrides.name, sets.clone(), sets);
+        let variant = Variant::new(draft.clone(), &scenario, given);
+        if is_new(&variants, &variant)? {
+            variants.push(variant);
         }
+        first.get_or_insert(scenario);
     }
-    let names = policies(args, &read[0].1)?;
-    let mut variants = Vec::new();
-    for (overrides, scenario) in read {
-        let origin = Origin::new(&draft, &overrides.sets);
-        let arm = |name: &String| Arm::new(&scenario, name, origin.clone());
-        variants.push(Variant {
-            arms: names.iter().map(arm).collect::<Result<_, _>>()?,
-            name: overrides.name,
-            sets: overrides.sets,
-        });
-    }
+    let Some(scenario) = first else {
+        return Ok(None);
+    };
     Ok(Some(RunAsked {
+        policies: policies(args, &scenario)?,
+        scenario,
         variants,
         sample: Sample {
             seed: args.luck.seed,
@@ -204,6 +219,37 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
         },
         trials_csv: args.trials_csv,
     }))
+}
+
+/// Whether a variant is another scenario than those before it. One that says the same in other
+/// letters is passed over with a word; one that should differ and does not is refused, because its
+/// name would lie.
+fn is_new(earlier: &[Variant], variant: &Variant) -> Result<bool, Failure> {
+    let same = earlier.iter().find(|other| other.hash == variant.hash);
+    let (Some(same), Some(name)) = (same, &variant.name) else {
+        return Ok(true);
+    };
+    let values = |sets: &[String]| -> Vec<_> { sets.iter().map(|set| value(set)).collect() };
+    let known = same.name.as_deref().unwrap_or_default();
+    if values(&same.sets) == values(&variant.sets) {
+        exit::warn(Some(&format!(
+            "`{name}` is `{known}` again; it is played once"
+        )));
+        return Ok(false);
+    }
+    Err(Failure::Wrong(format!(
+        "the variants `{known}` and `{name}` are one and the same scenario: what tells them apart is undone by another --set, or nothing takes it; leave it out, or put it last"
+    )))
+}
+
+/// The path and the value of an override, however it is spelt.
+fn value(set: &str) -> Option<(String, Value)> {
+    let (path, value) = paths::assignment(set)?;
+    let value = match value {
+        Value::Whole(number) => Value::Real(number as f64),
+        value => value,
+    };
+    Some((path, value))
 }
 
 /// Names of the policies to run.

@@ -170,6 +170,7 @@ fn tabled(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Result<String
                 arm.policy.clone()
             },
             variant: None,
+            sets: Vec::new(),
         };
         add_events(&mut table, &key, scenario, trace);
     }

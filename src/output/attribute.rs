@@ -1,7 +1,9 @@
 //! `offramp attribute` as a call: what caused an outcome, into a run folder.
 
+use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry};
-use super::session::{OutputError, Session, Target};
+use super::session::{Answer, IN_FILES, OutputError, Session, Target};
+use crate::answer;
 use crate::ensemble::{Plan, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::study::arms::Arm;
@@ -9,7 +11,9 @@ use crate::study::attribute::{self, Attribution, MECHANISMS};
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
 use crate::table::attribution as tables;
+use crate::table::keys::Keys;
 use crate::table::rows::CsvRows;
+use crate::table::run::RunKey;
 use crate::trial::record::Detail;
 use std::io;
 use std::path::PathBuf;
@@ -22,7 +26,7 @@ pub struct Attributed {
     /// Its tables.
     pub files: [&'static str; 2],
     /// What was found.
-    pub found: Attribution,
+    pub answer: Answer<Attribution>,
 }
 
 /// Attributes `outcome` of an arm and writes the run folder.
@@ -41,14 +45,33 @@ pub fn write_attribution(
     let mut manifest = Manifest::new("attribute", sample.seed, sample.trials);
     manifest.policies.push(policy.into());
     let (file, sets) = ("scenario.toml".to_owned(), &arm.origin.sets);
-    let entry = ScenarioEntry::new(scenario, None, sets, file.clone(), &text);
+    let entry = ScenarioEntry::new(scenario, None, sets, &file, &text);
     manifest.scenarios.push(entry);
     let setting = outcome.name().to_string();
     manifest.settings.insert("outcome".into(), setting);
     let title = format!("{}: what caused {}", arm.scenario.title, outcome.name());
     let name = format!("{scenario}-attribute");
-    let mut session = Session::begin(target, &name, title, (manifest, vec![(file, text)]))?;
-    let schema = tables::trials_schema();
+    let keys = Keys::of(false, [&sets[..]]);
+    let key = RunKey {
+        scenario: scenario.into(),
+        policy: policy.into(),
+        variant: None,
+        sets: keys.cells(sets),
+    };
+    let schema = tables::trials_schema(&keys);
+    let files = [tables::attribution_schema(&keys).file, schema.file];
+    let begun = Session::begin(target, &name, title, (manifest, vec![(file, text)]))?;
+    let mut session = match begun {
+        Begun::Making(session) => session,
+        Begun::Stands(folder) => {
+            let answer = Answer::read(&folder)?;
+            return Ok(Attributed {
+                folder,
+                files,
+                answer,
+            });
+        }
+    };
     let csv = |session: &Session, source| session.csv(schema.file, source);
     let mut trials = CsvRows::new(&schema, session.create(schema.file)?)
         .map_err(|error| csv(&session, error))?;
@@ -63,17 +86,16 @@ pub fn write_attribution(
         if !fate.happened() {
             return Ok(());
         }
-        let row = tables::trial_row(scenario, policy, outcome.name(), sample.seed, trial, fate);
+        let row = tables::trial_row(&key, outcome.name(), sample.seed, trial, fate);
         trials.row(&row).map_err(io::Error::other)
     })?;
     trials.finish().map_err(|error| csv(&session, error))?;
-    let table = tables::attribution(scenario, policy, &found);
-    session.table(&table)?;
-    let files = [table.schema.file, schema.file];
+    session.table(&tables::attribution(&keys, &key, &found))?;
     session.describe(schema);
+    session.answer(&(answer::attribution(arm, &found, IN_FILES) + "\n"))?;
     Ok(Attributed {
         folder: session.finish(sample.trials << MECHANISMS.len())?,
         files,
-        found,
+        answer: Answer::Found(found),
     })
 }

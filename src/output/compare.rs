@@ -1,17 +1,22 @@
 //! `offramp compare` as a call: a whole comparison, into a run folder.
 
-use super::folder::{FolderError, replace_file};
+use super::folder::{Begun, FolderError, replace_file};
 use super::manifest::{self, ArmEntry, Manifest, ScenarioEntry, WrittenEntry};
-use super::session::{OutputError, Session, Target};
+use super::read::{self, FolderReadError};
+use super::session::{Answer, IN_FILES, OutputError, Session, Target};
+use crate::answer;
 use crate::ensemble::Progress;
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::stats::decision::Robustness;
-use crate::study::compare::{self, Asked, Compared};
+use crate::study::compare::{self, Asked, Compared, Values};
 use crate::study::contrasts::Size;
 use crate::study::measure::Measure;
 use crate::study::stopping::Goal;
+use crate::table::sheet::Row;
 use crate::table::{comparison as tables, robustness};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A comparison whose folder stands.
@@ -20,9 +25,13 @@ pub struct WrittenComparison {
     /// Its folder.
     pub folder: PathBuf,
     /// Its tables.
-    pub files: Vec<&'static str>,
+    pub files: Vec<String>,
     /// What was found.
-    pub found: Compared,
+    pub answer: Answer<Compared>,
+    /// The values of its arms.
+    pub values: Values,
+    /// Whether it came as far as it was to go.
+    pub reached: bool,
 }
 
 /// The name of the run folder of a comparison.
@@ -40,18 +49,70 @@ pub fn write_comparison(
     progress: &impl Progress,
 ) -> Result<WrittenComparison, OutputError> {
     let title = format!("{}: policies compared", asked.arms[0].scenario.title);
-    let mut session = Session::begin(target, &folder_name(asked), title, manifest(asked)?)?;
+    let begun = Session::begin(target, &folder_name(asked), title, manifest(asked))?;
+    let mut session = match begun {
+        Begun::Making(session) => session,
+        Begun::Stands(folder) => return Ok(standing(folder)?),
+    };
     let found = compare::compare(asked, progress)?;
     let mut files = Vec::new();
     for table in tables::all(&found) {
         session.table(&table)?;
-        files.push(table.schema.file);
+        files.push(table.schema.file.into());
+    }
+    session.answer(&answer::comparison(&found, IN_FILES))?;
+    let reached = found.comparison.reached;
+    if !reached {
+        session.property(REACHED, reached.into());
     }
     Ok(WrittenComparison {
         folder: session.finish(found.played)?,
         files,
-        found,
+        values: Values::of(&found),
+        answer: Answer::Found(found),
+        reached,
     })
+}
+
+/// Whether a comparison reached its goal, as its data package has it.
+const REACHED: &str = "reached";
+
+/// A comparison whose folder stands already, as its files tell of it.
+fn standing(folder: PathBuf) -> Result<WrittenComparison, FolderReadError> {
+    let package = read::package(&folder)?;
+    Ok(WrittenComparison {
+        files: package.tables,
+        reached: package.properties.get(REACHED) != Some(&Value::Bool(false)),
+        values: values(&folder)?,
+        answer: Answer::read(&folder)?,
+        folder,
+    })
+}
+
+/// The values of its arms, as its table has them: numbers in tables read back as they were.
+fn values(folder: &Path) -> Result<Values, FolderReadError> {
+    let columns = ["scenario", "arm", "metric", "value"];
+    let is_measure = |row: Row| Measure::named(row.text("metric")).is_some();
+    let sheet = read::table(folder, "policies.csv", &columns, is_measure)?;
+    let mut values = Values {
+        scenario: String::new(),
+        arms: Vec::new(),
+    };
+    for row in sheet.rows() {
+        let arm = row.text("arm");
+        if values.arms.iter().all(|(name, _)| name != arm) {
+            values.arms.push((arm.into(), BTreeMap::new()));
+        }
+        if values.scenario.is_empty() {
+            values.scenario = row.text("scenario").into();
+        }
+        let known = values.arms.iter_mut().find(|(name, _)| name == arm);
+        let measure = Measure::named(row.text("metric"));
+        if let (Some((_, known)), Some(measure)) = (known, measure) {
+            known.extend(row.number("value").map(|value| (measure, value)));
+        }
+    }
+    Ok(values)
 }
 
 /// Writes the table of several scenarios as worlds beside their folders. Returns where it is.
@@ -83,7 +144,7 @@ fn filed(texts: &mut Vec<(String, String)>, stem: &str, text: String) -> (String
 }
 
 /// What will be written, and the texts of the scenarios with their files.
-fn manifest(asked: &Asked) -> Result<(Manifest, Vec<(String, String)>), OutputError> {
+fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
     let question = asked.question;
     let mut manifest = Manifest::new("compare", question.seed, question.size.most());
     let mut texts: Vec<(String, String)> = Vec::new();
@@ -94,18 +155,18 @@ fn manifest(asked: &Asked) -> Result<(Manifest, Vec<(String, String)>), OutputEr
         let sets = &arm.origin.sets;
         if new {
             let text = &texts[texts.len() - 1].1;
-            let entry = ScenarioEntry::new(&arm.scenario.name, None, sets, file.clone(), text);
+            let entry = ScenarioEntry::new(&arm.scenario.name, None, sets, &file, text);
             manifest.scenarios.push(entry);
         }
         let entry = asked.worlds.map(|_| {
-            let text = written::text(&arm.origin.draft.check(sets)?.written);
+            let text = written::text(&arm.origin.draft.written(&arm.scenario.name));
             let hash = manifest::hash(&text);
             let (file, _) = filed(&mut as_written, "scenario-written", text);
-            Ok::<_, OutputError>(WrittenEntry {
+            WrittenEntry {
                 file,
                 hash,
                 overrides: sets.clone(),
-            })
+            }
         });
         if !manifest.policies.contains(&arm.policy.name) {
             manifest.policies.push(arm.policy.name.clone());
@@ -115,7 +176,7 @@ fn manifest(asked: &Asked) -> Result<(Manifest, Vec<(String, String)>), OutputEr
             file,
             source: arm.origin.words.clone(),
             policy: arm.policy.name.clone(),
-            written: entry.transpose()?,
+            written: entry,
         });
     }
     texts.extend(as_written);
@@ -136,5 +197,5 @@ fn manifest(asked: &Asked) -> Result<(Manifest, Vec<(String, String)>), OutputEr
             set("threshold", threshold.to_string());
         }
     }
-    Ok((manifest, texts))
+    (manifest, texts)
 }

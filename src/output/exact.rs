@@ -1,11 +1,15 @@
 //! `offramp exact` as a call: a scenario under some policies enumerated, into a run folder.
 
+use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry};
-use super::session::{OutputError, Session, Target};
+use super::session::{Answer, IN_FILES, OutputError, Session, Target};
+use crate::answer;
 use crate::exact::{self, Distribution, Limits};
 use crate::scenario::file::flatten::flatten;
 use crate::study::arms::Arm;
 use crate::table::exact::ExactTables;
+use crate::table::keys::Keys;
+use crate::table::run::RunKey;
 use std::path::PathBuf;
 
 /// What is enumerated.
@@ -23,7 +27,7 @@ pub struct Solved {
     /// Its folder.
     pub folder: PathBuf,
     /// By policy, what was found.
-    pub laws: Vec<(String, Distribution)>,
+    pub answer: Answer<Vec<(String, Distribution)>>,
 }
 
 /// Enumerates and writes the run folder.
@@ -38,7 +42,7 @@ pub fn write_exact(asked: &ExactAsked, target: Target) -> Result<Solved, OutputE
     let policies = asked.arms.iter().map(|arm| arm.policy.name.clone());
     manifest.policies = policies.collect();
     let (file, text) = ("scenario.toml".to_owned(), flatten(scenario));
-    let entry = ScenarioEntry::new(&scenario.name, None, &origin.sets, file.clone(), &text);
+    let entry = ScenarioEntry::new(&scenario.name, None, &origin.sets, &file, &text);
     manifest.scenarios.push(entry);
     if asked.limits.prune_below > 0.0 {
         let least = asked.limits.prune_below.to_string();
@@ -46,8 +50,16 @@ pub fn write_exact(asked: &ExactAsked, target: Target) -> Result<Solved, OutputE
     }
     let name = format!("{}-exact", scenario.name);
     let title = format!("{}: exact probabilities", scenario.title);
-    let mut session = Session::begin(target, &name, title, (manifest, vec![(file, text)]))?;
-    let mut tables = ExactTables::default();
+    let begun = Session::begin(target, &name, title, (manifest, vec![(file, text)]))?;
+    let mut session = match begun {
+        Begun::Making(session) => session,
+        Begun::Stands(folder) => {
+            let answer = Answer::read(&folder)?;
+            return Ok(Solved { folder, answer });
+        }
+    };
+    let keys = Keys::of(false, [&origin.sets[..]]);
+    let mut tables = ExactTables::new(&keys);
     let mut laws = Vec::new();
     for arm in &asked.arms {
         let policy = &arm.policy.name;
@@ -56,12 +68,21 @@ pub fn write_exact(asked: &ExactAsked, target: Target) -> Result<Solved, OutputE
                 policy: policy.clone(),
                 source,
             })?;
-        tables.add(scenario, policy, &law);
+        let key = RunKey {
+            scenario: scenario.name.clone(),
+            policy: policy.clone(),
+            variant: None,
+            sets: keys.cells(&origin.sets),
+        };
+        tables.add(&key, scenario, &law);
         laws.push((policy.clone(), law));
     }
     for table in tables.all() {
         session.table(table)?;
     }
-    let folder = session.finish(0)?;
-    Ok(Solved { folder, laws })
+    session.answer(&(answer::exact(&scenario.name, &laws, IN_FILES) + "\n"))?;
+    Ok(Solved {
+        folder: session.finish(0)?,
+        answer: Answer::Found(laws),
+    })
 }

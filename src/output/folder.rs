@@ -1,103 +1,176 @@
-//! A folder is written beside its place and moved there when it is complete.
+//! A folder in the making: written beside its place, and moved there when it is complete.
+//!
+//! Whoever writes it holds a lock, so that two runs into one place cannot replace each other. What
+//! is made in several parts notes after each how far it came: broken off, it is taken up there by
+//! the next that makes the same. What holds no finished part is cleared, by its owner or, if that
+//! was killed, by whoever comes next.
 
-use super::manifest::Manifest;
-use crate::table::rows::Table;
-use serde_json::Value;
-use std::fs::{self, File};
+pub use super::error::FolderError;
+use super::files::MANIFEST;
+use super::lock::{Lock, NotLocked};
+use super::manifest::{self, Manifest};
+use super::place;
+use crate::table::rows::{CsvRows, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::TempDir;
+use std::time::Duration;
 
-/// The manifest's file.
-pub const MANIFEST: &str = "manifest.json";
-/// The data package's file.
-pub const PACKAGE: &str = "datapackage.json";
-/// The file that says where and how fast it was run.
-pub const HOST: &str = "host.json";
+/// How far a folder came that is made in parts; not there once it is whole.
+const PARTS: &str = "parts.json";
+/// How names of what is in the making begin, and how that of a lock ends.
+const PREFIX: &str = ".offramp-";
+const LOCK: &str = ".lock";
+/// A table in the making that is older than this, and that nobody holds, is nobody's.
+const ABANDONED: Duration = Duration::from_mins(1);
 
-/// Why a folder could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// The system refused.
-    #[error("cannot write {path}: {source}")]
-    Io {
-        /// What was being written.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// A table could not be written.
-    #[error("cannot write {path}: {source}")]
-    Csv {
-        /// The file.
-        path: PathBuf,
-        /// What the writer said.
-        source: csv::Error,
-    },
-    /// There is another run in the folder.
-    #[error(
-        "{path} holds another run ({differs}); say --force to replace it, or --out for another place"
-    )]
-    Differs {
-        /// The folder.
-        path: PathBuf,
-        /// In what it differs.
-        differs: String,
-    },
-    /// There is something in the folder that is no run of ours.
-    #[error(
-        "{path} is not empty and holds no run of offramp (found {found}); say --force to write into it, or --out for another place"
-    )]
-    Foreign {
-        /// The folder.
-        path: PathBuf,
-        /// One of the files.
-        found: String,
-    },
+/// What stands at a place, or is begun there.
+#[derive(Debug)]
+pub enum Begun<T> {
+    /// The same run stands there, whole: there is nothing to do.
+    Stands(PathBuf),
+    /// It is to be made, or to be made further.
+    Making(T),
 }
 
-impl FolderError {
-    /// Tells which file the system refused.
-    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        |source| Self::Io {
-            path: path.into(),
-            source,
-        }
-    }
-}
-
-/// A folder in the making. Dropped before [`Folder::finish`], it leaves nothing behind.
+/// A folder in the making. Dropped before [`Folder::finish`], it leaves finished parts behind, if
+/// there are any, to be taken up again, and nothing else.
 #[derive(Debug)]
 pub struct Folder {
     place: PathBuf,
-    draft: TempDir,
+    draft: PathBuf,
+    parts: Parts,
+    finished: bool,
+    /// The last to go.
+    _lock: Lock,
+}
+
+/// How far a folder came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Parts {
+    /// Hash of the manifest.
+    manifest: String,
+    /// Parts that are finished.
+    finished: u64,
+    /// How long each file was then, in bytes.
+    files: BTreeMap<String, u64>,
 }
 
 impl Folder {
-    /// Begins a folder that shall stand at `place`. Refuses, before any work is done, where
-    /// something else stands there, unless `force`.
-    pub fn begin(place: &Path, manifest: &Manifest, force: bool) -> Result<Self, FolderError> {
-        if !force {
-            vacant(place, manifest)?;
+    /// Begins a folder that shall stand at `place`, or goes on with one that was broken off.
+    /// Refuses, before any work is done, where something else stands there, unless `force`.
+    pub fn begin(
+        place: &Path,
+        manifest: &Manifest,
+        force: bool,
+    ) -> Result<Begun<Self>, FolderError> {
+        // Before the lock, which needs a folder that can be written, and after it.
+        if !force && place::stands(place, manifest)? {
+            return Ok(Begun::Stands(place.into()));
         }
-        let parent = place.parent().filter(|p| !p.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
+        let parent = parent(place);
         fs::create_dir_all(parent).map_err(FolderError::io(parent))?;
-        let draft = tempfile::Builder::new()
-            .prefix(".offramp-")
-            .tempdir_in(parent)
-            .map_err(FolderError::io(place))?;
-        Ok(Self {
+        let draft = parent.join(format!("{PREFIX}{}", name(place)));
+        let lock = Lock::take(&lock_of(&draft)).map_err(|why| match why {
+            NotLocked::Held(who) => FolderError::Busy {
+                path: place.into(),
+                who,
+            },
+            NotLocked::Io(error) => FolderError::io(place)(error),
+        })?;
+        if !force && place::stands(place, manifest)? {
+            return Ok(Begun::Stands(place.into()));
+        }
+        sweep(parent);
+        let mut folder = Self {
             place: place.into(),
             draft,
-        })
+            parts: Parts {
+                manifest: manifest::hash(&manifest.text()),
+                finished: 0,
+                files: BTreeMap::new(),
+            },
+            finished: false,
+            _lock: lock,
+        };
+        folder.take_up(force).map_err(FolderError::io(place))?;
+        Ok(Begun::Making(folder))
     }
 
-    /// A file of the draft, to be written piece by piece.
+    /// Goes back to the last part that an owner who is gone had finished of the same; makes room
+    /// where there is none.
+    fn take_up(&mut self, force: bool) -> io::Result<()> {
+        let text = fs::read_to_string(self.draft.join(PARTS)).unwrap_or_default();
+        let found: Option<Parts> = serde_json::from_str(&text).ok();
+        let same = found.filter(|parts| parts.manifest == self.parts.manifest && !force);
+        if let Some(parts) = same.filter(|parts| parts.is_sound(&self.draft)) {
+            self.parts = parts;
+            for file in place::names(&self.draft)? {
+                let path = self.draft.join(&file);
+                match self.parts.files.get(&file) {
+                    Some(&length) => OpenOptions::new().write(true).open(path)?.set_len(length)?,
+                    None if file == PARTS => {}
+                    None => fs::remove_file(path)?,
+                }
+            }
+            return Ok(());
+        }
+        if self.draft.exists() {
+            fs::remove_dir_all(&self.draft)?;
+        }
+        fs::create_dir(&self.draft)
+    }
+
+    /// Parts that are finished.
+    pub fn parts(&self) -> u64 {
+        self.parts.finished
+    }
+
+    /// Notes that a part is finished: whatever ends this run, the same taken up again begins here.
+    pub fn part(&mut self) -> Result<(), FolderError> {
+        let place = self.place.join(PARTS);
+        self.parts.finished += 1;
+        let noted = self.note();
+        noted.map_err(FolderError::io(&place))
+    }
+
+    fn note(&mut self) -> io::Result<()> {
+        for file in place::names(&self.draft)? {
+            if !file.starts_with(PARTS) {
+                let length = fs::metadata(self.draft.join(&file))?.len();
+                self.parts.files.insert(file, length);
+            }
+        }
+        let text = serde_json::to_string(&self.parts).expect("numbers under names are JSON");
+        let fresh = self.draft.join(format!("{PARTS}.new"));
+        fs::write(&fresh, text)?;
+        fs::rename(fresh, self.draft.join(PARTS))
+    }
+
+    /// A file, to be written piece by piece.
     pub fn create(&self, file: &str) -> Result<BufWriter<File>, FolderError> {
-        let path = self.draft.path().join(file);
-        let created = File::create(&path).map_err(FolderError::io(&self.place.join(file)))?;
-        Ok(BufWriter::with_capacity(1 << 16, created))
+        self.open(
+            OpenOptions::new().write(true).create(true).truncate(true),
+            file,
+        )
+    }
+
+    /// A file, to be written further.
+    pub fn extend(&self, file: &str) -> Result<BufWriter<File>, FolderError> {
+        self.open(OpenOptions::new().append(true).create(true), file)
+    }
+
+    fn open(&self, how: &OpenOptions, file: &str) -> Result<BufWriter<File>, FolderError> {
+        let opened = how.open(self.draft.join(file));
+        let opened = opened.map_err(FolderError::io(&self.place.join(file)))?;
+        Ok(BufWriter::with_capacity(1 << 16, opened))
+    }
+
+    /// Whether nothing has been written to a file.
+    pub fn is_new(&self, file: &str) -> bool {
+        fs::metadata(self.draft.join(file)).map_or(true, |found| found.len() == 0)
     }
 
     /// Writes a text.
@@ -108,17 +181,23 @@ impl Folder {
     }
 
     /// Writes a JSON value.
-    pub fn json(&self, file: &str, value: &impl serde::Serialize) -> Result<(), FolderError> {
+    pub fn json(&self, file: &str, value: &impl Serialize) -> Result<(), FolderError> {
         let text = serde_json::to_string_pretty(value)
             .expect("what is described has nothing JSON cannot say");
         self.text(file, &(text + "\n"))
     }
 
-    /// Writes a table.
+    /// Writes a table, or further rows of it.
     pub fn table(&self, table: &Table) -> Result<(), FolderError> {
         let file = table.schema.file;
-        let out = self.create(file)?;
-        table.write(out).map_err(|source| self.csv(file, source))
+        let new = self.is_new(file);
+        let out = self.extend(file)?;
+        let written = if new {
+            table.write(out)
+        } else {
+            CsvRows::further(out).all(table)
+        };
+        written.map_err(|source| self.csv(file, source))
     }
 
     /// The error of a table that could not be written.
@@ -129,22 +208,89 @@ impl Folder {
         }
     }
 
-    /// Puts the files in their place, the manifest last: a folder without one is not complete.
-    pub fn finish(self) -> Result<PathBuf, FolderError> {
-        let place = &self.place;
-        fs::create_dir_all(place).map_err(FolderError::io(place))?;
-        let old = place.join(MANIFEST);
-        if old.exists() {
-            clear(place)?;
+    /// Puts the whole in its place; where a folder stands there, the files, the manifest last: a
+    /// folder without one is not complete.
+    pub fn finish(mut self) -> Result<PathBuf, FolderError> {
+        let (place, draft) = (&self.place, &self.draft);
+        if self.parts.finished > 0 {
+            fs::remove_file(draft.join(PARTS)).map_err(FolderError::io(place))?;
         }
-        let mut files = names(self.draft.path()).map_err(FolderError::io(place))?;
-        files.sort_by_key(|file| (file == MANIFEST, file.clone()));
-        for file in files {
-            let to = place.join(&file);
-            fs::rename(self.draft.path().join(&file), &to).map_err(FolderError::io(&to))?;
+        if place.exists() {
+            place::clear(place)?;
+            let mut files = place::names(draft).map_err(FolderError::io(place))?;
+            files.sort_by_key(|file| (file == MANIFEST, file.clone()));
+            for file in files {
+                let to = place.join(&file);
+                fs::rename(draft.join(&file), &to).map_err(FolderError::io(&to))?;
+            }
+            fs::remove_dir(draft).map_err(FolderError::io(place))?;
+        } else {
+            fs::rename(draft, place).map_err(FolderError::io(place))?;
         }
-        Ok(self.place)
+        self.finished = true;
+        Ok(self.place.clone())
     }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.finished && self.parts.finished == 0 {
+            // What cannot be removed now, the next run clears.
+            let _ = fs::remove_dir_all(&self.draft);
+        }
+    }
+}
+
+impl Parts {
+    /// Whether every file is there and as long as it was, at least.
+    fn is_sound(&self, draft: &Path) -> bool {
+        self.files.iter().all(|(file, &length)| {
+            fs::metadata(draft.join(file)).is_ok_and(|found| found.len() >= length)
+        })
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn lock_of(draft: &Path) -> PathBuf {
+    parent(draft).join(format!("{}{LOCK}", name(draft)))
+}
+
+/// Clears what owners who are gone left of folders and tables in the making, except finished parts.
+/// What cannot be cleared is left for the next.
+fn sweep(folder: &Path) {
+    for file in place::names(folder).unwrap_or_default() {
+        if !file.starts_with(PREFIX) {
+            continue;
+        }
+        let path = folder.join(&file);
+        if path.is_dir() {
+            let unowned = Lock::try_take(&lock_of(&path));
+            if unowned.is_ok() && !path.join(PARTS).exists() {
+                let _ = fs::remove_dir_all(&path);
+            }
+        } else if file.ends_with(LOCK) {
+            // Taken and dropped, it is gone.
+            drop(Lock::try_take(&path));
+        } else if is_abandoned(&path) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// Whether a table in the making has lain there longer than one is written.
+fn is_abandoned(path: &Path) -> bool {
+    let age = |found: fs::Metadata| found.modified().ok()?.elapsed().ok();
+    let age = fs::metadata(path).ok().and_then(age);
+    age.is_some_and(|age| age > ABANDONED)
 }
 
 /// Writes a file beside its place and moves it there when it is whole.
@@ -152,10 +298,9 @@ pub fn replace_file(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> csv::Result<()>,
 ) -> Result<(), FolderError> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
     let draft = tempfile::Builder::new()
-        .prefix(".offramp-")
-        .tempfile_in(parent.unwrap_or(Path::new(".")))
+        .prefix(PREFIX)
+        .tempfile_in(parent(path))
         .map_err(FolderError::io(path))?;
     let mut out = BufWriter::new(draft.as_file());
     write(&mut out).map_err(|source| FolderError::Csv {
@@ -180,90 +325,4 @@ fn readable(file: &File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn readable(_file: &File) -> io::Result<()> {
     Ok(())
-}
-
-/// Tables that the data package of a folder names: what a run of ours left there.
-fn tables(place: &Path) -> Vec<String> {
-    let text = fs::read_to_string(place.join(PACKAGE)).unwrap_or_default();
-    let package: Value = serde_json::from_str(&text).unwrap_or_default();
-    let resources = package["resources"].as_array().into_iter().flatten();
-    let paths = resources.filter_map(|resource| resource["path"].as_str());
-    paths.map(String::from).collect()
-}
-
-/// Whether a file is one that a run of ours leaves, beside those tables.
-fn ours(file: &str, tables: &[String]) -> bool {
-    let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
-    match ending {
-        "csv" => tables.iter().any(|table| table == file),
-        "json" => [MANIFEST, HOST, PACKAGE].contains(&file),
-        "toml" => stem == "scenario" || stem.starts_with("scenario-"),
-        "html" => stem == "report",
-        _ => false,
-    }
-}
-
-/// Removes the files of an earlier run, the manifest first.
-fn clear(place: &Path) -> Result<(), FolderError> {
-    let mut files = names(place).map_err(FolderError::io(place))?;
-    let tables = tables(place);
-    files.retain(|file| ours(file, &tables));
-    files.sort_by_key(|file| (file != MANIFEST, file.clone()));
-    for file in files {
-        let path = place.join(file);
-        fs::remove_file(&path).map_err(FolderError::io(&path))?;
-    }
-    Ok(())
-}
-
-fn names(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = fs::read_dir(folder)?;
-    let name = |entry: io::Result<fs::DirEntry>| {
-        entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
-    };
-    let mut names: Vec<String> = entries.map(name).collect::<io::Result<_>>()?;
-    names.sort();
-    Ok(names)
-}
-
-/// Whether a run may be written here: nothing is there, or the same run.
-fn vacant(place: &Path, manifest: &Manifest) -> Result<(), FolderError> {
-    let files = match names(place) {
-        Ok(files) => files,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(FolderError::io(place)(error)),
-    };
-    let tables = tables(place);
-    let foreign = files
-        .iter()
-        .find(|file| !ours(file, &tables) && !place.join(file).is_dir());
-    if let Some(found) = foreign {
-        return Err(FolderError::Foreign {
-            path: place.into(),
-            found: found.clone(),
-        });
-    }
-    if files.is_empty() {
-        return Ok(());
-    }
-    let path = place.join(MANIFEST);
-    let Ok(text) = fs::read_to_string(&path) else {
-        let found = files[0].clone();
-        return Err(FolderError::Foreign {
-            path: place.into(),
-            found,
-        });
-    };
-    let differs = match serde_json::from_str::<Manifest>(&text) {
-        Ok(old) => manifest.differences(&old).join(", "),
-        Err(_) => "its manifest is of another kind".into(),
-    };
-    if differs.is_empty() {
-        Ok(())
-    } else {
-        Err(FolderError::Differs {
-            path: place.into(),
-            differs,
-        })
-    }
 }

@@ -57,7 +57,7 @@ pub struct WrittenEntry {
     pub file: String,
     /// BLAKE3 hash of that file.
     pub hash: String,
-    /// The overrides that hold in every world, as given.
+    /// The overrides under which it is read, as given.
     pub overrides: Vec<String>,
 }
 
@@ -72,10 +72,15 @@ pub struct ScenarioEntry {
     /// Overrides, as given.
     #[serde(default)]
     pub overrides: Vec<String>,
-    /// The file in this folder that holds it, every default written out.
-    pub file: String,
-    /// BLAKE3 hash of that file.
+    /// The file in this folder that holds it, every default written out; none where
+    /// [`written`](Self::written) says how it is made.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub file: Option<String>,
+    /// BLAKE3 hash of the scenario with every default written out.
     pub hash: String,
+    /// What it is made of, where several are made of one text.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub written: Option<WrittenEntry>,
 }
 
 impl ScenarioEntry {
@@ -84,16 +89,23 @@ impl ScenarioEntry {
         name: &str,
         variant: Option<String>,
         overrides: &[String],
-        file: String,
+        file: &str,
         flattened: &str,
     ) -> Self {
         Self {
             name: name.into(),
             variant,
             overrides: overrides.to_vec(),
-            file,
+            file: Some(file.into()),
             hash: hash(flattened),
+            written: None,
         }
+    }
+
+    /// The file that says most of it: title, actors, rungs.
+    pub fn text_file(&self) -> Option<&str> {
+        let written = self.written.as_ref().map(|written| &written.file);
+        self.file.as_ref().or(written).map(String::as_str)
     }
 }
 
@@ -171,7 +183,7 @@ impl Host {
     pub fn now(elapsed: std::time::Duration, trials: u64) -> Self {
         let seconds = elapsed.as_secs_f64();
         Self {
-            command_line: std::env::args().collect(),
+            command_line: words(),
             threads: crate::ensemble::threads(),
             seconds,
             trials_per_second: trials as f64 / seconds.max(1e-9),
@@ -179,4 +191,12 @@ impl Host {
             instructions: crate::ensemble::instructions().into(),
         }
     }
+}
+
+/// The words of the command line; what is no text in them is replaced.
+pub fn words() -> Vec<String> {
+    let words = std::env::args_os();
+    words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
 }

@@ -5,10 +5,14 @@
 
 mod attribute;
 mod compare;
+mod error;
 mod exact;
+mod files;
 pub mod folder;
+mod lock;
 pub mod manifest;
 mod patterns;
+mod place;
 pub mod read;
 pub mod replay;
 mod run;
@@ -20,4 +24,4 @@ pub use attribute::{Attributed, write_attribution};
 pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_scenarios};
 pub use exact::{ExactAsked, Solved, write_exact};
 pub use patterns::write_patterns;
-pub use run::{Finished, RunAsked, Variant, write_run, write_summary};
+pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};

@@ -1,11 +1,12 @@
 //! Readers of what a run left: its tables, its manifest, its scenario.
 
-use super::folder::MANIFEST;
+use super::files::{MANIFEST, PACKAGE};
 use super::manifest::Manifest;
 use crate::table::sheet::{Row, Sheet, SheetError};
+use serde_json::{Map, Value};
 use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Why a run folder could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -26,14 +27,25 @@ pub enum FolderReadError {
         /// What the reader said.
         source: SheetError,
     },
-    /// It is no manifest of ours.
-    #[error("{path} is no manifest of a run: {source}")]
+    /// It is no manifest or data package of ours.
+    #[error("{path} is none of a run: {source}")]
     Manifest {
         /// The file.
         path: PathBuf,
         /// What the reader said.
         source: serde_json::Error,
     },
+    /// It names a file that is not beside it.
+    #[error("{path} names {file}: a manifest names files beside it and nothing else")]
+    Elsewhere {
+        /// The manifest.
+        path: PathBuf,
+        /// What it names.
+        file: String,
+    },
+    /// A table that belongs to the run is not there.
+    #[error("{0} is missing")]
+    Missing(PathBuf),
     /// There is no run.
     #[error("{0} holds no run of offramp (no manifest.json in it, nor in a folder within)")]
     NoRun(PathBuf),
@@ -67,11 +79,59 @@ pub fn sheet(
     })
 }
 
+/// The rows of a table of a run folder for which `keep` holds; there must be one.
+pub fn table(
+    folder: &Path,
+    file: &str,
+    required: &[&str],
+    keep: impl Fn(Row) -> bool,
+) -> Result<Sheet, FolderReadError> {
+    let path = folder.join(file);
+    let found = sheet(&path, required, keep)?;
+    found.ok_or(FolderReadError::Missing(path))
+}
+
+/// The path of a file that a manifest names: one beside it.
+pub fn beside(folder: &Path, file: &str) -> Result<PathBuf, FolderReadError> {
+    let mut parts = Path::new(file).components();
+    match (parts.next(), parts.next()) {
+        (Some(Component::Normal(name)), None) => Ok(folder.join(name)),
+        _ => Err(FolderReadError::Elsewhere {
+            path: folder.join(MANIFEST),
+            file: file.into(),
+        }),
+    }
+}
+
 /// The manifest of a run folder.
 pub fn manifest(folder: &Path) -> Result<Manifest, FolderReadError> {
     let path = folder.join(MANIFEST);
     let text = text(&path)?;
     serde_json::from_str(&text).map_err(|source| FolderReadError::Manifest { path, source })
+}
+
+/// The data package of a run folder.
+#[derive(Debug, Clone, Default)]
+pub struct Package {
+    /// The files of its tables.
+    pub tables: Vec<String>,
+    /// Whatever else it says.
+    pub properties: Map<String, Value>,
+}
+
+/// The data package of a run folder.
+pub fn package(folder: &Path) -> Result<Package, FolderReadError> {
+    let path = folder.join(PACKAGE);
+    let text = text(&path)?;
+    let properties: Map<String, Value> =
+        serde_json::from_str(&text).map_err(|source| FolderReadError::Manifest { path, source })?;
+    let resources = properties.get("resources").and_then(Value::as_array);
+    let resources = resources.into_iter().flatten();
+    let tables = resources.filter_map(|resource| resource["path"].as_str());
+    Ok(Package {
+        tables: tables.map(String::from).collect(),
+        properties,
+    })
 }
 
 /// A text file.

@@ -1,12 +1,13 @@
 //! From a manifest back to what was asked, with the scenarios that stand beside it.
 
-use super::manifest::{self, Manifest};
+use super::manifest::{Manifest, hash};
+use super::read;
 use super::run::{RunAsked, Variant};
 use super::setting::{
     PAIRED_TRIALS, TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
 use crate::scenario::{Draft, ReadError};
-use crate::study::arms::{Arm, Origin, UnknownPolicy};
+use crate::study::arms::{self, Arm, Origin, UnknownPolicy};
 use crate::study::compare::{Asked, WorldsAsked};
 use crate::study::contrasts::{Question, Size};
 use crate::study::measure::Measure;
@@ -48,7 +49,7 @@ pub struct Replay<T> {
 }
 
 /// The manifest of a command, or why it cannot be run again.
-fn read(
+fn manifest(
     file: &Path,
     command: &str,
     trials: RangeInclusive<u64>,
@@ -86,8 +87,8 @@ fn text(path: &Path) -> Result<String, ReplayError> {
 
 /// A scenario file that stands beside a manifest, checked against its hash.
 fn beside(folder: &Path, file: &str, recorded: &str) -> Result<Draft, ReplayError> {
-    let path = folder.join(file);
-    let found = manifest::hash(&text(&path)?);
+    let path = read::beside(folder, file).map_err(|why| ReplayError::Wrong(why.to_string()))?;
+    let found = hash(&text(&path)?);
     if found != recorded {
         let shown = path.display();
         return Err(ReplayError::Wrong(format!(
@@ -106,39 +107,44 @@ fn folder(file: &Path) -> &Path {
 /// # Errors
 /// [`ReplayError`].
 pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
-    let (manifest, warning) = read(file, "run", TRIALS)?;
-    let mut variants = Vec::new();
+    let (manifest, warning) = manifest(file, "run", TRIALS)?;
+    let wrong = |what: &str| ReplayError::Wrong(format!("{}{what}", file.display()));
+    let (mut variants, mut drafts) = (Vec::<Variant>::new(), BTreeMap::new());
     for entry in &manifest.scenarios {
-        let draft = beside(folder(file), &entry.file, &entry.hash)?;
-        let scenario = draft.check(&[])?.scenario;
-        let origin = Origin::new(&draft, &[]);
-        let arm = |name: &String| Arm::new(&scenario, name, origin.clone());
-        variants.push(Variant {
-            name: entry.variant.clone(),
-            sets: entry.overrides.clone(),
-            arms: manifest
-                .policies
-                .iter()
-                .map(arm)
-                .collect::<Result<_, _>>()?,
-        });
-    }
-    if variants.iter().all(|variant| variant.arms.is_empty()) {
-        let shown = file.display();
-        let what = if variants.is_empty() {
-            "scenario"
-        } else {
-            "policy"
+        let (named, hash, sets) = match (&entry.file, &entry.written) {
+            (Some(file), _) => (file, &entry.hash, Vec::new()),
+            (None, Some(written)) => (&written.file, &written.hash, written.overrides.clone()),
+            (None, None) => return Err(wrong(" names no file for a scenario")),
         };
-        return Err(ReplayError::Wrong(format!("{shown} names no {what}")));
+        // Variants of one text share its draft, so that they are written as such again.
+        let draft = match drafts.get(named) {
+            Some(draft) => draft,
+            None => drafts
+                .entry(named)
+                .or_insert(beside(folder(file), named, hash)?),
+        };
+        let scenario = draft.check(&sets)?.scenario;
+        let given = (entry.variant.clone(), sets, entry.overrides.clone());
+        variants.push(Variant::new(draft.clone(), &scenario, given));
     }
+    let Some(first) = variants.first() else {
+        return Err(wrong(" names no scenario"));
+    };
+    if manifest.policies.is_empty() {
+        return Err(wrong(" names no policy"));
+    }
+    let sample = Sample {
+        seed: manifest.seed,
+        trials: manifest.trials,
+    };
+    let scenario = first.scenario()?;
+    arms::policies(&scenario, &manifest.policies)?;
     Ok(Replay {
         asked: RunAsked {
+            scenario,
             variants,
-            sample: Sample {
-                seed: manifest.seed,
-                trials: manifest.trials,
-            },
+            policies: manifest.policies,
+            sample,
             trials_csv: manifest.trials_csv,
         },
         warning,
@@ -150,8 +156,8 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
 /// # Errors
 /// [`ReplayError`].
 pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
-    let (manifest, warning) = read(file, "compare", PAIRED_TRIALS)?;
-    let arms = arms(file, &manifest)?;
+    let (manifest, warning) = manifest(file, "compare", PAIRED_TRIALS)?;
+    let arms = arms_of(file, &manifest)?;
     let settings = ManifestSettings(file, &manifest.settings);
     let known = |name: &str| name.parse::<Measure>().map_err(|error| error.to_string());
     let Some(measure) = settings.get("metric", known)? else {
@@ -192,10 +198,11 @@ pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
     })
 }
 
-fn arms(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
+fn arms_of(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
     let mut arms = Vec::new();
     for entry in &manifest.arms {
-        let recorded = manifest.scenarios.iter().find(|s| s.file == entry.file);
+        let mut scenarios = manifest.scenarios.iter();
+        let recorded = scenarios.find(|s| s.file.as_ref() == Some(&entry.file));
         let Some(recorded) = recorded else {
             let (shown, of, name) = (file.display(), &entry.file, &entry.name);
             return Err(ReplayError::Wrong(format!(

@@ -1,41 +1,84 @@
 //! `offramp run` as a call: a scenario, its variants and policies, into a run folder.
+//!
+//! Each variant under each policy is a part of its own: its rows go to the disk when it is played,
+//! so memory does not grow with their number, and what is broken off goes on after the last of them.
 
-use super::folder::{FolderError, replace_file};
-use super::manifest::{Manifest, ScenarioEntry};
+use super::folder::{Begun, FolderError, replace_file};
+use super::manifest::{Manifest, ScenarioEntry, WrittenEntry, hash};
+use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
 use crate::ensemble::{Halt, Progress};
-use crate::scenario::Scenario;
 use crate::scenario::file::flatten::flatten;
-use crate::study::arms::Arm;
+use crate::scenario::file::written;
+use crate::scenario::{Draft, ReadError, Scenario};
+use crate::study::arms::{Arm, Origin};
+use crate::study::estimates::{Share, Since};
 use crate::study::measure::Measure;
-use crate::study::run::{self, Headline, Run, Sample};
+use crate::study::run::{self, Headline, Sample};
 use crate::table::events::{add_storyline, storylines_schema};
+use crate::table::keys::Keys;
 use crate::table::rows::Table;
 use crate::table::run::{RunKey, RunTables, trials_schema};
-use crate::table::schema::Schema;
+use crate::table::sheet::Row;
 use crate::table::trials::{self, Common};
 use crate::trial::record::{Detail, Fields};
-use std::io;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-/// One scenario under one set of overrides and each of its policies.
+/// One scenario under one set of overrides.
 #[derive(Debug, Clone)]
 pub struct Variant {
     /// What tables call it, where there are several.
     pub name: Option<String>,
-    /// The overrides, as given.
+    /// What it is read from.
+    pub draft: Draft,
+    /// The overrides under which that is checked.
     pub sets: Vec<String>,
-    /// One arm for each policy; at least one.
-    pub arms: Vec<Arm>,
+    /// The overrides as given; they differ where those are written into the draft already.
+    pub given: Vec<String>,
+    /// Hash of the scenario that comes of it: two variants of one hash are one scenario.
+    pub hash: String,
+}
+
+impl Variant {
+    /// A variant whose scenario was found to be sound: its name, the overrides under which it was
+    /// checked, and those that were given.
+    pub fn new(
+        draft: Draft,
+        scenario: &Scenario,
+        (name, sets, given): (Option<String>, Vec<String>, Vec<String>),
+    ) -> Self {
+        Self {
+            name,
+            draft,
+            sets,
+            given,
+            hash: hash(&flatten(scenario)),
+        }
+    }
+
+    /// The scenario, read again.
+    ///
+    /// # Errors
+    /// [`ReadError`], as when it was first checked.
+    pub fn scenario(&self) -> Result<Scenario, ReadError> {
+        Ok(self.draft.check(&self.sets)?.scenario)
+    }
 }
 
 /// What is run.
 #[derive(Debug, Clone)]
 pub struct RunAsked {
+    /// The scenario, as the first variant has it.
+    pub scenario: Scenario,
     /// The variants; at least one. All are of one scenario and have the same policies.
     pub variants: Vec<Variant>,
-    /// How many trials of each arm, and of what luck.
+    /// Names of policies; at least one.
+    pub policies: Vec<String>,
+    /// How many trials of each variant and policy, and of what luck.
     pub sample: Sample,
     /// Whether to write one row for each trial as well.
     pub trials_csv: bool,
@@ -44,54 +87,73 @@ pub struct RunAsked {
 impl RunAsked {
     /// The name of the scenario, and of the run folder.
     pub fn name(&self) -> &str {
-        &self.first().scenario.name
+        &self.scenario.name
+    }
+
+    /// How many times the trials are played: variants times policies.
+    pub fn parts(&self) -> u64 {
+        (self.variants.len() * self.policies.len()) as u64
     }
 
     /// Trials of all variants and policies together.
     pub fn trials(&self) -> u64 {
-        let arms: usize = self.variants.iter().map(|variant| variant.arms.len()).sum();
-        self.sample.trials * arms as u64
+        self.sample.trials.saturating_mul(self.parts())
     }
 
-    /// The scenario, as the first variant has it.
-    pub fn scenario(&self) -> &Scenario {
-        &self.first().scenario
-    }
-
-    fn first(&self) -> &Arm {
-        &self.variants[0].arms[0]
+    /// What its tables have as keys.
+    pub fn keys(&self) -> Keys {
+        let given = self.variants.iter().map(|variant| &variant.given[..]);
+        Keys::of(self.several(), given)
     }
 
     fn several(&self) -> bool {
         self.variants.iter().any(|variant| variant.name.is_some())
     }
 
-    /// What will be written, and the texts of the scenarios.
-    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+    /// What will be written, and the texts of the scenarios. A variant is its overrides; one file
+    /// has the text that all of them are made of.
+    fn manifest(&self) -> Result<(Manifest, Vec<(String, String)>), ReadError> {
         let Sample { seed, trials } = self.sample;
         let mut manifest = Manifest::new("run", seed, trials);
-        let policies = self.variants[0].arms.iter().map(|arm| &arm.policy.name);
-        manifest.policies = policies.cloned().collect();
+        manifest.policies.clone_from(&self.policies);
         manifest.trials_csv = self.trials_csv;
+        let draft = &self.variants[0].draft;
+        let mut of_one_text = self.variants.iter().map(|variant| variant.draft.is(draft));
+        let text = (self.several() && of_one_text.all(|is| is))
+            .then(|| written::text(&draft.written(self.name())));
         let mut texts = Vec::new();
         for (i, variant) in self.variants.iter().enumerate() {
-            let file = match variant.name {
-                Some(_) => format!("scenario-{}.toml", i + 1),
-                None => "scenario.toml".into(),
+            let mut entry = ScenarioEntry {
+                name: self.name().into(),
+                variant: variant.name.clone(),
+                overrides: variant.given.clone(),
+                file: None,
+                hash: variant.hash.clone(),
+                written: None,
             };
-            let text = flatten(&variant.arms[0].scenario);
-            manifest.scenarios.push(ScenarioEntry::new(
-                self.name(),
-                variant.name.clone(),
-                &variant.sets,
-                file.clone(),
-                &text,
-            ));
-            texts.push((file, text));
+            if let Some(text) = &text {
+                entry.written = Some(WrittenEntry {
+                    file: WRITTEN.into(),
+                    hash: hash(text),
+                    overrides: variant.sets.clone(),
+                });
+            } else {
+                let file = match variant.name {
+                    Some(_) => format!("scenario-{}.toml", i + 1),
+                    None => "scenario.toml".into(),
+                };
+                texts.push((file.clone(), flatten(&variant.scenario()?)));
+                entry.file = Some(file);
+            }
+            manifest.scenarios.push(entry);
         }
-        (manifest, texts)
+        texts.extend(text.map(|text| (WRITTEN.into(), text)));
+        Ok((manifest, texts))
     }
 }
+
+/// The text that variants are made of.
+const WRITTEN: &str = "scenario-written.toml";
 
 /// A run whose folder stands.
 #[derive(Debug)]
@@ -100,143 +162,229 @@ pub struct Finished {
     pub folder: PathBuf,
     /// By variant and policy.
     pub headlines: Vec<Headline>,
-    /// Whether it has variants.
-    several: bool,
-    /// The tables that a batch has together.
-    tables: RunTables,
+    /// Parts that were there already.
+    pub kept: u64,
 }
 
-/// Plays every variant under every policy and writes the run folder.
+/// Plays every variant under every policy and writes the run folder; what is there of the same
+/// already is kept.
 ///
 /// # Errors
-/// [`OutputError`]; nothing is left behind then.
+/// [`OutputError`]; nothing is left behind then but finished parts, to be taken up again.
 pub fn write_run(
     asked: &RunAsked,
     target: Target,
     progress: &impl Progress,
 ) -> Result<Finished, OutputError> {
-    let title = asked.first().scenario.title.clone();
-    let mut session = Session::begin(target, asked.name(), title, asked.manifest())?;
-    let several = asked.several();
-    let mut written = RunInMaking {
-        tables: RunTables::new(several),
-        storylines: Table::new(storylines_schema(several)),
-        headlines: Vec::new(),
-        trials: None,
+    let title = asked.scenario.title.clone();
+    let (folder, kept) = match Session::begin(target, asked.name(), title, asked.manifest()?)? {
+        Begun::Stands(folder) => (folder, asked.parts()),
+        Begun::Making(mut session) => {
+            let kept = session.parts();
+            play(asked, &mut session, progress)?;
+            (session.finish(asked.trials())?, kept)
+        }
     };
-    written.play(asked, &session, progress)?;
-    for table in written
-        .tables
-        .all()
-        .into_iter()
-        .chain([&written.storylines])
-    {
-        session.table(table)?;
-    }
-    if let Some((_, schema)) = written.trials {
-        session.describe(schema);
-    }
-    written.tables.daily.rows = Vec::new();
     Ok(Finished {
-        folder: session.finish(asked.trials())?,
-        headlines: written.headlines,
-        several,
-        tables: written.tables,
+        headlines: headlines(&folder)?,
+        folder,
+        kept,
     })
 }
 
-/// What a run leaves, in the making.
-struct RunInMaking {
-    tables: RunTables,
-    storylines: Table,
-    headlines: Vec<Headline>,
-    trials: Option<(Option<Stream>, Schema)>,
+fn play(
+    asked: &RunAsked,
+    session: &mut Session,
+    progress: &impl Progress,
+) -> Result<(), OutputError> {
+    let keys = asked.keys();
+    for table in RunTables::new(&keys).all() {
+        session.describe(table.schema.clone());
+    }
+    session.describe(storylines_schema(&keys));
+    let mut kept = session.parts();
+    for variant in &asked.variants {
+        let mut scenario = None;
+        for policy in &asked.policies {
+            if kept > 0 {
+                kept -= 1;
+                progress.done(asked.sample.trials);
+                continue;
+            }
+            let scenario = match &mut scenario {
+                Some(scenario) => scenario,
+                none => none.insert(variant.scenario()?),
+            };
+            let arm = Arm::new(scenario, policy, Origin::new(&variant.draft, &variant.sets))?;
+            let key = RunKey {
+                scenario: asked.name().into(),
+                policy: policy.clone(),
+                variant: keys
+                    .variants
+                    .then(|| variant.name.clone().unwrap_or_default()),
+                sets: keys.cells(&variant.given),
+            };
+            play_part(asked, &arm, (&keys, key), session, progress)?;
+            session.part()?;
+        }
+    }
+    if asked.trials_csv {
+        let origin = Origin::of(&asked.scenario)?;
+        let arm = Arm::new(&asked.scenario, &asked.policies[0], origin)?;
+        let fields = Fields::of(&arm.model(), Detail::Full);
+        session.describe(trials_schema(&asked.scenario, &fields, &keys));
+    }
+    Ok(())
 }
 
-impl RunInMaking {
-    fn play(
-        &mut self,
-        asked: &RunAsked,
-        session: &Session,
-        progress: &impl Progress,
-    ) -> Result<(), OutputError> {
-        let several = asked.several();
-        'all: for variant in &asked.variants {
-            for arm in &variant.arms {
-                let key = RunKey {
-                    scenario: asked.name().into(),
-                    policy: arm.policy.name.clone(),
-                    variant: several.then(|| variant.name.clone().unwrap_or_default()),
-                };
-                let common = Common {
-                    key: key.clone(),
-                    seed: asked.sample.seed,
-                    trigger_violence: arm.scenario.trigger.violence,
-                    fields: Fields::of(&arm.model(), Detail::Full),
-                };
-                if asked.trials_csv && self.trials.is_none() {
-                    let schema = trials_schema(&arm.scenario, &common.fields, several);
-                    let file = session.create(schema.file)?;
-                    let header = trials::header(&schema);
-                    let header = header.map_err(|source| session.csv(schema.file, source))?;
-                    self.trials = Some((Some(Stream::begin(header, file)), schema));
-                }
-                let file = self.trials.as_ref().and_then(|(file, _)| file.as_ref());
-                let lines = |records| match file {
-                    Some(_) => trials::lines(&common, &records),
-                    None => Ok(Vec::new()),
-                };
-                let hand_on = |lines: csv::Result<Vec<u8>>| match file {
-                    Some(file) => file.send(lines.map_err(io::Error::other)?),
-                    None => Ok(()),
-                };
-                let found = run::run_with(arm, asked.sample, progress, lines, hand_on);
-                match found {
-                    // The writer knows why it stopped; the sender only that it did.
-                    Err(Halt::Rows(_)) if file.is_some() => break 'all,
-                    found => self.add(key, arm, found?),
-                }
-            }
-        }
-        if let Some((file, schema)) = &mut self.trials {
-            let written = file.take().map_or(Ok(()), Stream::finish);
-            written.map_err(|source| session.csv(schema.file, source.into()))?;
-        }
-        Ok(())
+/// Plays a variant under a policy and adds its rows to the tables.
+fn play_part(
+    asked: &RunAsked,
+    arm: &Arm,
+    (keys, key): (&Keys, RunKey),
+    session: &Session,
+    progress: &impl Progress,
+) -> Result<(), OutputError> {
+    let common = Common {
+        key,
+        seed: asked.sample.seed,
+        trigger_violence: arm.scenario.trigger.violence,
+        fields: Fields::of(&arm.model(), Detail::Full),
+    };
+    let schema = trials_schema(&arm.scenario, &common.fields, keys);
+    let csv = |source| session.csv(schema.file, source);
+    let file = if asked.trials_csv {
+        let (out, new) = session.extend(schema.file)?;
+        let header = if new {
+            trials::header(&schema).map_err(csv)?
+        } else {
+            Vec::new()
+        };
+        Some(Stream::begin(header, out))
+    } else {
+        None
+    };
+    let lines = |records| match file {
+        Some(_) => trials::lines(&common, &records),
+        None => Ok(Vec::new()),
+    };
+    let hand_on = |lines: csv::Result<Vec<u8>>| match &file {
+        Some(file) => file.send(lines.map_err(io::Error::other)?),
+        None => Ok(()),
+    };
+    let found = run::run_with(arm, asked.sample, progress, lines, hand_on);
+    // The writer knows why it stopped; the sender only that it did.
+    let written = file.map_or(Ok(()), Stream::finish);
+    if !matches!(found, Err(Halt::Stopped)) {
+        written.map_err(|source| csv(source.into()))?;
     }
+    let found = found?;
+    let mut tables = RunTables::new(keys);
+    tables.add(&common.key, &arm.scenario, &found);
+    let mut storylines = Table::new(storylines_schema(keys));
+    for (storyline, trace) in &found.storylines {
+        let name = storyline.name();
+        add_storyline(&mut storylines, &common.key, name, &arm.scenario, trace);
+    }
+    for table in tables.all().into_iter().chain([&storylines]) {
+        session.rows(table)?;
+    }
+    Ok(())
+}
 
-    fn add(&mut self, key: RunKey, arm: &Arm, found: Run) {
-        self.tables.add(&key, &arm.scenario, &found);
-        for (storyline, trace) in &found.storylines {
-            let (table, name) = (&mut self.storylines, storyline.name());
-            add_storyline(table, &key, name, &arm.scenario, trace);
+/// What stands first of every variant and policy, as the tables of a folder have it.
+fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
+    let outcomes = ["scenario", "policy", "outcome", "trials", "n"];
+    let violence = ["scenario", "policy", "since", "violence", "n"];
+    let outcomes = read::table(folder, "outcomes.csv", &outcomes, |_| true)?;
+    let is_clash = |row: Row| {
+        let least = Measure::MinorClash.violence();
+        row.text("since") == Since::Onset.name() && row.count("violence") >= least
+    };
+    let violence = read::table(folder, "violence.csv", &violence, is_clash)?;
+    let key = |row: Row| {
+        let variant = row.optional("variant").map(str::to_owned);
+        (row.text("policy").to_owned(), variant)
+    };
+    let mut clashes = BTreeMap::new();
+    for row in violence.rows() {
+        *clashes.entry(key(row)).or_insert(0) += row.count("n").unwrap_or_default();
+    }
+    let mut found: Vec<Headline> = Vec::new();
+    for row in outcomes.rows() {
+        let trials = row.count("trials").unwrap_or_default();
+        // What was changed by hand is no count of them.
+        let share = |count: u64| Share::of(count.min(trials), trials);
+        let (policy, variant) = key(row);
+        let is_same = |last: &&mut Headline| (&last.policy, &last.variant) == (&policy, &variant);
+        let outcome = (row.text("outcome").parse(), row.count("n"));
+        let (Ok(outcome), Some(count)) = outcome else {
+            continue;
+        };
+        let outcome = (outcome, share(count));
+        if let Some(last) = found.last_mut().filter(is_same) {
+            last.outcomes.push(outcome);
+            continue;
         }
-        self.headlines.push(Headline {
-            scenario: key.scenario,
-            policy: key.policy,
-            variant: key.variant,
-            minor_clash: found.measure(Measure::MinorClash),
-            outcomes: found.outcomes,
+        let clashes = clashes.get(&(policy.clone(), variant.clone()));
+        found.push(Headline {
+            scenario: row.text("scenario").to_owned(),
+            policy,
+            variant,
+            outcomes: vec![outcome],
+            minor_clash: share(clashes.copied().unwrap_or_default()).estimate,
         });
     }
+    Ok(found)
 }
 
-/// Writes the tables of a whole batch beside its run folders. Returns where they are.
+/// The tables that a batch has together.
+const TOGETHER: [&str; 3] = ["outcomes.csv", "violence.csv", "metrics.csv"];
+
+/// The tables of a batch.
+#[derive(Debug)]
+pub struct Summary {
+    /// Where they are.
+    pub tables: Vec<PathBuf>,
+    /// Scenarios that stood in them before and do so no more.
+    pub dropped: Vec<String>,
+}
+
+/// Writes the tables of a whole batch beside its run folders, from those in them.
 ///
 /// # Errors
 /// [`FolderError`].
-pub fn write_summary(out: &Path, done: &[Finished]) -> Result<Vec<PathBuf>, FolderError> {
-    let mut all = RunTables::new(done.iter().any(|finished| finished.several));
-    for finished in done {
-        all.outcomes.extend(&finished.tables.outcomes);
-        all.violence.extend(&finished.tables.violence);
-        all.metrics.extend(&finished.tables.metrics);
+pub fn write_summary(out: &Path, done: &[Finished]) -> Result<Summary, FolderError> {
+    let names = |path: &Path| -> BTreeSet<String> {
+        // What cannot be read says nothing of what stood there.
+        let sheet = read::sheet(path, &["scenario"], |_| true);
+        let rows = sheet.ok().flatten().unwrap_or_default();
+        rows.rows().map(|row| row.text("scenario").into()).collect()
+    };
+    let mut summary = Summary {
+        tables: Vec::new(),
+        dropped: Vec::new(),
+    };
+    for table in TOGETHER {
+        let path = out.join(table);
+        let before = names(&path);
+        replace_file(&path, |out| {
+            for (i, finished) in done.iter().enumerate() {
+                let mut rows = BufReader::new(File::open(finished.folder.join(table))?);
+                let mut header = Vec::new();
+                rows.read_until(b'\n', &mut header)?;
+                if i == 0 {
+                    out.write_all(&header)?;
+                }
+                io::copy(&mut rows, out)?;
+            }
+            Ok(())
+        })?;
+        let now = names(&path);
+        summary.dropped.extend(before.difference(&now).cloned());
+        summary.tables.push(path);
     }
-    let mut paths = Vec::new();
-    for table in [&all.outcomes, &all.violence, &all.metrics] {
-        let path = out.join(table.schema.file);
-        replace_file(&path, |file| table.write(file))?;
-        paths.push(path);
-    }
-    Ok(paths)
+    summary.dropped.sort();
+    summary.dropped.dedup();
+    Ok(summary)
 }

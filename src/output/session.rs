@@ -4,8 +4,11 @@
 //! refused at once. Tables follow as they are finished; scenarios, data package, host and manifest
 //! come last, and then the whole is moved to its place.
 
-use super::folder::{Folder, FolderError, HOST, MANIFEST, PACKAGE};
+use super::files::{ANSWER, HOST, MANIFEST, PACKAGE};
+use super::folder::{Begun, Folder, FolderError};
 use super::manifest::{Host, Manifest};
+use super::read::{self, FolderReadError};
+use crate::answer::TextLayout;
 use crate::ensemble::Halt;
 use crate::exact::TooLarge;
 use crate::scenario::ReadError;
@@ -14,6 +17,7 @@ use crate::study::arms::UnknownPolicy;
 use crate::table::package;
 use crate::table::rows::Table;
 use crate::table::schema::Schema;
+use serde_json::{Map, Value};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -25,6 +29,9 @@ pub enum OutputError {
     /// It could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// What stands there could not be read.
+    #[error(transparent)]
+    Read(FolderReadError),
     /// There is no result.
     #[error(transparent)]
     Study(#[from] StudyError),
@@ -53,6 +60,34 @@ impl From<ReadError> for OutputError {
     }
 }
 
+impl From<FolderReadError> for OutputError {
+    fn from(error: FolderReadError) -> Self {
+        Self::Read(error)
+    }
+}
+
+/// What a command found; or, where its folder stood already, what was said when that was made.
+#[derive(Debug)]
+pub enum Answer<T> {
+    /// Found now.
+    Found(T),
+    /// The text that stands in the folder.
+    Stood(String),
+}
+
+impl<T> Answer<T> {
+    /// The answer that stands in a folder.
+    ///
+    /// # Errors
+    /// [`FolderReadError`].
+    pub fn read(folder: &Path) -> Result<Self, FolderReadError> {
+        Ok(Self::Stood(read::text(&folder.join(ANSWER))?))
+    }
+}
+
+/// Answers in files are laid out for a terminal of the usual width.
+pub(super) const IN_FILES: TextLayout = TextLayout { width: Some(80) };
+
 /// Where a folder goes.
 #[derive(Debug, Clone, Copy)]
 pub struct Target<'p> {
@@ -62,7 +97,8 @@ pub struct Target<'p> {
     pub force: bool,
 }
 
-/// A run folder in the making. Dropped before [`Session::finish`], it leaves nothing behind.
+/// A run folder in the making. Dropped before [`Session::finish`], it leaves nothing behind but
+/// finished parts.
 #[derive(Debug)]
 pub struct Session {
     folder: Folder,
@@ -72,6 +108,7 @@ pub struct Session {
     /// Scenario files, with their texts.
     texts: Vec<(String, String)>,
     schemas: Vec<Schema>,
+    properties: Map<String, Value>,
     started: Instant,
 }
 
@@ -86,34 +123,72 @@ impl Session {
         name: &str,
         title: String,
         (manifest, texts): (Manifest, Vec<(String, String)>),
-    ) -> Result<Self, FolderError> {
+    ) -> Result<Begun<Self>, FolderError> {
         let started = Instant::now();
-        Ok(Self {
-            folder: Folder::begin(&target.out.join(name), &manifest, target.force)?,
+        let place = target.out.join(name);
+        let folder = match Folder::begin(&place, &manifest, target.force)? {
+            Begun::Stands(place) => return Ok(Begun::Stands(place)),
+            Begun::Making(folder) => folder,
+        };
+        Ok(Begun::Making(Self {
+            folder,
             manifest,
             name: name.into(),
             title,
             texts,
             schemas: Vec::new(),
+            properties: Map::new(),
             started,
-        })
+        }))
+    }
+
+    /// Parts that were finished before this was broken off.
+    pub fn parts(&self) -> u64 {
+        self.folder.parts()
+    }
+
+    /// Notes that a part is finished.
+    pub fn part(&mut self) -> Result<(), FolderError> {
+        self.folder.part()
     }
 
     /// Writes a table.
     pub fn table(&mut self, table: &Table) -> Result<(), FolderError> {
-        self.folder.table(table)?;
+        self.rows(table)?;
         self.describe(table.schema.clone());
         Ok(())
     }
 
-    /// A file to be written piece by piece; [`Session::describe`] says what its columns are.
+    /// Writes rows of a table, further ones if there are some; [`Session::describe`] says what its
+    /// columns are.
+    pub fn rows(&self, table: &Table) -> Result<(), FolderError> {
+        self.folder.table(table)
+    }
+
+    /// A file to be written piece by piece, and described like the rows of a table.
     pub fn create(&self, file: &str) -> Result<BufWriter<File>, FolderError> {
         self.folder.create(file)
+    }
+
+    /// A file to be written further, and whether nothing is in it.
+    pub fn extend(&self, file: &str) -> Result<(BufWriter<File>, bool), FolderError> {
+        let new = self.folder.is_new(file);
+        Ok((self.folder.extend(file)?, new))
+    }
+
+    /// Writes the answer as it is told.
+    pub fn answer(&self, text: &str) -> Result<(), FolderError> {
+        self.folder.text(ANSWER, text)
     }
 
     /// Adds a table to the data package.
     pub fn describe(&mut self, schema: Schema) {
         self.schemas.push(schema);
+    }
+
+    /// Says something more in the data package.
+    pub fn property(&mut self, name: &str, value: Value) {
+        self.properties.insert(name.into(), value);
     }
 
     /// An error of a table that is written piece by piece.
@@ -127,7 +202,10 @@ impl Session {
             self.folder.text(file, text)?;
         }
         let schemas: Vec<&Schema> = self.schemas.iter().collect();
-        let described = package::describe(&self.name, &self.title, &schemas);
+        let mut described = package::describe(&self.name, &self.title, &schemas);
+        for (name, value) in self.properties {
+            described[name] = value;
+        }
         self.folder.json(PACKAGE, &described)?;
         let host = Host::now(self.started.elapsed(), trials);
         self.folder.json(HOST, &host)?;

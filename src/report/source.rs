@@ -1,7 +1,7 @@
 //! A run folder read into memory: what was run, and the rows that a page shows.
 
 use crate::figure::source::{DAILY, READ, Sheets, is_drawn};
-use crate::output::manifest::Manifest;
+use crate::output::manifest::{Manifest, ScenarioEntry};
 use crate::output::read::{self, FolderReadError};
 use crate::table::sheet::Row;
 use std::collections::BTreeMap;
@@ -35,10 +35,10 @@ impl RunFolder {
         let keep =
             |row: Row| is_drawn(row) && policies.iter().any(|policy| policy == row.text("policy"));
         let daily = read::sheet(&place.join("daily.csv"), DAILY, keep)?;
-        let scenario = match manifest.scenarios.first() {
-            Some(entry) => read::text(&place.join(&entry.file)).unwrap_or_default(),
-            None => String::new(),
-        };
+        let first = manifest.scenarios.first();
+        let file = first.and_then(ScenarioEntry::text_file);
+        let text = file.map(|file| read::beside(place, file).and_then(|path| read::text(&path)));
+        let scenario = text.and_then(Result::ok).unwrap_or_default();
         let scenario: toml::Table = scenario.parse().unwrap_or_default();
         let word = |key: &str| {
             let text = scenario.get(key).and_then(toml::Value::as_str);

@@ -12,6 +12,7 @@ use crate::ensemble::Progress;
 use crate::stats::Estimate;
 use crate::stats::best::AgainstBest;
 use crate::stats::decision::{Robustness, robustness};
+use std::collections::BTreeMap;
 
 /// Which worlds are played besides.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -224,21 +225,48 @@ fn played(asked: &Asked, comparison: &Comparison, ends: Option<&Assumptions>) ->
     (comparison.trials() + in_worlds) * arms + sampled + at_ends
 }
 
+/// What every arm of a comparison came to in every measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Values {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// By the arm's name, then measure; unknown where it is.
+    pub arms: Vec<(String, BTreeMap<Measure, f64>)>,
+}
+
+impl Values {
+    /// Those of a comparison.
+    pub fn of(found: &Compared) -> Self {
+        let arm = |(place, arm): (usize, &Arm)| {
+            let value = |measure| Some((measure, found.comparison.value(place, measure).value?));
+            let values = Measure::ALL.into_iter().filter_map(value);
+            (arm.name.clone(), values.collect())
+        };
+        Self {
+            scenario: found.name().into(),
+            arms: found.arms.iter().enumerate().map(arm).collect(),
+        }
+    }
+
+    fn get(&self, arm: &str) -> Option<&BTreeMap<Measure, f64>> {
+        let found = self.arms.iter().find(|(name, _)| name == arm);
+        found.map(|(_, values)| values)
+    }
+}
+
 /// Several scenarios as the worlds of a choice under deep uncertainty: each arm that all of them
 /// have, by name, with its robustness over them. Scenarios are no sample of anything, so there
 /// are no intervals.
-pub fn over_scenarios(compared: &[Compared], measure: Measure) -> Vec<(String, Robustness)> {
+pub fn over_scenarios(compared: &[Values], measure: Measure) -> Vec<(String, Robustness)> {
     let Some((first, rest)) = compared.split_first() else {
         return Vec::new();
     };
-    let place = |of: &Compared, name: &str| of.arms.iter().position(|arm| arm.name == name);
-    let names = first.arms.iter().map(|arm| arm.name.as_str());
-    let shared = names.filter(|name| rest.iter().all(|other| place(other, name).is_some()));
+    let names = first.arms.iter().map(|(name, _)| name.as_str());
+    let shared = names.filter(|name| rest.iter().all(|other| other.get(name).is_some()));
     let shared: Vec<&str> = shared.collect();
     let row = |name: &&str| -> Vec<f64> {
-        let values = compared
-            .iter()
-            .filter_map(|found| found.comparison.value(place(found, name)?, measure).value);
+        let values = compared.iter();
+        let values = values.filter_map(|found| found.get(name)?.get(&measure).copied());
         values.collect()
     };
     let rows: Vec<Vec<f64>> = shared.iter().map(row).collect();

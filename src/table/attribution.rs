@@ -1,6 +1,8 @@
 //! Tables of an attribution.
 
+use super::keys::Keys;
 use super::rows::{Cell, Table, estimate_cells};
+use super::run::{RunKey, key_cells};
 use super::schema::{Schema, Type, column, interval_columns};
 use crate::stats::Estimate;
 use crate::stats::paired::Flips;
@@ -10,7 +12,7 @@ use crate::study::attribute::{Attribution, BySubset, MECHANISMS, set_name};
 pub const CAVEAT: &str = "Shapley values depend on the law alone; which trials vanish or appear, and which sets suffice, depends on the coupling of the draws as well (Oberst & Sontag 2019).";
 
 /// `attribution.csv`.
-pub fn attribution_schema() -> Schema {
+pub fn attribution_schema(keys: &Keys) -> Schema {
     let count = |name: &str, doc: &str| column(name, Type::Integer, "trials", doc);
     let mut rest = vec![
         column("outcome", Type::String, "", "The outcome asked about."),
@@ -45,18 +47,17 @@ pub fn attribution_schema() -> Schema {
     Schema::keyed(
         "attribution.csv",
         "What each mechanism adds to the share of trials with an outcome. Values depend on the law alone; vanish, stay and appear on the coupling of the draws as well (Oberst & Sontag 2019).",
-        false,
+        keys,
         rest,
     )
 }
 
 /// `attribution.csv` of a scenario under a policy.
-pub fn attribution(scenario: &str, policy: &str, found: &Attribution) -> Table {
-    let mut table = Table::new(attribution_schema());
+pub fn attribution(keys: &Keys, key: &RunKey, found: &Attribution) -> Table {
+    let mut table = Table::new(attribution_schema(keys));
     let mut row = |mechanism: &str, flips: &Flips, value: &Estimate, share: Option<f64>| {
-        let mut row: Vec<Cell> = vec![
-            scenario.into(),
-            policy.into(),
+        let mut row = key_cells(key);
+        row.extend([
             found.outcome.name().into(),
             mechanism.into(),
             found.trials.into(),
@@ -64,7 +65,7 @@ pub fn attribution(scenario: &str, policy: &str, found: &Attribution) -> Table {
             flips.n10.into(),
             flips.n11.into(),
             flips.n01.into(),
-        ];
+        ]);
         row.extend(estimate_cells(value));
         row.push(share.into());
         table.push(row);
@@ -82,11 +83,11 @@ pub fn attribution(scenario: &str, policy: &str, found: &Attribution) -> Table {
 }
 
 /// `attribution_trials.csv`.
-pub fn trials_schema() -> Schema {
+pub fn trials_schema(keys: &Keys) -> Schema {
     Schema::keyed(
         "attribution_trials.csv",
         "One row per trial with the outcome: what would have removed it under the coupling of these draws; another coupling of the same law would tell another story (Oberst & Sontag 2019).",
-        false,
+        keys,
         vec![
             column("outcome", Type::String, "", "The outcome asked about."),
             column("seed", Type::String, "", "Root seed."),
@@ -108,22 +109,15 @@ pub fn trials_schema() -> Schema {
 }
 
 /// The row of a trial with the outcome.
-pub fn trial_row(
-    scenario: &str,
-    policy: &str,
-    outcome: &str,
-    seed: u64,
-    trial: u64,
-    fate: BySubset,
-) -> Vec<Cell> {
+pub fn trial_row(key: &RunKey, outcome: &str, seed: u64, trial: u64, fate: BySubset) -> Vec<Cell> {
     let sets: Vec<String> = fate.minimal_sets().into_iter().map(set_name).collect();
-    vec![
-        scenario.into(),
-        policy.into(),
+    let mut row = key_cells(key);
+    row.extend([
         outcome.into(),
         seed.to_string().into(),
         trial.into(),
         sets.join("|").into(),
         fate.residual().into(),
-    ]
+    ]);
+    row
 }

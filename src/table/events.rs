@@ -1,5 +1,6 @@
 //! `events.csv` and `storylines.csv`: single trials as event data and as stories.
 
+use super::keys::Keys;
 use super::rows::{Cell, Table};
 use super::run::{RunKey, key_cells};
 use super::schema::{Schema, TableColumn, Type, column};
@@ -39,11 +40,11 @@ fn event_columns() -> Vec<TableColumn> {
 pub fn events_schema() -> Schema {
     let doc =
         "Visible acts of a trial in the conventions of event data: one row per act and target.";
-    Schema::keyed("events.csv", doc, false, event_columns())
+    Schema::keyed("events.csv", doc, &Keys::default(), event_columns())
 }
 
 /// `storylines.csv`.
-pub fn storylines_schema(variants: bool) -> Schema {
+pub fn storylines_schema(keys: &Keys) -> Schema {
     let mut rest = vec![
         column(
             "storyline",
@@ -66,7 +67,7 @@ pub fn storylines_schema(variants: bool) -> Schema {
         "What happened, in a sentence.",
     ));
     let doc = "A typical and a bad trial of each scenario and policy, as they went.";
-    Schema::keyed("storylines.csv", doc, variants, rest)
+    Schema::keyed("storylines.csv", doc, keys, rest)
 }
 
 /// The event cells of an act.

@@ -1,16 +1,13 @@
 //! Tables of an exact distribution.
 
+use super::keys::Keys;
 use super::rows::{Cell, Table};
-use super::run::date;
+use super::run::{RunKey, date, key_cells};
 use super::schema::{Schema, TableColumn, Type, column};
 use crate::crisis::outcome::Outcome;
 use crate::exact::{Distribution, LEVELS};
 use crate::scenario::Scenario;
 use crate::study::estimates::Since;
-
-fn schema(file: &'static str, doc: &'static str, rest: Vec<TableColumn>) -> Schema {
-    Schema::keyed(file, doc, false, rest)
-}
 
 fn words(name: &str, doc: &str) -> TableColumn {
     column(name, Type::String, "", doc)
@@ -39,21 +36,22 @@ fn error_bound() -> TableColumn {
 }
 
 /// `exact.csv`.
-pub fn outcomes_schema() -> Schema {
+pub fn outcomes_schema(keys: &Keys) -> Schema {
     let mut rest = vec![words(
         "outcome",
         "war, agreement, unilateral, calm, or unresolved at the horizon.",
     )];
     rest.extend(probability("outcome"));
-    schema(
+    Schema::keyed(
         "exact.csv",
         "How crises end, exactly: one row per outcome.",
+        keys,
         rest,
     )
 }
 
 /// `exact_violence.csv`.
-pub fn violence_schema() -> Schema {
+pub fn violence_schema(keys: &Keys) -> Schema {
     let mut rest = vec![
         words(
             "since",
@@ -67,9 +65,10 @@ pub fn violence_schema() -> Schema {
         ),
     ];
     rest.extend(probability("level"));
-    schema(
+    Schema::keyed(
         "exact_violence.csv",
         "The highest ICB violence level reached, exactly.",
+        keys,
         rest,
     )
 }
@@ -85,25 +84,27 @@ fn long_form() -> Vec<TableColumn> {
 }
 
 /// `exact_metrics.csv`.
-pub fn metrics_schema() -> Schema {
-    schema(
+pub fn metrics_schema(keys: &Keys) -> Schema {
+    Schema::keyed(
         "exact_metrics.csv",
         "Expected days, and what enumeration took, in long form.",
+        keys,
         long_form(),
     )
 }
 
 /// `exact_daily.csv`.
-pub fn daily_schema() -> Schema {
+pub fn daily_schema(keys: &Keys) -> Schema {
     let mut rest = vec![
         column("day", Type::Integer, "days", "Days since the onset."),
         column("date", Type::Date, "", "The calendar day."),
         words("subject", "Outcome; empty: the crisis as a whole."),
     ];
     rest.extend(long_form());
-    schema(
+    Schema::keyed(
         "exact_daily.csv",
         "The crisis day by day, exactly: `ended` is the cumulative curve of an outcome, `running` is what has not ended, `states` counts the states of the day.",
+        keys,
         rest,
     )
 }
@@ -121,21 +122,20 @@ pub struct ExactTables {
     pub daily: Table,
 }
 
-impl Default for ExactTables {
-    fn default() -> Self {
+impl ExactTables {
+    /// Tables without rows.
+    pub fn new(keys: &Keys) -> Self {
         Self {
-            outcomes: Table::new(outcomes_schema()),
-            violence: Table::new(violence_schema()),
-            metrics: Table::new(metrics_schema()),
-            daily: Table::new(daily_schema()),
+            outcomes: Table::new(outcomes_schema(keys)),
+            violence: Table::new(violence_schema(keys)),
+            metrics: Table::new(metrics_schema(keys)),
+            daily: Table::new(daily_schema(keys)),
         }
     }
-}
 
-impl ExactTables {
     /// Adds what was found for a policy.
-    pub fn add(&mut self, scenario: &Scenario, policy: &str, found: &Distribution) {
-        let key: Vec<Cell> = vec![scenario.name.as_str().into(), policy.into()];
+    pub fn add(&mut self, key: &RunKey, scenario: &Scenario, found: &Distribution) {
+        let key = key_cells(key);
         let error = found.error_bound();
         let row = |cells: Vec<Cell>| [key.clone(), cells].concat();
         for outcome in Outcome::ALL {

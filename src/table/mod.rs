@@ -6,9 +6,12 @@
 
 mod arm;
 pub mod attribution;
+mod cell;
+mod column;
 pub mod comparison;
 pub mod events;
 pub mod exact;
+pub mod keys;
 pub mod package;
 pub mod patterns;
 pub mod robustness;

@@ -1,95 +1,9 @@
 //! A table in memory, on its way to a CSV file.
 
+pub use super::cell::Cell;
 use super::schema::Schema;
 use crate::stats::Estimate;
-use compact_str::CompactString;
 use std::io::Write;
-
-/// One cell. Unknown is empty.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
-    /// Nothing is known.
-    Empty,
-    /// Words; short ones, as nearly all are, take no memory of their own.
-    Text(CompactString),
-    /// A whole number.
-    Integer(i64),
-    /// A real number, written as the shortest text that reads back as the same number.
-    Number(f64),
-    /// Yes or no.
-    Boolean(bool),
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Cell::Text(text.into())
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Cell::Text(text.into())
-    }
-}
-
-impl From<u32> for Cell {
-    fn from(number: u32) -> Self {
-        Cell::Integer(i64::from(number))
-    }
-}
-
-impl From<u64> for Cell {
-    fn from(number: u64) -> Self {
-        Cell::Integer(number as i64)
-    }
-}
-
-impl From<i64> for Cell {
-    fn from(number: i64) -> Self {
-        Cell::Integer(number)
-    }
-}
-
-impl From<f64> for Cell {
-    fn from(number: f64) -> Self {
-        if number.is_finite() {
-            Cell::Number(number)
-        } else {
-            Cell::Empty
-        }
-    }
-}
-
-impl From<bool> for Cell {
-    fn from(yes: bool) -> Self {
-        Cell::Boolean(yes)
-    }
-}
-
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Cell::Empty, Into::into)
-    }
-}
-
-impl Cell {
-    /// Appends the text of the cell.
-    pub fn write(&self, text: &mut String) {
-        use std::fmt::Write;
-        let written = match self {
-            Cell::Empty => Ok(()),
-            Cell::Text(words) => {
-                text.push_str(words);
-                Ok(())
-            }
-            Cell::Integer(number) => write!(text, "{number}"),
-            // Adding zero turns a negative zero into zero.
-            Cell::Number(number) => write!(text, "{}", number + 0.0),
-            Cell::Boolean(yes) => write!(text, "{yes}"),
-        };
-        written.expect("writing to a string does not fail");
-    }
-}
 
 /// A table: its columns, and rows as long as they are.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,11 +37,7 @@ impl Table {
 
     /// Writes header and rows.
     pub fn write(&self, out: impl Write) -> csv::Result<()> {
-        let mut writer = CsvRows::new(&self.schema, out)?;
-        for row in &self.rows {
-            writer.row(row)?;
-        }
-        writer.finish()
+        CsvRows::new(&self.schema, out)?.all(self)
     }
 }
 
@@ -140,14 +50,27 @@ pub struct CsvRows<W: Write> {
 impl<W: Write> CsvRows<W> {
     /// Writes the header.
     pub fn new(schema: &Schema, out: W) -> csv::Result<Self> {
-        let mut csv = csv::WriterBuilder::new()
-            .buffer_capacity(1 << 16)
-            .from_writer(out);
-        csv.write_record(schema.columns.iter().map(|column| column.name.as_str()))?;
-        Ok(Self {
-            csv,
+        let mut rows = Self::further(out);
+        let names = schema.columns.iter().map(|column| column.name.as_str());
+        rows.csv.write_record(names)?;
+        Ok(rows)
+    }
+
+    /// Goes on with a file that has a header.
+    pub fn further(out: W) -> Self {
+        let mut csv = csv::WriterBuilder::new();
+        Self {
+            csv: csv.buffer_capacity(1 << 16).from_writer(out),
             text: String::new(),
-        })
+        }
+    }
+
+    /// Writes the rows of a table, and what is still buffered.
+    pub fn all(mut self, table: &Table) -> csv::Result<()> {
+        for row in &table.rows {
+            self.row(row)?;
+        }
+        self.finish()
     }
 
     /// Writes a row.

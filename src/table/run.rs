@@ -1,5 +1,6 @@
 //! Tables of runs: from estimates to rows.
 
+use super::keys::Keys;
 use super::rows::{Cell, Table, estimate_cells};
 use super::schema::{self, Schema, Type, column};
 use crate::crisis::chance::Note;
@@ -13,7 +14,7 @@ use crate::trial::record::Fields;
 use jiff::ToSpan;
 
 /// What every row begins with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RunKey {
     /// Name of the scenario.
     pub scenario: String,
@@ -21,6 +22,8 @@ pub struct RunKey {
     pub policy: String,
     /// Name of the variant, where the run has variants.
     pub variant: Option<String>,
+    /// Values of what was overridden, as [`Keys::cells`] gives them.
+    pub sets: Vec<Cell>,
 }
 
 impl RunKey {
@@ -30,9 +33,10 @@ impl RunKey {
 
     /// A row that goes on with `keys` and `rest`.
     fn with<const K: usize, const R: usize>(&self, keys: [Cell; K], rest: [Cell; R]) -> Vec<Cell> {
-        let mut row = Vec::with_capacity(3 + K + R);
+        let mut row = Vec::with_capacity(3 + self.sets.len() + K + R);
         row.extend([self.scenario.as_str(), &self.policy].map(Cell::from));
         row.extend(self.variant.as_deref().map(Cell::from));
+        row.extend_from_slice(&self.sets);
         row.extend(keys);
         row.extend(rest);
         row
@@ -67,12 +71,12 @@ pub struct RunTables {
 
 impl RunTables {
     /// Tables without rows.
-    pub fn new(variants: bool) -> Self {
+    pub fn new(keys: &Keys) -> Self {
         Self {
-            outcomes: Table::new(schema::outcomes(variants)),
-            violence: Table::new(schema::violence(variants)),
-            metrics: Table::new(schema::metrics(variants)),
-            daily: Table::new(schema::daily(variants)),
+            outcomes: Table::new(schema::outcomes(keys)),
+            violence: Table::new(schema::violence(keys)),
+            metrics: Table::new(schema::metrics(keys)),
+            daily: Table::new(schema::daily(keys)),
         }
     }
 
@@ -136,7 +140,7 @@ pub fn date(scenario: &Scenario, day: u32) -> String {
 }
 
 /// `trials.csv`: its columns follow the actors and channels of the scenario.
-pub fn trials_schema(scenario: &Scenario, fields: &Fields, variants: bool) -> Schema {
+pub fn trials_schema(scenario: &Scenario, fields: &Fields, keys: &Keys) -> Schema {
     let count = |name: String, unit: &str, doc: String| column(name, Type::Integer, unit, doc);
     let mut rest = vec![
         column(
@@ -195,7 +199,7 @@ pub fn trials_schema(scenario: &Scenario, fields: &Fields, variants: bool) -> Sc
             format!("Days {line} was down."),
         ));
     }
-    Schema::keyed("trials.csv", "One row per trial.", variants, rest)
+    Schema::keyed("trials.csv", "One row per trial.", keys, rest)
 }
 
 /// The key cells of a table's rows.

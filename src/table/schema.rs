@@ -1,46 +1,7 @@
 //! Every column of every table, declared once.
 
-use std::fmt;
-
-/// What a column holds, in the words of Frictionless Table Schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Type {
-    /// Words.
-    String,
-    /// A whole number.
-    Integer,
-    /// A real number.
-    Number,
-    /// A calendar date, ISO 8601.
-    Date,
-    /// `true` or `false`.
-    Boolean,
-}
-
-impl fmt::Display for Type {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Type::String => "string",
-            Type::Integer => "integer",
-            Type::Number => "number",
-            Type::Date => "date",
-            Type::Boolean => "boolean",
-        })
-    }
-}
-
-/// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableColumn {
-    /// Its header.
-    pub name: String,
-    /// What it holds.
-    pub kind: Type,
-    /// Its unit, where it has one.
-    pub unit: String,
-    /// What it means.
-    pub doc: String,
-}
+pub use super::column::{TableColumn, Type, column};
+use super::keys::Keys;
 
 /// The columns of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,38 +14,20 @@ pub struct Schema {
     pub columns: Vec<TableColumn>,
 }
 
-/// A column from its parts.
-pub fn column(
-    name: impl Into<String>,
-    kind: Type,
-    unit: &str,
-    doc: impl Into<String>,
-) -> TableColumn {
-    TableColumn {
-        name: name.into(),
-        kind,
-        unit: unit.into(),
-        doc: doc.into(),
-    }
-}
-
 impl Schema {
-    /// A table whose rows are about a scenario and a policy, with the columns that follow these.
-    /// `variants` says whether the run has variants, and so the column that names them.
+    /// A table whose rows are about a scenario and a policy, with the columns that follow these
+    /// keys.
     pub fn keyed(
         file: &'static str,
         doc: &'static str,
-        variants: bool,
+        keys: &Keys,
         rest: Vec<TableColumn>,
     ) -> Self {
         let mut columns = vec![
             column("scenario", Type::String, "", "Name of the scenario."),
             column("policy", Type::String, "", "Name of the policy."),
         ];
-        if variants {
-            let doc = "Overrides that make this variant of the scenario.";
-            columns.push(column("variant", Type::String, "", doc));
-        }
+        columns.extend(keys.columns());
         columns.extend(rest);
         Self { file, doc, columns }
     }
@@ -128,8 +71,8 @@ pub fn interval_columns(of: &str) -> Vec<TableColumn> {
     ]
 }
 
-fn shares(file: &'static str, doc: &'static str, variants: bool, keys: Vec<TableColumn>) -> Schema {
-    let mut rest = keys;
+fn shares(file: &'static str, doc: &'static str, keys: &Keys, by: Vec<TableColumn>) -> Schema {
+    let mut rest = by;
     rest.push(column("trials", Type::Integer, "trials", "Trials run."));
     rest.push(column(
         "n",
@@ -139,26 +82,26 @@ fn shares(file: &'static str, doc: &'static str, variants: bool, keys: Vec<Table
     ));
     rest.push(column("share", Type::Number, "share", "n / trials."));
     rest.extend(interval_columns("share"));
-    Schema::keyed(file, doc, variants, rest)
+    Schema::keyed(file, doc, keys, rest)
 }
 
 /// `outcomes.csv`.
-pub fn outcomes(variants: bool) -> Schema {
+pub fn outcomes(keys: &Keys) -> Schema {
     let outcome = "war, agreement, unilateral, calm, or unresolved at the horizon.";
     shares(
         "outcomes.csv",
         "How the crises ended: one row per outcome, those that never happened too.",
-        variants,
+        keys,
         vec![column("outcome", Type::String, "", outcome)],
     )
 }
 
 /// `violence.csv`.
-pub fn violence(variants: bool) -> Schema {
+pub fn violence(keys: &Keys) -> Schema {
     shares(
         "violence.csv",
         "The highest ICB violence level reached: one row per level, with the trigger and after onset.",
-        variants,
+        keys,
         vec![
             column(
                 "since",
@@ -209,17 +152,17 @@ fn long_form() -> Vec<TableColumn> {
 }
 
 /// `metrics.csv`.
-pub fn metrics(variants: bool) -> Schema {
+pub fn metrics(keys: &Keys) -> Schema {
     Schema::keyed(
         "metrics.csv",
         "Durations, peaks, acts, outages and counts of each mechanism, in long form.",
-        variants,
+        keys,
         long_form(),
     )
 }
 
 /// `daily.csv`.
-pub fn daily(variants: bool) -> Schema {
+pub fn daily(keys: &Keys) -> Schema {
     let mut rest = vec![
         column("day", Type::Integer, "days", "Days since the onset."),
         column("date", Type::Date, "", "The calendar day."),
@@ -234,7 +177,7 @@ pub fn daily(variants: bool) -> Schema {
     Schema::keyed(
         "daily.csv",
         "The crisis day by day, in long form.",
-        variants,
+        keys,
         rest,
     )
 }

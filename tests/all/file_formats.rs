@@ -7,8 +7,9 @@ use offramp::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry, Written
 use offramp::scenario::{Scenario, read_embedded};
 use offramp::study::CODEBOOK;
 use offramp::table::exact::ExactTables;
+use offramp::table::keys::Keys;
 use offramp::table::run::trials_schema;
-use offramp::table::schema::{self, Schema};
+use offramp::table::schema::{self, Schema, Type};
 use offramp::table::{FORMAT, attribution, comparison, events, package, robustness};
 use offramp::trial::record::{Detail, Fields};
 use serde_json::{Value, json};
@@ -32,18 +33,25 @@ fn is_csv(file: &str) -> bool {
     Path::new(file).extension().is_some_and(|end| end == "csv")
 }
 
-/// Every table of a run, a comparison and an attribution, with the column that names variants.
+/// One override, and the column that names variants where there are some.
+fn with_keys(variants: bool) -> Keys {
+    let sets = vec![("message_loss".to_owned(), Type::Number)];
+    Keys { variants, sets }
+}
+
+/// Every table of a run, a comparison and an attribution, with every key it can have.
 fn schemas() -> Vec<Schema> {
+    let (run, one) = (&with_keys(true), &with_keys(false));
     let scenario = scenario();
     let model = Model::compile(&scenario, &scenario.policies[0], Switches::default());
     let fields = Fields::of(&model, Detail::Full);
     vec![
-        schema::outcomes(true),
-        schema::violence(true),
-        schema::metrics(true),
-        schema::daily(true),
-        trials_schema(&scenario, &fields, true),
-        events::storylines_schema(true),
+        schema::outcomes(run),
+        schema::violence(run),
+        schema::metrics(run),
+        schema::daily(run),
+        trials_schema(&scenario, &fields, run),
+        events::storylines_schema(run),
         events::events_schema(),
         comparison::comparisons_schema(),
         comparison::policies_schema(),
@@ -52,8 +60,8 @@ fn schemas() -> Vec<Schema> {
         comparison::assumptions_schema(),
         robustness::robustness_schema(),
         robustness::worlds_schema(["<path>"].into_iter()),
-        attribution::attribution_schema(),
-        attribution::trials_schema(),
+        attribution::attribution_schema(one),
+        attribution::trials_schema(one),
         offramp::table::patterns::table().schema,
     ]
 }
@@ -77,7 +85,7 @@ fn general(name: &str, doc: &str) -> (String, String) {
 
 /// Every table of an enumeration.
 fn exact_schemas() -> Vec<Schema> {
-    let tables = ExactTables::default();
+    let tables = ExactTables::new(&with_keys(false));
     tables.all().map(|table| table.schema.clone()).to_vec()
 }
 
@@ -180,9 +188,14 @@ fn json_keys(value: &Value) -> Vec<String> {
 #[test]
 fn the_keys_of_the_json_files_are_documented_in_their_order() {
     let mut manifest = Manifest::new("run", 0, 1);
-    let entry = ScenarioEntry::new("x", Some("a=1".into()), &[], "x.toml".into(), "");
-    manifest.scenarios.push(entry);
     let text = String::new;
+    let mut entry = ScenarioEntry::new("x", Some("a=1".into()), &[], "x.toml", "");
+    entry.written = Some(WrittenEntry {
+        file: text(),
+        hash: text(),
+        overrides: Vec::new(),
+    });
+    manifest.scenarios.push(entry);
     manifest.arms.push(ArmEntry {
         name: text(),
         file: text(),
@@ -199,7 +212,7 @@ fn the_keys_of_the_json_files_are_documented_in_their_order() {
     assert_eq!(keys("`manifest.json`"), json_keys(&manifest));
     let host = json!(Host::now(std::time::Duration::from_secs(1), 1));
     assert_eq!(keys("`host.json`"), json_keys(&host));
-    let package = package::describe("x", "X", &[&schema::outcomes(false)]);
+    let package = package::describe("x", "X", &[&schema::outcomes(&Keys::default())]);
     let page = page();
     let described = page.split("## `datapackage.json`").nth(1).unwrap();
     for key in package.as_object().unwrap().keys() {
@@ -258,7 +271,7 @@ fn a_run_writes_the_files_and_headers_that_are_documented() {
             assert!(page.contains(&format!("`{name}`")), "{name}");
         }
     }
-    assert_eq!(files, 11);
+    assert_eq!(files, 10);
     for table in ["outcomes.csv", "violence.csv", "metrics.csv"] {
         let whole = std::fs::read_to_string(out.path().join(table)).unwrap();
         let one = std::fs::read_to_string(out.path().join("two-actors").join(table)).unwrap();

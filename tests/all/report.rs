@@ -265,19 +265,21 @@ fn a_comparison_writes_its_page_when_asked() {
 #[test]
 fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::figure::source::{DAILY, READ};
+    use offramp::table::keys::Keys;
     use offramp::table::{attribution, comparison, events, robustness, schema};
+    let none = Keys::default();
     let written = [
-        schema::outcomes(false),
-        schema::violence(false),
-        schema::metrics(false),
-        events::storylines_schema(false),
+        schema::outcomes(&none),
+        schema::violence(&none),
+        schema::metrics(&none),
+        events::storylines_schema(&none),
         comparison::comparisons_schema(),
         comparison::policies_schema(),
         robustness::robustness_schema(),
         comparison::assumptions_schema(),
         comparison::levers_schema(),
-        attribution::attribution_schema(),
-        schema::daily(false),
+        attribution::attribution_schema(&none),
+        schema::daily(&none),
     ];
     let read = READ.into_iter().chain([("daily.csv", DAILY)]);
     for (file, columns) in read {

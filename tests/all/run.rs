@@ -134,7 +134,7 @@ fn a_replay_of_a_manifest_writes_the_same_bytes() {
     let (code, _, stderr) = run(&["run", "-q", "--manifest", &manifest, "--out", &second]);
     assert_eq!(code, 0, "{stderr}");
     assert_eq!(files(Path::new(&first)), files(Path::new(&second)));
-    let scenario = format!("{first}/kaesong-2020/scenario-2.toml");
+    let scenario = format!("{first}/kaesong-2020/scenario-written.toml");
     let changed = fs::read_to_string(&scenario).expect("text") + "# edited\n";
     fs::write(&scenario, changed).expect("it can be written");
     let (code, _, stderr) = run(&["run", "-q", "--manifest", &manifest, "--out", &second]);
@@ -160,7 +160,7 @@ fn variants_stand_in_a_column_of_their_own() {
     let (code, _, stderr) = run(&arguments);
     assert_eq!(code, 0, "{stderr}");
     let table = fs::read_to_string(out.path().join("outcomes.csv")).expect("a table");
-    assert!(table.starts_with("scenario,policy,variant,outcome,"));
+    assert!(table.starts_with("scenario,policy,variant,set:message_loss,outcome,"));
     for variant in ["message_loss=0", "message_loss=.1", "message_loss=.3"] {
         let rows = table
             .lines()
@@ -170,7 +170,7 @@ fn variants_stand_in_a_column_of_their_own() {
 }
 
 #[test]
-fn an_identical_run_is_rewritten_and_another_refused() {
+fn an_identical_run_is_kept_and_another_refused() {
     let out = tempfile::tempdir().expect("a folder");
     let path = out.path().to_string_lossy().into_owned();
     let with = |seed: &str, more: &[&str]| {
@@ -245,6 +245,15 @@ fn one_bad_scenario_does_not_sink_the_others() {
     let (code, _, stderr) = run(&["run", "-q", &folder, "--trials", "300", "--out", &results]);
     assert_eq!(code, 2);
     assert!(stderr.contains("two scenarios are called `a`"), "{stderr}");
+    // The others are run all the same.
+    fs::write(
+        Path::new(&folder).join("d.toml"),
+        "schema = 1\nextends = \"kaesong-2020.toml\"\nname = \"d\"\n",
+    )
+    .expect("written");
+    let (code, _, _) = run(&["run", "-q", &folder, "--trials", "300", "--out", &results]);
+    assert_eq!(code, 2);
+    assert!(Path::new(&results).join("d/outcomes.csv").exists());
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::validate::{self, Identity};
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::{Scenario, library};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// A scenario that was found to be consistent, and what it was read from.
@@ -17,8 +18,6 @@ pub struct Checked {
     pub scenario: Scenario,
     /// What was written, merged, with the texts it came from.
     pub tree: Tree,
-    /// The same before any override: a scenario file that extends nothing.
-    pub written: KeyTable,
     /// What probably does not say what was meant; render with `tree.sources`.
     pub warnings: Vec<Problem>,
 }
@@ -63,7 +62,7 @@ fn hint(near: Option<&str>) -> String {
 pub struct Draft {
     shown: String,
     stem: String,
-    root: KeyTable,
+    root: Arc<KeyTable>,
     sources: Sources,
     /// The text itself, among the sources.
     own: SourceId,
@@ -127,6 +126,23 @@ impl Draft {
         &self.shown
     }
 
+    /// Whether both are one reading, whatever is read from it.
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.root, &other.root)
+    }
+
+    /// What was written, before any override: a scenario file of that name that extends nothing.
+    pub fn written(&self, name: &str) -> KeyTable {
+        let mut written = KeyTable::clone(&self.root);
+        for key in ["extends", "without"] {
+            written.remove(&[key]);
+        }
+        let place = first_line(&self.sources, self.own);
+        let value = Value::Text(name.to_owned());
+        written.write(&["name".to_owned()], &[place], Node { place, value });
+        written
+    }
+
     fn merged(origin: TextOrigin, bytes: Vec<u8>, shown: String) -> Result<Self, ReadError> {
         let mut reading = Reading {
             sources: Sources::default(),
@@ -141,7 +157,7 @@ impl Draft {
         Ok(Self {
             shown,
             stem,
-            root,
+            root: Arc::new(root),
             sources: reading.sources,
             own,
         })
@@ -152,7 +168,7 @@ impl Draft {
     /// # Errors
     /// See [`ReadError`]: all problems at once.
     pub fn check(&self, sets: &[String]) -> Result<Checked, ReadError> {
-        let (mut root, mut sources) = (self.root.clone(), self.sources.clone());
+        let (mut root, mut sources) = (KeyTable::clone(&self.root), self.sources.clone());
         let mut refused = Vec::new();
         for set in sets {
             let done = paths::set(&mut root, &mut sources, set);
@@ -179,7 +195,6 @@ impl Draft {
                 name: scenario.name,
             }),
             Some(scenario) => Ok(Checked {
-                written: standing_alone(self.root.clone(), &scenario.name, identity.place),
                 scenario,
                 tree: Tree { root, sources },
                 warnings,
@@ -290,16 +305,6 @@ fn normal(path: &Path) -> String {
         }
     }
     parts.join("/")
-}
-
-/// A merged scenario as a file of its own: what it extended is in it, and its name is written out.
-fn standing_alone(mut written: KeyTable, name: &str, place: Place) -> KeyTable {
-    for key in ["extends", "without"] {
-        written.remove(&[key]);
-    }
-    let value = Value::Text(name.to_owned());
-    written.write(&["name".to_owned()], &[place], Node { place, value });
-    written
 }
 
 fn invalid(mut list: Vec<Problem>, sources: Sources) -> ReadError {

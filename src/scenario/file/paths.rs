@@ -143,6 +143,14 @@ pub fn reach(tree: &KeyTable, keys: &[String]) -> Vec<Vec<String>> {
     }
 }
 
+/// The path and the value of an override, as given; `None` if it has no value.
+pub fn assignment(text: &str) -> Option<(String, tree::Value)> {
+    let (path, value) = text.split_once('=')?;
+    let nowhere = Place::new(Sources::default().add("--set", text), 0..text.len());
+    let value = tree::parse_value(value.trim(), nowhere).value;
+    Some((path.trim().to_owned(), value))
+}
+
 /// Writes one `path=value` into the tree.
 pub fn set(tree: &mut KeyTable, sources: &mut Sources, text: &str) -> Result<(), Box<Problem>> {
     let id = sources.add("--set", text);

@@ -1,0 +1,10 @@
+//! Names of the files of a run folder that are no tables.
+
+/// The manifest's file.
+pub const MANIFEST: &str = "manifest.json";
+/// The data package's file.
+pub const PACKAGE: &str = "datapackage.json";
+/// The file of the answer in words, of whatever is more than tables.
+pub const ANSWER: &str = "answer.txt";
+/// The file that says where and how fast it was run.
+pub const HOST: &str = "host.json";
