@@ -11,7 +11,7 @@ mod text;
 
 pub use attribution::attribution;
 pub use comparison::{comparison, over_scenarios};
-pub use exact::exact;
+pub use exact::{Law, exact};
 pub use patterns::patterns;
 pub use run::run;
 pub use text::TextLayout;

@@ -2,7 +2,8 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
-use super::options::{Manner, kept, layout};
+use super::options::{Manner, kept, layout, size};
+use super::progress;
 use clap::Args;
 use offramp::answer;
 use offramp::exact::Limits;
@@ -27,9 +28,12 @@ pub struct ExactArgs {
     /// Override a parameter
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
-    /// States that may be held at once, up to 200 bytes each
-    #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u32).range(1..))]
-    max_states: u32,
+    /// Memory that states may take: bytes, or a number with KiB, MiB or GiB
+    #[arg(long, default_value = "1GiB", value_name = "SIZE", value_parser = size)]
+    max_memory: usize,
+    /// States that may be held at once [default: as many as fit into the memory]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_states: Option<u32>,
     /// Drop states less probable than this, and count what was dropped in the error bound
     #[arg(long, default_value_t = 0.0, hide_default_value = true, value_name = "P", value_parser = small)]
     prune_below: f64,
@@ -49,11 +53,13 @@ fn small(text: &str) -> Result<f64, String> {
 
 /// Enumerates. One scenario that is wrong or too large does not sink the others.
 pub fn exact(args: &ExactArgs) -> Result<(), Failure> {
+    progress::catch_interrupts();
     let (mut worst, mut done) = (0, Vec::new());
     for input in inputs::expand(&args.scenarios)? {
         let shown = input.shown.clone();
         match enumerate(args, input, &done) {
             Ok(name) => done.push(name),
+            Err(failure @ Failure::Stopped(_)) => return Err(failure),
             Err(failure) => {
                 failure.tell_of(&shown);
                 worst = worst.max(failure.code());
@@ -79,11 +85,17 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
     let asked = ExactAsked {
         arms: arms(args, &scenario, &Origin::new(&draft, &args.sets))?,
         limits: Limits {
-            max_states: args.max_states as usize,
+            memory: args.max_memory,
+            max_states: args.max_states.map_or(usize::MAX, |states| states as usize),
             prune_below: args.prune_below,
+            whole_states: false,
         },
     };
-    let solved = write_exact(&asked, args.manner.target(&args.out))?;
+    let solved = write_exact(
+        &asked,
+        args.manner.target(&args.out),
+        &progress::interrupted,
+    )?;
     if !args.manner.quiet {
         match &solved.answer {
             Answer::Found(laws) => anstream::println!("{}", answer::exact(name, laws, layout())),

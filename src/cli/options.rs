@@ -87,3 +87,16 @@ pub fn kept(quiet: bool, kept: u64, of: u64, what: &str) {
         anstream::eprintln!("kept: {kept} of {of} {what}; --force makes them anew");
     }
 }
+
+/// A number of bytes: plain, or in KiB, MiB or GiB.
+pub fn size(text: &str) -> Result<usize, String> {
+    let units = [("GiB", 30), ("MiB", 20), ("KiB", 10), ("", 0)];
+    let read = units.into_iter().find_map(|(unit, shift)| {
+        let number: f64 = text.trim().strip_suffix(unit)?.trim().parse().ok()?;
+        Some(number * f64::from(1 << shift))
+    });
+    match read {
+        Some(bytes) if (1_048_576.0..=1e15).contains(&bytes) => Ok(bytes as usize),
+        _ => Err("it must be a size of at least 1 MiB, such as 500MiB or 4GiB".into()),
+    }
+}

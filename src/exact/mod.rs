@@ -10,56 +10,70 @@
 //! what each stage makes of each state is worked out once and kept.
 
 mod distribution;
+mod limits;
 mod path;
 mod propagation;
 mod rows;
-
 mod too_large;
 
 pub use distribution::{Distribution, LEVELS, WHOLE};
-pub use too_large::TooLarge;
+pub use limits::Limits;
+pub use too_large::{Bound, TooLarge};
 
 use crate::crisis::outcome::Outcome;
 use crate::crisis::outcome::ending_day;
 use crate::model::Model;
 use crate::scenario::policy::Feature;
-use propagation::Propagation;
-
-/// How far enumeration may go.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
-    /// States that may be held at once, at any stage of the day. They take up to 200 bytes each.
-    pub max_states: usize,
-    /// A state of a night with less probability than this is dropped, and what was dropped is
-    /// added up in the error bound. 0 drops nothing.
-    pub prune_below: f64,
-}
-
-impl Default for Limits {
-    /// Ten million states, nothing pruned: below 4 GB and within minutes.
-    fn default() -> Self {
-        Self {
-            max_states: 10_000_000,
-            prune_below: 0.0,
-        }
-    }
-}
+use propagation::{Halted, Propagation};
 
 /// The exact distribution of a model's crises.
 ///
 /// # Errors
 /// [`TooLarge`] as soon as more states are reached than `limits` allow.
 pub fn solve(model: &Model, limits: Limits) -> Result<Distribution, TooLarge> {
+    match solve_unless(model, limits, &|| false) {
+        Ok(found) => Ok(found),
+        Err(Unsolved::TooLarge(why)) => Err(why),
+        Err(Unsolved::Stopped) => unreachable!("nobody asks it to stop"),
+    }
+}
+
+/// Why there is no distribution.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unsolved {
+    /// There are too many states.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// Somebody asked it to stop.
+    #[error("stopped before the last day")]
+    Stopped,
+}
+
+/// The same, unless `stop` asks for an end; it is asked again and again.
+///
+/// # Errors
+/// [`Unsolved`].
+pub fn solve_unless(
+    model: &Model,
+    limits: Limits,
+    stop: &dyn Fn() -> bool,
+) -> Result<Distribution, Unsolved> {
     let mut found = Distribution::new(model);
-    let mut mass = Propagation::new(model, limits.max_states);
+    let mut mass = Propagation::new(model, limits, stop);
     mass.onset();
     for day in 0..=model.crisis.horizon {
         if day > 0 {
             mass.next_day(ordinary(model, day));
         }
-        if mass.crowded {
+        let bound = match mass.halted {
+            None => None,
+            Some(Halted::Stopped) => return Err(Unsolved::Stopped),
+            Some(Halted::States) => Some(Bound::States(limits.max_states)),
+            Some(Halted::Memory) => Some(Bound::Memory(limits.memory)),
+        };
+        if let Some(bound) = bound {
             let by_day = found.states_by_day;
-            return Err(TooLarge::new(model, limits.max_states, by_day, mass.rows()));
+            return Err(TooLarge::new(model, bound, by_day, mass.rows()).into());
         }
         for &(code, violence, mass) in &mass.ended {
             let outcome = Outcome::from_code(code).expect("the law knows its outcomes");
@@ -71,6 +85,12 @@ pub fn solve(model: &Model, limits: Limits) -> Result<Distribution, TooLarge> {
         found.nightfall(running.clone().count(), running.sum());
     }
     Ok(found)
+}
+
+/// What enumeration leaves out of the state, since nothing reads it, by the names of the columns.
+pub fn left_out(model: &Model) -> Vec<String> {
+    let name = |column| model.layout.name(column).to_owned();
+    model.unread().into_iter().map(name).collect()
 }
 
 /// Whether a day moves every state as other such days do.

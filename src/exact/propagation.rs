@@ -1,6 +1,7 @@
 //! A distribution propagated through the law: not what happens, but everything that can.
 
 use super::distribution::WHOLE;
+use super::limits::Limits;
 use super::path::Path;
 use super::rows::Rows;
 use crate::crisis::chance::{Interpreter, Stage};
@@ -8,13 +9,26 @@ use crate::crisis::day;
 use crate::crisis::outcome::RUNNING;
 use crate::crisis::state::State;
 use crate::model::Model;
+use crate::model::layout::Column;
+use std::ops::Range;
 
 /// A state, whatever its mass, is played with this much; its moves share it out.
 pub(super) const ONE: u64 = 1 << SHIFT;
 const SHIFT: u32 = 62;
 
-/// States kept over all stages of the day, at about 90 bytes each: 2 GB.
-const KEPT: usize = 20_000_000;
+/// States played between two looks at what they take, and at whether to stop.
+const BATCH: usize = 4096;
+
+/// Why the rest is not played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Halted {
+    /// More states than allowed.
+    States,
+    /// More memory than allowed.
+    Memory,
+    /// Somebody asked.
+    Stopped,
+}
 
 /// The enumerated interpreter: plays each stage once for every state reached and every path of
 /// answers that has mass, and merges equal states after each stage.
@@ -22,7 +36,6 @@ const KEPT: usize = 20_000_000;
 /// States before each stage stand in a layer of their own, with what the stage makes of them. An
 /// ordinary day that comes again finds most of its states there, and only moves their mass. A day
 /// unlike others is played on two spare layers, and so is every day once the layers are full.
-#[derive(Debug)]
 pub(super) struct Propagation<'m> {
     model: &'m Model,
     /// By stage, the first being the night before it; then the two spare ones.
@@ -41,10 +54,12 @@ pub(super) struct Propagation<'m> {
     at: usize,
     /// Where a stage is played.
     scratch: Scratch,
-    /// States allowed in a layer.
-    limit: usize,
-    /// Whether more were reached; then the rest is not played.
-    pub crowded: bool,
+    limits: Limits,
+    stop: &'m dyn Fn() -> bool,
+    /// Why the rest is not played.
+    pub halted: Option<Halted>,
+    /// Columns that are no part of the state: the day, and what nothing reads.
+    left_out: Vec<Column>,
     /// Crises that ended today: outcome, violence level and mass.
     pub ended: Vec<(u32, u32, u128)>,
     /// Upper bound of the mass that rounding moved.
@@ -99,9 +114,9 @@ struct Scratch {
 }
 
 impl Layer {
-    fn new(model: &Model) -> Self {
+    fn new(model: &Model, left_out: &[Column]) -> Self {
         Self {
-            rows: Rows::new(model.layout.width()),
+            rows: Rows::new(model.layout.width(), left_out.to_vec()),
             mass: Vec::new(),
             first: Vec::new(),
             moves: Vec::new(),
@@ -117,9 +132,15 @@ impl Layer {
         self.moves.clear();
     }
 
+    /// Bytes it takes.
+    fn memory(&self) -> usize {
+        let columns = size_of::<u128>() * self.mass.capacity() + 4 * self.first.capacity();
+        self.rows.memory() + columns + size_of::<Move>() * self.moves.capacity()
+    }
+
     /// The number of a state, without mass if it is new.
-    fn number(&mut self, model: &Model, state: &State<1>) -> usize {
-        let (number, new) = self.rows.insert(state, model.crisis.day);
+    fn number(&mut self, state: &State<1>) -> usize {
+        let (number, new) = self.rows.insert(state);
         if new {
             self.mass.push(0);
             self.first.push(UNPLAYED);
@@ -145,7 +166,7 @@ impl Layer {
             stage.play(model, state, path);
             upto += path.mass();
             self.days = state[model.crisis.day][0] - day;
-            self.moves.push(Move::new(next.number(model, state), upto));
+            self.moves.push(Move::new(next.number(state), upto));
             if !path.advance() {
                 break;
             }
@@ -172,12 +193,17 @@ impl Layer {
 
 impl<'m> Propagation<'m> {
     /// Nothing played yet.
-    pub fn new(model: &'m Model, limit: usize) -> Self {
+    pub fn new(model: &'m Model, limits: Limits, stop: &'m dyn Fn() -> bool) -> Self {
         let mut stages = Count(0);
         day::day(model, &mut stages);
+        let mut left_out = vec![model.crisis.day];
+        if !limits.whole_states {
+            left_out.extend(model.unread());
+        }
+        let layers = (0..stages.0 + 2).map(|_| Layer::new(model, &left_out));
         Self {
             model,
-            layers: (0..stages.0 + 2).map(|_| Layer::new(model)).collect(),
+            layers: layers.collect(),
             stages: stages.0,
             room: true,
             ordinary: false,
@@ -188,8 +214,10 @@ impl<'m> Propagation<'m> {
                 state: State::new(model.layout.start()),
                 path: Path::default(),
             },
-            limit,
-            crowded: false,
+            limits,
+            stop,
+            halted: None,
+            left_out,
             ended: Vec::new(),
             rounding: 0,
         }
@@ -200,13 +228,16 @@ impl<'m> Propagation<'m> {
         self.ordinary = false;
         self.at = self.stages;
         let start = State::new(self.model.layout.start());
-        let only = self.layers[self.at].number(self.model, &start);
+        let only = self.layers[self.at].number(&start);
         self.layers[self.at].mass[only] = WHOLE;
         day::onset(self.model, self);
-        let mut reached = std::mem::replace(&mut self.layers[self.at], Layer::new(self.model));
+        let mut reached = std::mem::replace(
+            &mut self.layers[self.at],
+            Layer::new(self.model, &self.left_out),
+        );
         for (number, mass) in reached.mass.drain(..).enumerate().filter(|(_, m)| *m > 0) {
             reached.rows.put(number, &mut self.scratch.state);
-            let night = self.layers[0].number(self.model, &self.scratch.state);
+            let night = self.layers[0].number(&self.scratch.state);
             self.layers[0].mass[night] = mass;
         }
     }
@@ -245,38 +276,53 @@ impl<'m> Propagation<'m> {
         }
     }
 
-    /// Gives up keeping layers when they are full.
+    /// Bytes taken.
+    fn memory(&self) -> usize {
+        self.layers.iter().map(Layer::memory).sum()
+    }
+
+    /// Gives up keeping layers when they take half of what there is: two that are played now may
+    /// need the other half.
     fn check_room(&mut self) {
-        let kept: usize = self.layers.iter().map(|layer| layer.rows.len()).sum();
-        if self.room && kept > KEPT {
+        if self.room && self.memory() > self.limits.memory / 2 {
             self.room = false;
             for (number, layer) in self.layers.iter_mut().enumerate() {
                 if number != 0 && number != self.at {
-                    *layer = Layer::new(self.model);
+                    *layer = Layer::new(self.model, &self.left_out);
                 }
             }
         }
     }
 }
 
-impl Interpreter for Propagation<'_> {
-    fn play<const N: usize>(&mut self, stage: impl Stage<N>) {
-        self.check_room();
-        self.crowded |= self.rows().len() > self.limit;
-        if self.crowded {
+impl Propagation<'_> {
+    /// Looks whether to go on.
+    fn look(&mut self, at: usize) {
+        if self.halted.is_some() {
             return;
         }
-        let (at, next) = (self.at, self.next());
-        let keeps = self.ordinary && self.room;
+        if self.layers[at].rows.len() > self.limits.max_states {
+            self.halted = Some(Halted::States);
+        } else if self.memory() > self.limits.memory {
+            self.halted = Some(Halted::Memory);
+        } else if (self.stop)() {
+            self.halted = Some(Halted::Stopped);
+        }
+    }
+
+    /// Plays a stage on some of the states of a layer. Returns the number of moves.
+    fn play_some<const N: usize>(
+        &mut self,
+        stage: impl Stage<N>,
+        (at, next, keeps): (usize, usize, bool),
+        numbers: Range<usize>,
+    ) -> usize {
         let [from, to] = self
             .layers
             .get_disjoint_mut([at, next])
             .expect("a stage leads from one layer to another");
-        if !keeps && next != 0 {
-            to.clear();
-        }
         let mut moves = 0;
-        for number in 0..from.rows.len() {
+        for number in numbers {
             let mass = std::mem::take(&mut from.mass[number]);
             if mass == 0 {
                 continue;
@@ -294,6 +340,32 @@ impl Interpreter for Propagation<'_> {
                 moves += from.go(number, mass, to);
             }
         }
+        moves
+    }
+}
+
+impl Interpreter for Propagation<'_> {
+    fn play<const N: usize>(&mut self, stage: impl Stage<N>) {
+        self.check_room();
+        let (at, next) = (self.at, self.next());
+        let keeps = self.ordinary && self.room;
+        self.look(at);
+        if self.halted.is_some() {
+            return;
+        }
+        if !keeps && next != 0 {
+            self.layers[next].clear();
+        }
+        let (states, mut moves) = (self.layers[at].rows.len(), 0);
+        for first in (0..states).step_by(BATCH) {
+            let numbers = first..states.min(first + BATCH);
+            moves += self.play_some(stage, (at, next, keeps), numbers);
+            self.look(next);
+            if self.halted.is_some() {
+                return;
+            }
+        }
+        let from = &self.layers[at];
         self.rounding += moves as u128 + (WHOLE >> SHIFT) * u128::from(from.rounded);
         self.day += from.days;
         self.at = next;
@@ -306,7 +378,7 @@ impl Interpreter for Propagation<'_> {
         let layer = &mut self.layers[self.at];
         for (number, mass) in layer.mass.iter_mut().enumerate().filter(|(_, m)| **m > 0) {
             let row = layer.rows.row(number);
-            let value = |column: crate::model::layout::Column| u32::from(row[column.0 as usize]);
+            let value = |column: Column| u32::from(row[column.0 as usize]);
             if value(crisis.outcome) != RUNNING {
                 let mass = std::mem::take(mass);
                 self.ended

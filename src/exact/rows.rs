@@ -17,19 +17,22 @@ pub(super) struct Rows {
     width: usize,
     bytes: Vec<u8>,
     numbers: HashTable<u32>,
+    /// Columns that are no part of the state.
+    left_out: Vec<Column>,
 }
 
 /// Bytes hashed at once.
 const WORD: usize = 8;
 
 impl Rows {
-    /// No rows yet, of `columns` columns.
-    pub fn new(columns: usize) -> Self {
+    /// No rows yet, of `columns` columns, of which some are no part of the state: they are 0.
+    pub fn new(columns: usize, left_out: Vec<Column>) -> Self {
         Self {
             columns,
             width: columns.next_multiple_of(WORD).max(WORD),
             bytes: Vec::new(),
             numbers: HashTable::new(),
+            left_out,
         }
     }
 
@@ -49,20 +52,27 @@ impl Rows {
         &self.bytes[number * self.width..][..self.columns]
     }
 
-    /// Numbers the state without the column of the day, and says whether it is new.
-    pub fn insert(&mut self, state: &State<1>, day: Column) -> (usize, bool) {
+    /// Bytes they take.
+    pub fn memory(&self) -> usize {
+        self.bytes.capacity() + self.numbers.allocation_size()
+    }
+
+    /// Numbers a state, and says whether it is new.
+    pub fn insert(&mut self, state: &State<1>) -> (usize, bool) {
         let start = self.bytes.len();
         let columns = state.columns();
         self.bytes
             .extend(columns.iter().map(|&[value]| value as u8));
-        self.bytes[start + day.0 as usize] = 0;
+        for column in &self.left_out {
+            self.bytes[start + column.0 as usize] = 0;
+        }
         self.bytes.resize(start + self.width, 0);
         debug_assert!(
             columns
                 .iter()
                 .enumerate()
-                .all(|(c, &[value])| value < 256 || c == day.0 as usize),
-            "every column but the day is a byte"
+                .all(|(c, &[value])| value < 256 || self.left_out.contains(&Column(c as u16))),
+            "every column of the state is a byte"
         );
         self.settle()
     }
@@ -89,7 +99,7 @@ impl Rows {
         }
     }
 
-    /// Writes a row into a state, whose day becomes 0.
+    /// Writes a row into a state; what is left out becomes 0.
     pub fn put(&self, number: usize, state: &mut State<1>) {
         for (column, &value) in state.columns_mut().iter_mut().zip(self.row(number)) {
             *column = [u32::from(value)];
@@ -113,14 +123,14 @@ mod tests {
 
     #[test]
     fn equal_rows_have_one_number_and_come_back_as_they_were() {
-        let mut rows = Rows::new(12);
+        let mut rows = Rows::new(12, vec![Column(4)]);
         let state = |i: u32| {
             let values: Vec<u32> = (0..12).map(|c| (i * (c + 3)) % 251).collect();
             State::<1>::new(&values)
         };
         for round in 0..2 {
             for i in 0..1000 {
-                let (number, new) = rows.insert(&state(i), Column(4));
+                let (number, new) = rows.insert(&state(i));
                 assert_eq!(number, i as usize % 251);
                 assert_eq!(new, round == 0 && i < 251);
             }

@@ -3,18 +3,19 @@
 use super::rows::Rows;
 use crate::model::Model;
 use crate::model::layout::Column;
+use std::fmt;
 
 /// A scenario has more states than the limit allows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "more than {limit} states during day {}; states at the end of each day before: {growth}{most}: {advice}",
+    "more than {bound} during day {}; states at the end of each day before: {growth}{most}: {advice}",
     .by_day.len(),
     most = most(.column, *.values),
     growth = .by_day.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
 )]
 pub struct TooLarge {
-    /// States allowed.
-    pub limit: usize,
+    /// What was allowed.
+    pub bound: Bound,
     /// States with mass after each day that was finished, the onset first.
     pub by_day: Vec<usize>,
     /// The part of the state that takes the most values.
@@ -25,9 +26,27 @@ pub struct TooLarge {
     pub advice: &'static str,
 }
 
+/// What enumeration may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// So many states at once.
+    States(usize),
+    /// So many bytes.
+    Memory(usize),
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Bound::States(states) => write!(f, "{states} states"),
+            Bound::Memory(bytes) => write!(f, "{} MiB of states", bytes >> 20),
+        }
+    }
+}
+
 impl TooLarge {
     /// Finds the column that grows `rows` most.
-    pub(super) fn new(model: &Model, limit: usize, by_day: Vec<usize>, rows: &Rows) -> Self {
+    pub(super) fn new(model: &Model, bound: Bound, by_day: Vec<usize>, rows: &Rows) -> Self {
         let values = |column: usize| {
             let mut seen = [false; 256];
             for number in 0..rows.len() {
@@ -43,7 +62,7 @@ impl TooLarge {
         let column = model.layout.name(Column(column as u16)).to_owned();
         let advice = advice(&column);
         Self {
-            limit,
+            bound,
             by_day,
             column,
             values,

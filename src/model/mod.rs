@@ -8,6 +8,7 @@ pub mod decision;
 pub mod layout;
 pub mod probability;
 mod switches;
+mod unread;
 
 use decision::{Decision, Weights};
 use layout::{Column, Layout, Sites};

@@ -4,12 +4,16 @@ use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer;
-use crate::exact::{self, Distribution, Limits};
+use crate::answer::Law;
+use crate::ensemble::Halt;
+use crate::exact::{self, Limits, Unsolved};
 use crate::scenario::file::flatten::flatten;
 use crate::study::arms::Arm;
 use crate::table::exact::ExactTables;
 use crate::table::keys::Keys;
 use crate::table::run::RunKey;
+use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What is enumerated.
@@ -27,14 +31,18 @@ pub struct Solved {
     /// Its folder.
     pub folder: PathBuf,
     /// By policy, what was found.
-    pub answer: Answer<Vec<(String, Distribution)>>,
+    pub answer: Answer<Vec<Law>>,
 }
 
 /// Enumerates and writes the run folder.
 ///
 /// # Errors
 /// [`OutputError`]; nothing is left behind then.
-pub fn write_exact(asked: &ExactAsked, target: Target) -> Result<Solved, OutputError> {
+pub fn write_exact(
+    asked: &ExactAsked,
+    target: Target,
+    stop: &dyn Fn() -> bool,
+) -> Result<Solved, OutputError> {
     let Arm {
         scenario, origin, ..
     } = &asked.arms[0];
@@ -63,11 +71,14 @@ pub fn write_exact(asked: &ExactAsked, target: Target) -> Result<Solved, OutputE
     let mut laws = Vec::new();
     for arm in &asked.arms {
         let policy = &arm.policy.name;
-        let law =
-            exact::solve(&arm.model(), asked.limits).map_err(|source| OutputError::TooLarge {
+        let model = arm.model();
+        let law = exact::solve_unless(&model, asked.limits, stop).map_err(|why| match why {
+            Unsolved::Stopped => Halt::Stopped.into(),
+            Unsolved::TooLarge(source) => OutputError::TooLarge {
                 policy: policy.clone(),
                 source,
-            })?;
+            },
+        })?;
         let key = RunKey {
             scenario: scenario.name.clone(),
             policy: policy.clone(),
@@ -75,10 +86,18 @@ pub fn write_exact(asked: &ExactAsked, target: Target) -> Result<Solved, OutputE
             sets: keys.cells(&origin.sets),
         };
         tables.add(&key, scenario, &law);
-        laws.push((policy.clone(), law));
+        laws.push(Law {
+            policy: policy.clone(),
+            distribution: law,
+            left_out: exact::left_out(&model),
+        });
     }
     for table in tables.all() {
         session.table(table)?;
+    }
+    let left_out: BTreeSet<&String> = laws.iter().flat_map(|law| &law.left_out).collect();
+    if !left_out.is_empty() {
+        session.property("left_out_of_states", json!(left_out));
     }
     session.answer(&(answer::exact(&scenario.name, &laws, IN_FILES) + "\n"))?;
     Ok(Solved {

@@ -360,3 +360,27 @@ fn variants_that_are_one_scenario_are_said_or_refused() {
         assert!(said.contains("one and the same scenario"), "{said}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_enumeration_that_is_stopped_leaves_nothing() {
+    let out = tempfile::tempdir().unwrap();
+    let child = start(
+        &["exact", "kaesong-2020", "--max-memory=8GiB", "--out"],
+        out.path(),
+    );
+    while !out.path().join(".offramp-kaesong-2020-exact").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let stopped = child.wait_with_output().unwrap();
+    assert_eq!(stopped.status.code(), Some(130), "{}", said(&stopped));
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}

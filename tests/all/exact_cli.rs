@@ -149,3 +149,34 @@ fn too_large_a_scenario_is_refused_and_leaves_nothing() {
     }
     assert_eq!(std::fs::read_dir(out.path()).expect("it exists").count(), 0);
 }
+
+#[test]
+fn what_takes_more_memory_than_allowed_is_refused_in_time() {
+    let out = tempfile::tempdir().expect("there is room");
+    let args = ["exact", "exact/every-mechanism", "--max-memory", "20MiB"];
+    let refused = offramp(&args, out.path()).assert().code(2);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(said.contains("more than 20 MiB of states"), "{said}");
+    let args = ["exact", "exact/two-actors", "--max-memory", "20"];
+    let refused = offramp(&args, out.path()).assert().code(2);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(said.contains("500MiB"), "{said}");
+}
+
+#[test]
+fn what_nothing_reads_is_said_to_be_left_out() {
+    let out = tempfile::tempdir().expect("there is room");
+    let args = [
+        "exact",
+        "exact/two-actors",
+        "--set=threat=0",
+        "--set=trust=0",
+        "--set=horizon_days=3",
+    ];
+    let done = offramp(&args, out.path()).assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
+    assert!(said.contains("no rule reads them: belief"), "{said}");
+    let package = out.path().join("two-actors-exact/datapackage.json");
+    let package = std::fs::read_to_string(package).expect("it was written");
+    assert!(package.contains("left_out_of_states"), "{package}");
+}
