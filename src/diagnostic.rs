@@ -20,6 +20,13 @@ struct Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceId(usize);
 
+impl SourceId {
+    /// This text and those that were added after it.
+    pub fn and_following(self, sources: &Sources) -> impl Iterator<Item = Self> {
+        (self.0..sources.0.len()).map(Self)
+    }
+}
+
 /// A range of bytes of one of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
@@ -50,6 +57,11 @@ impl Sources {
             text: text.into(),
         }));
         SourceId(self.0.len() - 1)
+    }
+
+    /// The id of the text that is added next.
+    pub fn next(&self) -> SourceId {
+        SourceId(self.0.len())
     }
 
     /// The name of a text.

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, measure};
+use super::options::{Cores, Luck, Manner, measure, whole};
 use clap::Args;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
@@ -48,7 +48,7 @@ pub struct CompareArgs {
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
     pub metric: Measure,
     /// Trials of each arm
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(PAIRED_TRIALS))]
+    #[arg(long, default_value_t = 10_000, value_parser = whole(PAIRED_TRIALS))]
     pub trials: u64,
     /// Go on until every interval of the metric is this narrow
     #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided"])]
@@ -60,7 +60,7 @@ pub struct CompareArgs {
     #[arg(long, value_parser = positive)]
     pub margin: Option<f64>,
     /// Where a stopping rule gives up
-    #[arg(long, default_value_t = 10_000_000, value_parser = clap::value_parser!(u64).range(PAIRED_TRIALS))]
+    #[arg(long, default_value_t = 10_000_000, value_parser = whole(PAIRED_TRIALS))]
     pub max_trials: u64,
     /// Play so many worlds as well, ten Latin hypercubes over the [uncertain] ranges: 200 is usual
     #[arg(long, value_name = "N", value_parser = whole_hypercubes)]

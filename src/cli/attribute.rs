@@ -2,8 +2,9 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, kept, layout, measure};
+use super::options::{Cores, Luck, Manner, kept, layout, measure, whole};
 use super::progress::{self, Batch};
+use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::output::session::Answer;
@@ -26,7 +27,7 @@ pub struct AttributeArgs {
     #[arg(long, default_value = "serious_clash", value_parser = outcome)]
     outcome: Measure,
     /// Trials under each of the 64 subsets of mechanisms
-    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    #[arg(long, default_value_t = 2000, value_parser = whole(2..=1_000_000_000))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -70,15 +71,15 @@ fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
     if !args.manner.quiet {
         match &done.answer {
             Answer::Found(found) => {
-                anstream::println!("{}", answer::attribution(arm, found, layout()));
+                sayln!("{}", answer::attribution(arm, found, layout()));
             }
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "attributions");
-                anstream::print!("{text}");
+                say!("{text}");
             }
         }
         let [table, trials] = done.files;
-        anstream::println!("{}: {table}  {trials}", done.folder.display());
+        sayln!("{}: {table}  {trials}", done.folder.display());
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
+use super::say::{sayln, tell};
 use clap::Args;
 use offramp::scenario::{ReadError, Scenario};
 
@@ -29,18 +30,18 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
         };
         for read in read {
             match read {
-                Ok(scenario) => anstream::println!(
+                Ok(scenario) => sayln!(
                     "{shown}: sound ({} actors, {} rungs, {} policies)",
                     scenario.actors.len(),
                     scenario.rungs.len(),
                     scenario.policies.len()
                 ),
                 Err(ReadError::Abstract { .. }) => {
-                    anstream::println!("{shown}: sound, a base to extend");
+                    sayln!("{shown}: sound, a base to extend");
                 }
                 Err(error) => {
                     let failure = Failure::from(error);
-                    anstream::eprintln!("{shown}: {failure}");
+                    tell!("{shown}: {failure}");
                     worst = worst.max(failure.code());
                 }
             }

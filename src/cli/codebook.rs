@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::layout;
+use super::say::{self, say, sayln};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use offramp::crisis::outcome::Outcome;
@@ -61,7 +62,7 @@ pub fn scenarios() -> Result<(), Failure> {
         let name = shipped.path.trim_end_matches(".toml");
         shown.add_row([name, &shipped.title, &shipped.question]);
     }
-    anstream::println!("{shown}");
+    sayln!("{shown}");
     Ok(())
 }
 
@@ -89,7 +90,7 @@ pub fn new(args: &NewArgs) -> Result<(), Failure> {
         .map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
     let shown = path.display();
-    anstream::println!("wrote {shown}; next: offramp check {shown} && offramp run {shown}");
+    sayln!("wrote {shown}; next: offramp check {shown} && offramp run {shown}");
     Ok(())
 }
 
@@ -103,7 +104,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
                 format!("{} ({})\n{}\n", entry.name, entry.kind.name(), entry.text)
             };
             let texts: Vec<String> = entries.iter().map(text).collect();
-            anstream::print!("{}", texts.join("\n"));
+            say!("{}", texts.join("\n"));
             Ok(())
         }
         Lookup::Unknown(near) => {
@@ -153,7 +154,7 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
                 &settings.join(", "),
             ]);
         }
-        anstream::println!("{shown}");
+        sayln!("{shown}");
         return Ok(());
     };
     let scenario = inputs::checked(&inputs::single(scenario)?, &[])?;
@@ -163,7 +164,7 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
             .into_iter()
             .map(|policy| flatten_policy(policy, &scenario))
             .collect();
-        anstream::print!("{}", texts.join("\n"));
+        say!("{}", texts.join("\n"));
         return Ok(());
     }
     let mut shown = layout().table(&["policy", "adopted by", "what it says"]);
@@ -175,7 +176,7 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
             .collect();
         shown.add_row([&policy.name, &actors.join(", "), &policy.description]);
     }
-    anstream::println!("{shown}");
+    sayln!("{shown}");
     Ok(())
 }
 
@@ -200,8 +201,8 @@ pub fn parameters() {
             row.doc,
         ]);
     }
-    anstream::println!("{shown}");
-    anstream::println!(
+    sayln!("{shown}");
+    sayln!(
         "`law.<parameter>` sets it for everybody; `offramp explain <parameter>` says what a default rests on."
     );
 }
@@ -238,11 +239,13 @@ fn shown_default(row: &Parameter) -> String {
 pub fn schema() {
     let schema = serde_json::to_string_pretty(&file_schema::schema())
         .expect("a schema has nothing JSON cannot say");
-    anstream::println!("{schema}");
+    sayln!("{schema}");
 }
 
 /// Prints a completion script.
 pub fn completions(args: &CompletionsArgs) {
     let mut command = super::Cli::command();
-    clap_complete::generate(args.shell, &mut command, "offramp", &mut std::io::stdout());
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "offramp", &mut script);
+    say::bytes(&script);
 }

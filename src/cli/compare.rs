@@ -5,6 +5,7 @@ use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{kept, layout};
 use super::progress::{self, Batch};
+use super::say::{say, sayln};
 use offramp::answer;
 use offramp::output::session::Answer;
 use offramp::output::{
@@ -75,16 +76,16 @@ fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Resul
     if !args.manner.quiet {
         let paths = format!("{}: {}", written.folder.display(), written.files.join("  "));
         match &written.answer {
-            Answer::Found(found) => anstream::print!("{}", answer::comparison(found, layout())),
-            Answer::Stood(text) => anstream::print!("{text}"),
+            Answer::Found(found) => say!("{}", answer::comparison(found, layout())),
+            Answer::Stood(text) => say!("{text}"),
         }
-        anstream::println!("{}", layout().sentence(&paths));
+        sayln!("{}", layout().sentence(&paths));
     }
     if args.report {
         let folder = args.out.join(folder_name(asked));
         let page = folder.join("report.html");
         report::write(&[folder], &page)?;
-        anstream::println!("{}", page.display());
+        sayln!("{}", page.display());
     }
     Ok(())
 }
@@ -97,7 +98,7 @@ fn over_scenarios(args: &CompareArgs, measure: Measure, done: &[Values]) -> Resu
     let path = write_over_scenarios(&args.out, &names, of)?;
     if !args.manner.quiet {
         let shown = answer::over_scenarios(&of(measure), measure, names.len(), layout());
-        anstream::println!("{shown}\n{}", path.display());
+        sayln!("{shown}\n{}", path.display());
     }
     Ok(())
 }

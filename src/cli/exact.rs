@@ -4,6 +4,7 @@ use super::exit::Failure;
 use super::inputs::{self, Input};
 use super::options::{Manner, kept, layout, size};
 use super::progress;
+use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::exact::Limits;
@@ -98,13 +99,13 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
     )?;
     if !args.manner.quiet {
         match &solved.answer {
-            Answer::Found(laws) => anstream::println!("{}", answer::exact(name, laws, layout())),
+            Answer::Found(laws) => sayln!("{}", answer::exact(name, laws, layout())),
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "enumerations");
-                anstream::print!("{text}");
+                say!("{text}");
             }
         }
-        anstream::println!("{}", solved.folder.display());
+        sayln!("{}", solved.folder.display());
     }
     Ok(name.clone())
 }

@@ -1,5 +1,6 @@
 //! How the program ends.
 
+use super::say::tell;
 use offramp::ensemble::Halt;
 use offramp::output::folder::FolderError;
 use offramp::output::read::FolderReadError;
@@ -10,7 +11,6 @@ use offramp::scenario::ReadError;
 use offramp::study::StudyError;
 use offramp::study::arms::UnknownPolicy;
 use std::io;
-use std::process::ExitCode;
 
 /// Exit codes, for the help.
 pub const HELP: &str = "Exit codes: 0 done; 1 done, and the answer is no; 2 bad arguments or scenario; \
@@ -52,8 +52,8 @@ impl Failure {
     pub fn tell(&self) {
         match self {
             Failure::Told(_) => {}
-            Failure::Undecided(_) => anstream::eprintln!("{self}"),
-            _ => anstream::eprintln!("error: {self}"),
+            Failure::Undecided(_) => tell!("{self}"),
+            _ => tell!("error: {self}"),
         }
     }
 
@@ -62,21 +62,15 @@ impl Failure {
         if self.to_string().contains(name) {
             self.tell();
         } else {
-            anstream::eprintln!("error: {name}: {self}");
+            tell!("error: {name}: {self}");
         }
-    }
-
-    /// Says it and ends.
-    pub fn report(self) -> ExitCode {
-        self.tell();
-        ExitCode::from(self.code())
     }
 }
 
 /// Says a warning, if there is one.
 pub fn warn(warning: Option<&str>) {
     if let Some(warning) = warning {
-        anstream::eprintln!("warning: {warning}");
+        tell!("warning: {warning}");
     }
 }
 
@@ -86,7 +80,7 @@ impl From<ReadError> for Failure {
             ReadError::Unreadable { .. } => Failure::System(error.to_string()),
             ReadError::Invalid(problems) => {
                 let n = problems.list.len();
-                anstream::eprintln!("{}", problems.render(true));
+                tell!("{}", problems.render(true));
                 let plural = if n == 1 { "" } else { "s" };
                 Failure::Wrong(format!("{n} problem{plural}; nothing was run"))
             }

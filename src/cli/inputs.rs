@@ -1,6 +1,7 @@
 //! What the user named: files, folders, shipped scenarios; and the variants that `--set` makes.
 
 use super::exit::Failure;
+use super::say::tell;
 use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,9 +20,8 @@ pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
     } = draft.check(sets)?;
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
     for warning in warnings {
-        let text = warning.render(&tree.sources, true);
-        if said.insert(text.clone()) {
-            anstream::eprintln!("{text}");
+        if said.insert(warning.message.clone()) {
+            tell!("{}", warning.render(&tree.sources, true));
         }
     }
     Ok(scenario)

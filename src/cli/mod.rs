@@ -13,9 +13,11 @@ mod patterns;
 mod progress;
 mod report;
 mod run;
+mod say;
 mod trace;
 
 use clap::{Parser, Subcommand};
+use exit::Failure;
 use std::process::ExitCode;
 
 /// Agent-based Monte Carlo simulator of international crises: which restraint walks a crisis
@@ -102,8 +104,19 @@ pub fn main() -> ExitCode {
             Ok(())
         }
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+    let code = match done {
+        Ok(()) => 0,
+        Err(failure) => {
+            failure.tell();
+            failure.code()
+        }
+    };
+    match say::unshown() {
+        Some(why) => {
+            let failure = Failure::System(format!("cannot show the answer: {why}"));
+            failure.tell();
+            ExitCode::from(code.max(failure.code()))
+        }
+        None => ExitCode::from(code),
     }
 }

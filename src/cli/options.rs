@@ -1,18 +1,20 @@
 //! What commands share: seed, threads, where the folder goes, and the width of the terminal.
 
 use super::exit::Failure;
+use super::say::tell;
 use clap::Args;
 use offramp::answer::TextLayout;
 use offramp::ensemble;
 use offramp::output::session::Target;
 use offramp::study::measure::{Measure, UnknownMeasure};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// The luck of a command.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Luck {
     /// Root seed of the draws; every number is a seed like any other
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = seed)]
     pub seed: u64,
 }
 
@@ -84,7 +86,7 @@ pub fn layout() -> TextLayout {
 /// Says that what was asked for stood already.
 pub fn kept(quiet: bool, kept: u64, of: u64, what: &str) {
     if kept > 0 && !quiet {
-        anstream::eprintln!("kept: {kept} of {of} {what}; --force makes them anew");
+        tell!("kept: {kept} of {of} {what}; --force makes them anew");
     }
 }
 
@@ -99,4 +101,28 @@ pub fn size(text: &str) -> Result<usize, String> {
         Some(bytes) if (1_048_576.0..=1e15).contains(&bytes) => Ok(bytes as usize),
         _ => Err("it must be a size of at least 1 MiB, such as 500MiB or 4GiB".into()),
     }
+}
+
+/// A whole number within bounds, however it is spelt: 10000, `10_000`, 1e4 or 10000.0.
+pub fn whole(bounds: RangeInclusive<u64>) -> impl Fn(&str) -> Result<u64, String> + Clone {
+    move |text: &str| {
+        let plain = text.trim().replace('_', "");
+        let number = plain.parse::<u64>().ok().or_else(|| {
+            let real = plain.parse::<f64>().ok()?;
+            // Beyond this, not every whole number is told from its neighbours.
+            let is_whole = real.fract() == 0.0 && (0.0..=9e15).contains(&real);
+            is_whole.then_some(real as u64)
+        });
+        number
+            .filter(|number| bounds.contains(number))
+            .ok_or_else(|| {
+                let (least, most) = (bounds.start(), bounds.end());
+                format!("it must be a whole number from {least} to {most}")
+            })
+    }
+}
+
+/// A seed: every whole number is one, but none below 0.
+pub fn seed(text: &str) -> Result<u64, String> {
+    whole(0..=u64::MAX)(text)
 }

@@ -2,8 +2,9 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, layout};
+use super::options::{Cores, layout, seed, whole};
 use super::progress::{self, Batch};
+use super::say::sayln;
 use clap::Args;
 use offramp::answer;
 use offramp::ensemble::Plan;
@@ -21,10 +22,10 @@ pub struct PatternsArgs {
     #[arg(default_value = "kaesong-2020")]
     scenarios: Vec<String>,
     /// Trials of each arm
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(TRIALS))]
+    #[arg(long, default_value_t = 100_000, value_parser = whole(TRIALS))]
     trials: u64,
     /// Root seed of the draws
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
     /// Override a parameter
     #[arg(long = "set", value_name = "PATH=VALUE")]
@@ -70,8 +71,8 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let found: Vec<(&str, &[ClaimFinding])> = names.zip(all.iter().map(Vec::as_slice)).collect();
     write_patterns(&args.out, Sample { seed, trials }, &found)?;
     if !args.quiet {
-        anstream::println!("{}", answer::patterns(&found, trials, layout()));
-        anstream::println!("{}", args.out.display());
+        sayln!("{}", answer::patterns(&found, trials, layout()));
+        sayln!("{}", args.out.display());
     }
     Ok(())
 }

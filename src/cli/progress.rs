@@ -1,5 +1,6 @@
 //! Bars on a terminal, plain lines elsewhere, nothing when told to be quiet; and Ctrl-C.
 
+use super::say::tell;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use offramp::ensemble::Progress;
 use std::io::IsTerminal;
@@ -51,7 +52,7 @@ impl Batch {
     /// A scenario begins.
     pub fn scenario(&self, name: &str, trials: u64) -> Bar {
         if self.plain {
-            anstream::eprintln!("running {name}: {trials} trials");
+            tell!("running {name}: {trials} trials");
         }
         let bar = self.bars.as_ref().map(|bars| {
             let template = "{msg:28} {bar:24} {pos}/{len} trials  {per_sec}  {eta} left";

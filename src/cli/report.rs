@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use super::options::layout;
+use super::say::{say, sayln};
 use clap::Args;
 use offramp::output::read::run_folders;
 use offramp::report::{self, ReportError, terminal};
@@ -32,8 +33,8 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let read = report::write(&folders, &out)?;
     if !args.quiet {
         let columns = layout().width.unwrap_or(80);
-        anstream::print!("{}", terminal::summary(&read, columns));
+        say!("{}", terminal::summary(&read, columns));
     }
-    anstream::println!("{}", out.display());
+    sayln!("{}", out.display());
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Cores, Luck, kept, layout};
+use super::options::{Cores, Luck, kept, layout, whole};
 use super::progress::{self, Batch};
+use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::output::session::Target;
@@ -34,7 +35,7 @@ pub struct RunArgs {
     #[arg(long)]
     all_policies: bool,
     /// Trials of each scenario and policy
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(TRIALS))]
+    #[arg(long, default_value_t = 10_000, value_parser = whole(TRIALS))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -124,12 +125,12 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
     }
     if !args.quiet {
         let headlines = done.iter().flat_map(|finished| &finished.headlines);
-        anstream::println!("{}", answer::run(headlines, &scenarios, layout()));
+        sayln!("{}", answer::run(headlines, &scenarios, layout()));
         for finished in &done {
-            anstream::println!("{}", finished.folder.display());
+            sayln!("{}", finished.folder.display());
         }
         let paths = tables.iter().map(|path| path.display().to_string());
-        anstream::println!("{}", paths.collect::<Vec<_>>().join("  "));
+        sayln!("{}", paths.collect::<Vec<_>>().join("  "));
     }
     if args.report {
         report(&done, args.quiet)?;
@@ -144,9 +145,9 @@ fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
         let read = report::write(std::slice::from_ref(&finished.folder), &page)?;
         if !quiet {
             let columns = layout().width.unwrap_or(80);
-            anstream::print!("\n{}", terminal::summary(&read, columns));
+            say!("\n{}", terminal::summary(&read, columns));
         }
-        anstream::println!("{}", page.display());
+        sayln!("{}", page.display());
     }
     Ok(())
 }

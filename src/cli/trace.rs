@@ -2,6 +2,8 @@
 
 use super::exit::Failure;
 use super::inputs;
+use super::options::{seed, whole};
+use super::say::{self, tell};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use offramp::model::{Mechanism, Model, Switches};
@@ -14,7 +16,6 @@ use offramp::table::rows::Table;
 use offramp::table::run::RunKey;
 use offramp::trace::Trace;
 use offramp::trace::account::{Telling, account, against, json};
-use std::io::Write;
 
 /// Arguments of `trace`.
 #[derive(Debug, Args)]
@@ -22,16 +23,16 @@ pub struct TraceArgs {
     /// Scenario file or name of a shipped scenario
     scenario: String,
     /// Number of the trial
-    #[arg(long, required_unless_present = "find", conflicts_with = "find")]
+    #[arg(long, required_unless_present = "find", conflicts_with = "find", value_parser = seed)]
     trial: Option<u64>,
     /// Find a trial worth reading among the first `--trials`
     #[arg(long, value_enum)]
     find: Option<Find>,
     /// Trials to look through with `--find`
-    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, default_value_t = 10_000, value_parser = whole(1..=u64::MAX))]
     trials: u64,
     /// Root seed of the draws
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
     /// Policy of the trial
     #[arg(long, default_value = "baseline", value_name = "NAME")]
@@ -137,9 +138,8 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
         Format::Csv => tabled(&scenario, &arms, &traces)?,
         Format::Json => json(&scenario, &traces),
     };
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(Failure::from)
+    say::bytes(text.as_bytes());
+    Ok(())
 }
 
 fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {
@@ -194,7 +194,7 @@ fn found(args: &TraceArgs, find: Find, arms: &[Side]) -> Result<u64, Failure> {
     };
     let trial = find::find(&models, find.into(), sample, &())?;
     trial.ok_or_else(|| {
-        anstream::eprintln!("none of the first {} trials flips", args.trials);
+        tell!("none of the first {} trials flips", args.trials);
         Failure::Told(1)
     })
 }

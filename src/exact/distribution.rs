@@ -89,12 +89,12 @@ impl Distribution {
         share(self.ended[outcome.index()][..=day as usize].iter().sum())
     }
 
-    /// Probability that a crisis has no end dated `day` or earlier: what has been pruned, too.
+    /// Probability that a crisis has no end dated `day` or earlier: what has been pruned, too, and
+    /// at the horizon what is unresolved.
     pub fn not_ended(&self, day: u32) -> f64 {
-        let ended = self
-            .ended
-            .iter()
-            .flat_map(|by_day| &by_day[..=day as usize]);
+        let resolved = Outcome::ALL.iter().zip(&self.ended);
+        let resolved = resolved.filter(|(outcome, _)| **outcome != Outcome::Unresolved);
+        let ended = resolved.flat_map(|(_, by_day)| &by_day[..=day as usize]);
         share(WHOLE - ended.sum::<u128>())
     }
 

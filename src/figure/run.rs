@@ -419,19 +419,18 @@ fn durations(source: &Sheets, arms: &[ArmLabel]) -> Result<Vec<Figure>, ChartErr
     Ok(figures)
 }
 
-/// The distribution function of the duration: what no longer runs. The horizon ends every trial,
-/// so its day says nothing and is left out.
+/// The distribution function of the duration: what no longer runs. What is unresolved at the
+/// horizon runs on.
 fn over(source: &Sheets, arms: &[ArmLabel]) -> Result<Option<Figure>, ChartError> {
-    let horizon = source.horizon();
     let mut lines: Vec<Curve> = Vec::new();
     for arm in arms {
-        let before = daily(source, arm, "running").filter(|row| row.count("day") < horizon);
         let point = |row: Row| {
             let values = ["day", "value", "ci_high", "ci_low"].map(|column| row.number(column));
             let [day, running, high, low] = values;
             Some([day?, 1.0 - running?, 1.0 - high?, 1.0 - low?])
         };
-        let points: Vec<[f64; 4]> = before.filter_map(point).collect();
+        let points = daily(source, arm, "running").filter_map(point);
+        let points: Vec<[f64; 4]> = points.collect();
         let label = arm.title();
         if !points.is_empty() && lines.len() < COLOURS.len() {
             lines.push(Curve { label, points });
@@ -459,7 +458,7 @@ fn over(source: &Sheets, arms: &[ArmLabel]) -> Result<Option<Figure>, ChartError
         caption: format!(
             "Distribution function of the duration, all endings together; band: 95% Clopper-Pearson interval of each day, pointwise.{shown}"
         ),
-        grid: by_day(&lines, horizon),
+        grid: by_day(&lines, source.horizon()),
     }))
 }
 

@@ -2,6 +2,7 @@
 
 use super::files::{MANIFEST, PACKAGE};
 use super::manifest::Manifest;
+use crate::scenario::file::text_file;
 use crate::table::sheet::{Row, Sheet, SheetError};
 use serde_json::{Map, Value};
 use std::fs::File;
@@ -136,7 +137,7 @@ pub fn package(folder: &Path) -> Result<Package, FolderReadError> {
 
 /// A text file.
 pub fn text(path: &Path) -> Result<String, FolderReadError> {
-    std::fs::read_to_string(path).map_err(FolderReadError::io(path))
+    text_file::text(path, text_file::MANIFEST).map_err(FolderReadError::io(path))
 }
 
 /// Run folders that `folder` is or directly holds, by name.

@@ -6,6 +6,7 @@ use super::run::{RunAsked, Variant};
 use super::setting::{
     PAIRED_TRIALS, TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
+use crate::scenario::file::text_file;
 use crate::scenario::{Draft, ReadError};
 use crate::study::arms::{self, Arm, Origin, UnknownPolicy};
 use crate::study::compare::{Asked, WorldsAsked};
@@ -79,7 +80,7 @@ fn manifest(
 }
 
 fn text(path: &Path) -> Result<String, ReplayError> {
-    std::fs::read_to_string(path).map_err(|source| ReplayError::Io {
+    text_file::text(path, text_file::MANIFEST).map_err(|source| ReplayError::Io {
         path: path.into(),
         source,
     })

@@ -3,7 +3,7 @@
 use super::interval::{Estimate, tail};
 use super::method::Method;
 use super::moments::Moments;
-use super::special::{binomial_at_least, binomial_at_most};
+use super::special::{binomial_at_least, binomial_at_most, chi_squared_quantile_upper};
 
 /// Observations 0, 1, 2, ... counted by value: `counts[v]` observations equal `v`.
 #[derive(Clone, Copy, Debug)]
@@ -42,10 +42,53 @@ impl<'a> Histogram<'a> {
     }
 
     /// The mean of observations that cannot exceed `most`: as [`mean`](Self::mean),
-    /// and bounded (method `constant_sample`) where no observation differs.
+    /// and bounded (method `constant_sample`) where no observation differs. Where the t
+    /// interval would leave `[0, most]`, the values are too skewed for it, and the gamma
+    /// interval of rare counts takes its place (method `fay_feuer`).
     pub fn bounded_mean(&self, most: u64, level: f64) -> Estimate {
-        self.moments
-            .bounded_estimate((0, most as i64), 1.0, level, Method::TMean)
+        let bounds = (0, most as i64);
+        let estimate = self
+            .moments
+            .bounded_estimate(bounds, 1.0, level, Method::TMean);
+        let most = most as f64;
+        match estimate.interval() {
+            Some(interval) if interval.low < 0.0 => self.rare(level, |x| x, most),
+            Some(interval) if interval.high > most => self.rare(level, |x| most - x, most),
+            _ => estimate,
+        }
+    }
+
+    /// The mean of counts that are rarely above 0, or, `seen` from the other end, rarely below
+    /// `most`.
+    ///
+    /// The number of observations of each value is nearly Poisson where each is rare, and
+    /// the mean a weighted sum of them, with the values as weights: the interval of Fay &
+    /// Feuer (1997, Statistics in Medicine 16:791), which treats it as gamma with the same mean and
+    /// variance, one observation of the largest value added for the upper end.
+    fn rare(&self, level: f64, seen: impl Fn(f64) -> f64, most: f64) -> Estimate {
+        let (n, tail) = (self.n() as f64, tail(level));
+        let (mut mean, mut variance, mut largest) = (0.0, 0.0, 0.0_f64);
+        for (value, &count) in self.counts.iter().enumerate().filter(|(_, n)| **n > 0) {
+            let weight = seen(value as f64) / n;
+            mean += weight * count as f64;
+            variance += weight * weight * count as f64;
+            largest = largest.max(weight);
+        }
+        let gamma = |mean: f64, variance: f64, upper: f64| {
+            let freedom = 2.0 * mean * mean / variance;
+            variance / (2.0 * mean) * chi_squared_quantile_upper(freedom, upper)
+        };
+        let near = gamma(mean, variance, 1.0 - tail);
+        let far = gamma(mean + largest, variance + largest * largest, tail).min(most);
+        let (near, far) = (seen(near), seen(far));
+        Estimate {
+            value: self.moments.mean(),
+            low: Some(near.min(far)),
+            high: Some(near.max(far)),
+            level,
+            method: Method::FayFeuer,
+            n: self.n(),
+        }
     }
 
     /// The quantile that `ranks` stands for: the inverse of the empirical
@@ -188,6 +231,26 @@ mod tests {
         assert!((mean.high.unwrap() - 1.75 - half).abs() < 1e-8);
         assert_eq!(Histogram::new(&[0, 0]).mean(0.95).value, None);
         assert_eq!(Histogram::new(&[9, 0]).bounded_mean(5, 0.95).low, Some(0.0));
+    }
+
+    #[test]
+    fn rare_counts_keep_to_their_bounds() {
+        // 1 of 500 has one, none more: the exact interval of a Poisson count of 1, 0.02532 to
+        // 5.57164 (Garwood 1936), over 500.
+        let one = Histogram::new(&[499, 1]).bounded_mean(10, 0.95);
+        assert_eq!(one.method, Method::FayFeuer);
+        let (low, high) = (one.low.unwrap() * 500.0, one.high.unwrap() * 500.0);
+        assert!((low - 0.025_318).abs() < 1e-6, "{low}");
+        assert!((high - 5.571_643).abs() < 1e-6, "{high}");
+        // From the other end it is the same.
+        let mut counts = [0; 11];
+        (counts[9], counts[10]) = (1, 499);
+        let other = Histogram::new(&counts).bounded_mean(10, 0.95);
+        assert!((10.0 - other.high.unwrap() - one.low.unwrap()).abs() < 1e-12);
+        assert!((10.0 - other.low.unwrap() - one.high.unwrap()).abs() < 1e-12);
+        // Where the t interval fits, it stays.
+        let many = Histogram::new(&[300, 200]).bounded_mean(10, 0.95);
+        assert_eq!(many.method, Method::TMean);
     }
 
     #[test]

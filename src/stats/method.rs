@@ -23,6 +23,8 @@ pub enum Method {
     TMean,
     /// Bound on a mean whose sample never varied, from the known range of a value.
     ConstantSample,
+    /// Gamma interval of the mean of rare counts: Fay & Feuer (1997).
+    FayFeuer,
     /// Distribution-free interval of a quantile between two order statistics.
     OrderStatistic,
     /// Score interval of a paired difference of shares: Tango (1998).

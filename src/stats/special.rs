@@ -43,6 +43,27 @@ pub fn chi_squared_upper(freedom: f64, x: f64) -> f64 {
     }
 }
 
+/// The x with P(X > x) = `upper` for a chi-squared X with `freedom` > 0, `upper` in (0, 1). Found by
+/// halving, to the last digits.
+pub fn chi_squared_quantile_upper(freedom: f64, upper: f64) -> f64 {
+    let (mut low, mut high) = (0.0, freedom.max(1.0));
+    while chi_squared_upper(freedom, high) > upper {
+        (low, high) = (high, 2.0 * high);
+    }
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if chi_squared_upper(freedom, middle) > upper {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
 /// Which tail of a distribution is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {

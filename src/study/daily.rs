@@ -103,7 +103,10 @@ impl Context<'_> {
                 estimate,
             });
         };
-        let running = n - self.ended[d].iter().sum::<u64>();
+        // What is unresolved at the horizon has not ended: it is censored there, and runs on.
+        let resolved = Outcome::ALL.iter().zip(&self.ended[d]);
+        let resolved = resolved.filter(|(outcome, _)| **outcome != Outcome::Unresolved);
+        let running = n - resolved.map(|(_, ended)| ended).sum::<u64>();
         add(
             "",
             "running",

@@ -129,18 +129,31 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
             horizon,
         );
     }
-    let watchers = (scenario.actors.len() * scenario.actors.len()) as u32;
     for note in Note::COUNTED {
         let field = fields.mechanisms + note.index();
-        add(
-            mechanism(note).into(),
-            "count",
-            field,
-            false,
-            horizon * watchers,
-        );
+        let most = horizon * most_a_day(scenario, note);
+        add(mechanism(note).into(), "count", field, false, most);
     }
     metrics
+}
+
+/// How often a mechanism can strike on one day.
+fn most_a_day(scenario: &Scenario, note: Note) -> u32 {
+    let actors = scenario.actors.len();
+    let adversaries = scenario
+        .pairs
+        .iter()
+        .filter(|pair| matches!(pair.relation, Relation::Adversaries { .. }));
+    let most = match note {
+        // Everybody reads everybody else.
+        Note::Misperception => actors * (actors - 1),
+        Note::LostOffer | Note::UnsentOffer => 2 * adversaries.count(),
+        Note::Overshoot | Note::Unauthorised => scenario.parties().count(),
+        Note::Incident => scenario.incidents.len(),
+        Note::ChannelCut => lines(scenario).count(),
+        Note::Rule(_) => 1,
+    };
+    most as u32
 }
 
 /// Names of the channels, `pair.channel`, in the order of a row.

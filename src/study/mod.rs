@@ -145,7 +145,10 @@ pub const CODEBOOK: [(&str, &str); 20] = [
     ),
     ("incidents", "Incidents that nobody ordered."),
     ("channel_cuts", "Channels cut by an escalation."),
-    ("running", "Daily: trials whose crisis has not ended."),
+    (
+        "running",
+        "Daily: share of trials whose crisis has not ended. What is unresolved at the horizon is censored there and has not ended, so on the last day this is the share of unresolved.",
+    ),
     (
         "rung",
         "Daily: rung of an actor; a trial that has ended keeps its last rung.",

@@ -103,7 +103,7 @@ pub fn daily_schema(keys: &Keys) -> Schema {
     rest.extend(long_form());
     Schema::keyed(
         "exact_daily.csv",
-        "The crisis day by day, exactly: `ended` is the cumulative curve of an outcome, `running` is what has not ended, `states` counts the states of the day.",
+        "The crisis day by day, exactly: `ended` is the cumulative curve of an outcome, `running` is what has not ended (on the last day, what is unresolved), `states` counts the states of the day.",
         keys,
         rest,
     )

@@ -36,6 +36,8 @@ mod stats_coverage;
 #[cfg(feature = "cli")]
 mod attribute;
 #[cfg(feature = "cli")]
+mod bad_input;
+#[cfg(feature = "cli")]
 mod broken_off;
 #[cfg(feature = "cli")]
 mod compare_cli;

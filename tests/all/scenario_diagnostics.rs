@@ -569,7 +569,7 @@ fn what_changes_nothing_is_a_warning() {
     let text = starter::starter("mine").replace(
         "[policy.both-generous]",
         "[policy.idle]\ndescription = \"nobody\"\n[policy.both-generous]",
-    ) + "\"law.message_loss\" = [0, 1]\n";
+    );
     let checked =
         scenario::parse("mine.toml", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
     let said: Vec<_> = checked
@@ -577,16 +577,158 @@ fn what_changes_nothing_is_a_warning() {
         .iter()
         .map(|warning| warning.message.as_str())
         .collect();
-    assert_eq!(
-        said,
-        [
-            "`policy.idle` changes nothing",
-            "`law.message_loss` reaches nobody"
-        ]
-    );
+    assert_eq!(said, ["`policy.idle` changes nothing"]);
     assert!(
         checked.warnings[0]
             .render(&checked.tree.sources, false)
             .starts_with("warning[unused]")
     );
+}
+
+/// What a text says under overrides: everything that is wrong, or every warning.
+fn said(text: &str, sets: &[&str]) -> Result<Vec<String>, String> {
+    let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+    match scenario::parse("mine.toml", text, &sets) {
+        Ok(checked) => {
+            let warnings = checked.warnings.iter();
+            Ok(warnings
+                .map(|w| w.render(&checked.tree.sources, false))
+                .collect())
+        }
+        Err(ReadError::Invalid(problems)) => Err(problems.render(false)),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Every channel of the starter has a loss of its own, so the law's reaches nobody.
+#[test]
+fn a_number_of_the_law_that_reaches_nobody_is_refused_with_the_word_that_works() {
+    let text = starter::starter("mine");
+    let refused = [
+        said(&text, &["law.message_loss=0.5"]),
+        said(&(text.clone() + "\"law.message_loss\" = [0, 1]\n"), &[]),
+        said(&text.replace("[law]\n", "[law]\nmessage_loss = 0.5\n"), &[]),
+    ];
+    for (refused, helps) in refused.into_iter().zip([true, true, false]) {
+        let refused = refused.unwrap_err();
+        assert!(
+            refused.contains("`law.message_loss` reaches nobody"),
+            "{refused}"
+        );
+        assert_eq!(refused.contains("write `message_loss`"), helps, "{refused}");
+    }
+    assert_eq!(said(&text, &["message_loss=0.5"]), Ok(Vec::new()));
+    let ranged = text.clone() + "\"message_loss\" = [0, 1]\n";
+    assert_eq!(said(&ranged, &[]), Ok(Vec::new()));
+    // A parameter of third parties, where there are none.
+    let lone = scenario::read_embedded("exact/two-actors", &["law.pressure_decay=0.5".into()]);
+    assert!(matches!(lone, Err(ReadError::Invalid(_))));
+    // One that some take and others do not is said.
+    let some = said(&text, &["actor.red.climb=0.3", "law.climb=0.5"]).unwrap();
+    assert!(
+        some.iter()
+            .any(|w| w.contains("`law.climb` reaches blue only")),
+        "{some:?}"
+    );
+}
+
+#[test]
+fn an_override_outside_a_range_sets_the_range_aside() {
+    let text = starter::starter("mine") + "\"law.overshoot\" = [0, 0.05]\n";
+    let sets = ["law.overshoot=0.9"];
+    let some = said(&text, &sets).unwrap();
+    assert!(
+        some.iter()
+            .any(|w| w.contains("is set aside: it is 0.9 now")),
+        "{some:?}"
+    );
+    let sets = sets.map(String::from);
+    let scenario = scenario::parse("mine.toml", &text, &sets).unwrap().scenario;
+    assert!(
+        scenario
+            .uncertain
+            .iter()
+            .all(|range| range.path != "law.overshoot")
+    );
+    // In a file it is a contradiction, as before.
+    let text = text.replace("[law]\n", "[law]\novershoot = 0.9\n");
+    assert!(
+        said(&text, &[])
+            .unwrap_err()
+            .contains("excludes its present value 0.9")
+    );
+}
+
+#[test]
+fn an_override_that_a_later_one_undoes_is_said() {
+    let text = starter::starter("mine");
+    for sets in [
+        ["message_loss=0.1", "message_loss=0.2"],
+        ["actor.red.resolve=-5", "resolve=-3"],
+    ] {
+        let some = said(&text, &sets).unwrap();
+        let [first, last] = sets;
+        let expected = format!("`{first}` has no effect: `{last}` comes later");
+        assert!(some.iter().any(|w| w.contains(&expected)), "{some:?}");
+    }
+    assert_eq!(
+        said(&text, &["resolve=-3", "actor.red.resolve=-5"]),
+        Ok(Vec::new())
+    );
+    assert_eq!(
+        said(&text, &["message_loss=0.1", "message_loss=0.1"]),
+        Ok(Vec::new())
+    );
+}
+
+#[test]
+fn whole_numbers_may_be_spelt_with_a_point() {
+    let text = starter::starter("mine");
+    assert_eq!(
+        said(&text, &["horizon_days=180.0", "calm_rung=1.0"]),
+        Ok(Vec::new())
+    );
+    let refused = said(&text, &["horizon_days=180.5"]).unwrap_err();
+    assert!(
+        refused.contains("takes a whole number, not 180.5"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn text_that_turns_its_direction_is_refused_and_names_read_otherwise_are_said() {
+    let text = starter::starter("mine");
+    let title = text.lines().find(|line| line.starts_with("title")).unwrap();
+    let turned = text.replace(title, "title = \"a \\u202e b\"");
+    assert!(
+        said(&turned, &[])
+            .unwrap_err()
+            .contains("turn its direction")
+    );
+    let named = text.replace("both-generous", "null");
+    let some = said(&named, &[]).unwrap();
+    assert!(
+        some.iter().any(|w| w.contains("`null` names a policy")),
+        "{some:?}"
+    );
+}
+
+#[test]
+fn deep_nesting_is_refused_and_not_followed() {
+    for (open, close) in [("[", "]"), ("{a=", "}")] {
+        let deep = format!(
+            "schema = 1\nx = {}1{}\n",
+            open.repeat(50_000),
+            close.repeat(50_000)
+        );
+        assert!(scenario::parse("deep.toml", &deep, &[]).is_err());
+        let set = format!("x={}1{}", open.repeat(50_000), close.repeat(50_000));
+        assert!(scenario::read_embedded("exact/two-actors", &[set]).is_err());
+    }
+    let dotted = format!("schema = 1\n{} = 1\n", vec!["a"; 50_000].join("."));
+    assert!(scenario::parse("deep.toml", &dotted, &[]).is_err());
+    let table = format!("schema = 1\n[{}]\n", vec!["a"; 50_000].join("."));
+    assert!(scenario::parse("deep.toml", &table, &[]).is_err());
+    let path = format!("{}=1", vec!["law"; 50_000].join("."));
+    assert!(scenario::read_embedded("exact/two-actors", &[path]).is_err());
 }

@@ -267,6 +267,34 @@ fn paired_differences_are_near_their_level() {
     ));
 }
 
+/// One trial in 400 has 1, 2, 3, ... of something: the samples for which the t interval reaches
+/// below 0 get this one.
+#[test]
+fn means_of_rare_counts_keep_their_level() {
+    const RUNS: u64 = 4000;
+    let truth = 2.0 / 400.0;
+    let used = std::cell::Cell::new(0);
+    let coverage = simulate(RUNS, 350, |source| {
+        let mut counts = vec![0; 64];
+        for _ in 0..500 {
+            let some = source.unit() < 1.0 / 400.0;
+            let value = if some { 1 + source.geometric(0.5) } else { 0 };
+            counts[value.min(63)] += 1;
+        }
+        let estimate = Histogram::new(&counts).bounded_mean(63, LEVEL);
+        assert!(estimate.low >= Some(0.0));
+        used.set(used.get() + u32::from(estimate.method == Method::FayFeuer));
+        estimate.covers(truth)
+    });
+    assert!(
+        used.get() > 1000 && coverage > LEVEL - noise(RUNS),
+        "{used:?} {coverage}"
+    );
+    documented(&format!(
+        "| `fay_feuer` | simulated: one in 400 with a geometric number, n 500 | {LEVEL} | {coverage:.4} |"
+    ));
+}
+
 #[test]
 fn constant_samples_are_bounded_at_their_level() {
     // A share q of values is 50, the rest 0. A sample is constant at 0 with probability

@@ -3,6 +3,7 @@
 
 use super::flatten::flatten;
 use super::paths;
+use super::text_file;
 use super::tree::{self, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
@@ -75,7 +76,7 @@ impl Draft {
     /// [`ReadError`]: all problems of syntax at once.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self, ReadError> {
         let path = path.into();
-        let bytes = match std::fs::read(&path) {
+        let bytes = match text_file::read(&path, text_file::SCENARIO) {
             Ok(bytes) => bytes,
             Err(source) => return Err(ReadError::Unreadable { path, source }),
         };
@@ -169,11 +170,15 @@ impl Draft {
     /// See [`ReadError`]: all problems at once.
     pub fn check(&self, sets: &[String]) -> Result<Checked, ReadError> {
         let (mut root, mut sources) = (KeyTable::clone(&self.root), self.sources.clone());
-        let mut refused = Vec::new();
+        let (overrides, mut refused) = (sources.next(), Vec::new());
+        let mut written = Vec::new();
         for set in sets {
-            let done = paths::set(&mut root, &mut sources, set);
-            refused.extend(done.err().map(|problem| *problem));
+            match paths::set(&mut root, &mut sources, set) {
+                Ok(reached) => written.push((set.as_str(), reached)),
+                Err(problem) => refused.push(*problem),
+            }
         }
+        refused.extend(undone(&written, overrides, &sources));
         let is_abstract = matches!(
             root.get("abstract"),
             Some(Node {
@@ -185,6 +190,7 @@ impl Draft {
             stem: &self.stem,
             place: first_line(&sources, self.own),
             is_abstract,
+            overrides,
         };
         let (scenario, found) = validate::check(&root, &identity);
         let found = refused.into_iter().chain(found);
@@ -225,6 +231,36 @@ pub fn read_embedded(name: &str, sets: &[String]) -> Result<Checked, ReadError> 
 /// See [`ReadError`]: all problems at once.
 pub fn parse(name: &str, text: &str, sets: &[String]) -> Result<Checked, ReadError> {
     Draft::text(name, text)?.check(sets)
+}
+
+/// Overrides of which nothing is left, because others come later and reach as far: each with what
+/// it reached, in order.
+fn undone(
+    written: &[(&str, Vec<Vec<String>>)],
+    overrides: SourceId,
+    sources: &Sources,
+) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for (i, (set, reached)) in written.iter().enumerate() {
+        let later = &written[i + 1..];
+        let undoes = |path: &Vec<String>| later.iter().find(|(_, other)| other.contains(path));
+        let mut by = reached.iter().map(undoes);
+        let Some(Some((last, _))) = by.next() else {
+            continue;
+        };
+        // The same again takes nothing away.
+        if set != last && by.all(|undone| undone.is_some()) {
+            let mut texts = overrides.and_following(sources);
+            let Some(source) = texts.find(|&id| sources.text(id) == *set) else {
+                continue;
+            };
+            let place = Place::new(source, 0..set.len());
+            let message =
+                format!("`{set}` has no effect: `{last}` comes later, and the last holds");
+            found.push(Problem::new(Code::Unused, place, message).warning());
+        }
+    }
+    found
 }
 
 /// Where a text comes from.
@@ -277,8 +313,16 @@ impl TextOrigin {
                 .join(extends),
             Self::Text(_) => PathBuf::from(extends),
         };
+        let ending = Path::new(extends).extension();
+        if ending.is_none_or(|ending| ending != "toml") {
+            return Err("a base is a file that ends in `.toml`".to_owned());
+        }
         if matches!(self, Self::File(_)) && beside.exists() {
-            let text = std::fs::read(&beside).map_err(|error| error.to_string())?;
+            if !beside.is_file() {
+                return Err("it is no file".to_owned());
+            }
+            let text = text_file::read(&beside, text_file::SCENARIO);
+            let text = text.map_err(|error| error.to_string())?;
             return Ok((Self::File(beside), text));
         }
         let shipped = match self {

@@ -15,6 +15,7 @@ pub mod schema;
 pub mod starter;
 #[doc(hidden)] // for tests, benchmarks and the program
 pub mod structure;
+pub mod text_file;
 #[doc(hidden)] // for tests, benchmarks and the program
 pub mod tree;
 mod validate;

@@ -151,8 +151,12 @@ pub fn assignment(text: &str) -> Option<(String, tree::Value)> {
     Some((path.trim().to_owned(), value))
 }
 
-/// Writes one `path=value` into the tree.
-pub fn set(tree: &mut KeyTable, sources: &mut Sources, text: &str) -> Result<(), Box<Problem>> {
+/// Writes one `path=value` into the tree. Returns the places that it reached.
+pub fn set(
+    tree: &mut KeyTable,
+    sources: &mut Sources,
+    text: &str,
+) -> Result<Vec<Vec<String>>, Box<Problem>> {
     let id = sources.add("--set", text);
     let whole = Place::new(id, 0..text.len());
     let Some((path, value)) = text.split_once('=') else {
@@ -174,20 +178,21 @@ pub fn set(tree: &mut KeyTable, sources: &mut Sources, text: &str) -> Result<(),
             "`*` stands for the names that the scenario has at that place",
         )));
     }
-    for target in reached {
+    for target in &reached {
         let places = places(id, &keys, target.len());
-        tree.write(&target, &places, value.clone());
+        tree.write(target, &places, value.clone());
     }
-    Ok(())
+    Ok(reached)
 }
 
 /// Refuses a path whose first key is nothing that could be set.
 fn reachable(names: &[String], place: Place) -> Result<(), Box<Problem>> {
-    let known = match names {
-        [key] => ROOT.key(key).is_some() || row(names).is_some(),
-        [first, ..] => ROOT.key(first).is_some() && names.iter().all(|name| !name.is_empty()),
-        [] => false,
-    };
+    let known = names.len() <= tree::DEEPEST
+        && match names {
+            [key] => ROOT.key(key).is_some() || row(names).is_some(),
+            [first, ..] => ROOT.key(first).is_some() && names.iter().all(|name| !name.is_empty()),
+            [] => false,
+        };
     if known && !matches!(names[0].as_str(), "extends" | "abstract" | "without") {
         return Ok(());
     }

@@ -194,8 +194,78 @@ impl KeyTable {
     }
 }
 
+/// How deep tables and lists may stand in each other: a scenario needs five.
+pub const DEEPEST: usize = 32;
+
+/// Where a text nests deeper than [`DEEPEST`], in brackets or in the parts of a key. Whoever reads
+/// it follows that on the stack, so it is looked for first.
+fn too_deep(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut depth, mut dots) = (0, 0_usize, 0);
+    while at < bytes.len() {
+        let rest = &text[at..];
+        let length = match bytes[at] {
+            b'#' => rest.find('\n').unwrap_or(rest.len()),
+            b'"' | b'\'' => string(rest),
+            b'[' | b'{' => {
+                (depth, dots) = (depth + 1, 0);
+                1
+            }
+            b']' | b'}' => {
+                (depth, dots) = (depth.saturating_sub(1), 0);
+                1
+            }
+            b',' | b'=' | b'\n' => {
+                dots = 0;
+                1
+            }
+            b'.' => {
+                dots += 1;
+                1
+            }
+            _ => rest.chars().next().map_or(1, char::len_utf8),
+        };
+        if depth + dots > DEEPEST {
+            return Some(at);
+        }
+        at += length;
+    }
+    None
+}
+
+/// The length of the string that a text begins with, its quotes included; all of it if it has no end.
+fn string(text: &str) -> usize {
+    let quote = &text[..1];
+    let long = quote.repeat(3);
+    let mark = if text.starts_with(&long) {
+        &long[..]
+    } else {
+        quote
+    };
+    let mut at = mark.len();
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if rest.starts_with(mark) {
+            return at + mark.len();
+        }
+        let letter = rest.chars().next().map_or(1, char::len_utf8);
+        let escaped = quote == "\"" && rest.starts_with('\\');
+        let next = rest.chars().nth(1).map_or(0, char::len_utf8);
+        at += letter + if escaped { next } else { 0 };
+        // A string of one line ends with it, closed or not.
+        if mark.len() == 1 && rest.starts_with('\n') {
+            return at;
+        }
+    }
+    text.len()
+}
+
 /// Reads a text as TOML: what could be read, and every syntax error.
 pub fn parse(sources: &Sources, id: SourceId) -> (KeyTable, Vec<Problem>) {
+    if let Some(at) = too_deep(sources.text(id)) {
+        let message = format!("tables and lists stand more than {DEEPEST} deep in each other");
+        let problem = Problem::new(Code::Syntax, Place::new(id, at..at + 1), message);
+        return (KeyTable::default(), vec![problem]);
+    }
     let (document, errors) = DeTable::parse_recoverable(sources.text(id));
     let end = sources.text(id).len();
     let problems = errors
@@ -210,6 +280,11 @@ pub fn parse(sources: &Sources, id: SourceId) -> (KeyTable, Vec<Problem>) {
 
 /// Reads the value of a `--set`: TOML, or else a bare number or word.
 pub fn parse_value(text: &str, place: Place) -> Node {
+    if too_deep(text).is_some() {
+        // Nothing takes it, and its own text says why.
+        let value = Value::Text("nested too deep".to_owned());
+        return Node { place, value };
+    }
     let (value, errors) = DeValue::parse_recoverable(text);
     let value = if errors.is_empty() && !text.is_empty() {
         self::value(place.source, value.get_ref())
@@ -333,6 +408,31 @@ mod tests {
         let keys: Vec<_> = base.entries.iter().map(|entry| &entry.key[..]).collect();
         assert_eq!(keys, ["a", "b", "c"]);
         assert!(base.remove(&["a", "x"]) && !base.remove(&["a", "x"]));
+    }
+
+    #[test]
+    fn depth_is_counted_outside_of_strings_and_comments() {
+        let deep = "[".repeat(DEEPEST + 1);
+        for text in [
+            format!("x = {deep}"),
+            format!("x = {}", "{a = ".repeat(DEEPEST + 1)),
+            format!("a{} = 1", ".b".repeat(DEEPEST + 1)),
+            format!("[a{}]", " . 'b'".repeat(DEEPEST + 1)),
+            format!("x = \"\\\"\"\ny = {deep}"),
+            format!("x = \"\"\"\"a\"\"\"\ny = {deep}"),
+        ] {
+            assert!(too_deep(&text).is_some(), "{text}");
+        }
+        for text in [
+            format!("# {deep}\nx = \"{deep}\" # {deep}"),
+            format!("x = '{deep}'\ny = \"\"\"\n{deep}\n\"\"\""),
+            format!("x = [{}]", "1.5, ".repeat(100)),
+            format!("é = {}{}", "[".repeat(5), "]".repeat(5)),
+            "[]\n".repeat(100),
+            "x = \"never closed".into(),
+        ] {
+            assert_eq!(too_deep(&text), None, "{text}");
+        }
     }
 
     #[test]

@@ -128,9 +128,9 @@ impl<'t> FieldReader<'t> {
         let Some(Takes::Whole(low, high)) = self.section.key(key).map(|key| key.takes) else {
             return None;
         };
-        match node.value {
-            Value::Whole(number) if (low..=high).contains(&number) => Some(number),
-            Value::Whole(_) => {
+        match whole(&node.value) {
+            Some(number) if (low..=high).contains(&number) => Some(number),
+            Some(_) => {
                 out_of_bounds(
                     check,
                     &self.path_of(key),
@@ -141,8 +141,8 @@ impl<'t> FieldReader<'t> {
                 );
                 None
             }
-            _ => {
-                check.wrong_type(&self.path_of(key), node, "a whole number");
+            None => {
+                not_whole(check, &self.path_of(key), node);
                 None
             }
         }
@@ -272,20 +272,22 @@ pub(super) fn bounded(
     check: &mut Check<'_>,
     path: &str,
     node: &Node,
-    whole: bool,
+    must_be_whole: bool,
     (low, high): (f64, f64),
     unit: &str,
 ) -> Option<f64> {
     let number = match node.value {
         Value::Whole(number) => number as f64,
         // A number too large to be whole is shown as out of bounds, not as of the wrong type.
-        Value::Real(number) if !whole || !number.is_finite() || number.abs() > 9e15 => number,
+        Value::Real(number) if !must_be_whole || number.fract() == 0.0 || !number.is_finite() => {
+            number
+        }
+        _ if must_be_whole => {
+            not_whole(check, path, node);
+            return None;
+        }
         _ => {
-            check.wrong_type(
-                path,
-                node,
-                if whole { "a whole number" } else { "a number" },
-            );
+            check.wrong_type(path, node, "a number");
             return None;
         }
     };
@@ -329,13 +331,32 @@ fn out_of_bounds(
     check.report(problem.label(range));
 }
 
+/// A whole number, however it is spelt: 180 or 180.0.
+fn whole(value: &Value) -> Option<i64> {
+    match *value {
+        Value::Whole(number) => Some(number),
+        Value::Real(number) if number.fract() == 0.0 && number.abs() < 9e15 => Some(number as i64),
+        _ => None,
+    }
+}
+
+/// What is no whole number, with the number that it is.
+fn not_whole(check: &mut Check<'_>, path: &str, node: &Node) {
+    let Value::Real(number) = node.value else {
+        return check.wrong_type(path, node, "a whole number");
+    };
+    let message = format!("`{path}` takes a whole number, not {number}");
+    let problem = Problem::new(Code::WrongType, node.place, message);
+    check.report(problem.label("expected a whole number"));
+}
+
 /// A rung by name or number.
 pub(super) fn rung(check: &mut Check<'_>, node: &Node, path: &str) -> Option<usize> {
-    match &node.value {
-        Value::Text(name) => check.find_rung(name, node.place),
-        Value::Whole(number) => {
+    match (&node.value, whole(&node.value)) {
+        (Value::Text(name), _) => check.find_rung(name, node.place),
+        (_, Some(number)) => {
             let count = check.rungs.len();
-            let rung = usize::try_from(*number).ok().filter(|rung| *rung < count);
+            let rung = usize::try_from(number).ok().filter(|rung| *rung < count);
             if rung.is_none() && count > 0 {
                 out_of_bounds(check, path, node, "0", &(count - 1).to_string(), "rung");
             }
@@ -348,14 +369,22 @@ pub(super) fn rung(check: &mut Check<'_>, node: &Node, path: &str) -> Option<usi
     }
 }
 
+/// Whether a character is not seen, but changes what is: a control character, or one that turns
+/// the direction of text, so that what is shown is not what is written.
+fn is_hidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A line of text.
 pub(super) fn line(check: &mut Check<'_>, node: &Node, path: &str) -> Option<String> {
     let Some(text) = node.text() else {
         check.wrong_type(path, node, "a string");
         return None;
     };
-    if text.trim().is_empty() || text.chars().any(char::is_control) {
-        let message = format!("`{path}` must be one line of text, not empty");
+    if text.trim().is_empty() || text.chars().any(is_hidden) {
+        let message = format!(
+            "`{path}` must be one line of text, not empty, without control characters or any that turn its direction"
+        );
         check.report(Problem::new(Code::BadName, node.place, message));
         return None;
     }
@@ -368,4 +397,54 @@ pub(super) fn is_name(name: &str) -> bool {
     name.len() <= 64
         && name.chars().all(known)
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+/// Whether programs that read tables take a name for a missing value, a truth value, a number or a
+/// date: pandas, R and spreadsheets.
+pub(super) fn reads_otherwise(name: &str) -> bool {
+    let words = [
+        "null", "nan", "na", "none", "nil", "true", "false", "yes", "no", "t", "f",
+    ];
+    let is_date = || {
+        let parts: Vec<&str> = name.split('-').collect();
+        let number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+        (2..=3).contains(&parts.len()) && parts.iter().all(number)
+    };
+    words.contains(&name) || name.parse::<f64>().is_ok() || is_date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_readers_take_for_something_else_are_known() {
+        for name in [
+            "null",
+            "nan",
+            "007",
+            "1e5",
+            "true",
+            "2020-06-16",
+            "inf",
+            "3-4",
+        ] {
+            assert!(reads_otherwise(name), "{name}");
+        }
+        for name in [
+            "kaesong-2020",
+            "north-korea",
+            "null-hypothesis",
+            "e5",
+            "1969-uss",
+        ] {
+            assert!(!reads_otherwise(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_turns_the_direction_of_text_is_hidden() {
+        assert!("a\u{202e}b".chars().any(is_hidden) && "\u{2069}".chars().any(is_hidden));
+        assert!(!"Käsong – 개성, e\u{301}".chars().any(is_hidden));
+    }
 }

@@ -9,15 +9,16 @@ mod history;
 mod ladder;
 mod policies;
 mod ranges;
+mod reach;
 
 use super::paths::own_table;
 use super::structure::{ROOT, section};
 use super::tree::{Entry, KeyTable, Node, Value};
-use crate::diagnostic::{Code, Place, Problem, nearest};
+use crate::diagnostic::{Code, Place, Problem, SourceId, nearest};
 use crate::scenario::parameter::{self, Closing, Group, Parameter, Scope};
 use crate::scenario::prior::{MEASURES, Priors};
 use crate::scenario::{Pair, Relation, Scenario};
-use fields::{FieldReader, is_name};
+use fields::{FieldReader, is_name, reads_otherwise};
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 
@@ -35,6 +36,8 @@ pub struct Identity<'a> {
     pub place: Place,
     /// Whether it is a base: what is missing may come later.
     pub is_abstract: bool,
+    /// Texts from here on are overrides.
+    pub overrides: SourceId,
 }
 
 /// What is known of the scenario so far, and what was found wrong.
@@ -43,6 +46,8 @@ struct Check<'t> {
     problems: Vec<Problem>,
     /// Whether required things may be missing.
     is_abstract: bool,
+    /// Texts from here on are overrides.
+    overrides: SourceId,
     onset: Option<Date>,
     rungs: Vec<String>,
     actors: Vec<String>,
@@ -65,6 +70,7 @@ pub fn check(tree: &KeyTable, identity: &Identity<'_>) -> (Option<Scenario>, Vec
         tree,
         problems: Vec::new(),
         is_abstract: identity.is_abstract,
+        overrides: identity.overrides,
         onset: None,
         rungs: Vec::new(),
         actors: Vec::new(),
@@ -103,6 +109,7 @@ impl<'t> Check<'t> {
         let timeline = self.timeline(closing.horizon_days);
         let policies = self.policies();
         let uncertain = self.uncertain();
+        self.unreached();
         let onset = self.calendar(closing, root.place_of("onset"));
         let calm_rung = self.calm_rung(calm, &rungs, root.place_of("calm_rung"));
         Scenario {
@@ -279,6 +286,14 @@ impl<'t> Check<'t> {
     }
 
     fn require_name(&mut self, name: &str, place: Place, what: &str) {
+        if is_name(name) && reads_otherwise(name) {
+            let message =
+                format!("`{name}` names {what}, and readers of tables take it for something else");
+            let problem = Problem::new(Code::BadName, place, message).warning();
+            self.report(problem.label("read as missing, a number, a date or true or false").help(
+                "choose a word, or tell the reader that names are text (pandas: `keep_default_na=False, dtype=str`)",
+            ));
+        }
         if !is_name(name) {
             let problem =
                 Problem::new(Code::BadName, place, format!("`{name}` cannot name {what}"));

@@ -48,8 +48,15 @@ impl<'t> Check<'t> {
             }
             return None;
         }
+        if keys.len() > 1 && keys[0] == "law" && !self.is_abstract {
+            self.reaches_somebody(entry, row);
+        }
+        let mut holds = true;
         for place in &reached {
-            self.contains_present(entry, row, place, (low, high));
+            holds &= self.contains_present(entry, row, place, (low, high));
+        }
+        if !holds {
+            return None;
         }
         // A range of one value says that the value is known here, whatever a base says.
         (low < high).then(|| Uncertain {
@@ -132,14 +139,28 @@ impl<'t> Check<'t> {
         }
     }
 
-    /// The value that is written now, or inherited, lies within its range.
+    /// A range of the law that nobody inherits would be played and change nothing.
+    fn reaches_somebody(&mut self, entry: &Entry, row: &'static Parameter) {
+        if self.is_dead(row) {
+            let message = format!("`{}` reaches nobody", entry.key);
+            let problem = Problem::new(Code::Unused, entry.place, message)
+                .label("everybody it belongs to has a value of their own");
+            let key = row.key;
+            self.report(problem.help(format!(
+                "write `{key}`, which reaches every value there is of it"
+            )));
+        }
+    }
+
+    /// The value that is written now, or inherited, lies within its range. False where the range is
+    /// set aside, because somebody overrode the value to another: that is what they asked for.
     fn contains_present(
         &mut self,
         entry: &Entry,
         row: &'static Parameter,
         path: &[String],
         (low, high): (f64, f64),
-    ) {
+    ) -> bool {
         let keys: Vec<_> = path.iter().map(String::as_str).collect();
         let own = self.tree.at(&keys);
         let silent = self.problems.len();
@@ -147,12 +168,24 @@ impl<'t> Check<'t> {
         // A wrong value has been reported where it is read.
         self.problems.truncate(silent);
         if own.is_some() && value.is_none() {
-            return;
+            return true;
         }
+        let inherited = self.tree.at(&["law", row.key]);
+        let written = own.or(inherited.filter(|_| path[0] != "crisis"));
         let value = value
             .or_else(|| self.law.get(row.key).copied())
             .unwrap_or(row.default);
-        if !(low..=high).contains(&value) {
+        let is_outside = !(low..=high).contains(&value);
+        if let Some(node) = written.filter(|node| is_outside && self.is_override(node.place)) {
+            let message = format!(
+                "the range of `{}`, {low} to {high}, is set aside: it is {value} now",
+                entry.key
+            );
+            let problem = Problem::new(Code::Inconsistent, node.place, message).warning();
+            self.report(problem.label("outside the range of what is not known"));
+            return false;
+        }
+        if is_outside {
             let message = format!(
                 "the range of `{}` excludes its present value {value}",
                 entry.key
@@ -167,24 +200,7 @@ impl<'t> Check<'t> {
                 )),
             });
         }
-        if path[0] == "law" && !self.is_abstract && self.is_dead(row) {
-            let message = format!("`{}` reaches nobody", path.join("."));
-            let problem = Problem::new(Code::Unused, entry.place, message).warning();
-            self.report(
-                problem
-                    .label("nobody inherits it")
-                    .help("everybody it belongs to has a value of their own"),
-            );
-        }
-    }
-
-    /// Whether nobody inherits a parameter from the law.
-    fn is_dead(&self, row: &Parameter) -> bool {
-        let holders = paths::holders(self.tree, row);
-        holders.iter().all(|path| {
-            let keys: Vec<_> = path.iter().map(String::as_str).chain([row.key]).collect();
-            self.tree.at(&keys).is_some()
-        })
+        true
     }
 }
 

@@ -1,0 +1,181 @@
+//! Input that is not what it seems, and places that cannot take what is written.
+
+use assert_cmd::Command;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+fn offramp(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::cargo_bin("offramp").unwrap();
+    let output = command.args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    (output.status.code(), out, err)
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_string_lossy().into_owned()
+}
+
+#[test]
+fn hidden_files_in_a_folder_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &[u8]| fs::write(folder.path().join(name), text).unwrap();
+    put(
+        "a.toml",
+        b"schema = 1\nextends = \"kaesong-2020.toml\"\nname = \"a\"\n",
+    );
+    put(".taplo.toml", b"[[rule]]\n");
+    put("._a.toml", b"\0\x05\x16\x07");
+    put(".#a.toml", b"");
+    let (code, out, err) = offramp(&["check", &folder.path().to_string_lossy()]);
+    assert_eq!(code, Some(0), "{err}");
+    assert_eq!(out.lines().count(), 1, "{out}");
+}
+
+#[test]
+fn files_that_are_too_large_and_bases_that_are_none_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    put("large.toml", &"# a comment\n".repeat(1 << 20));
+    let (code, _, err) = offramp(&["check", &path(folder.path(), "large.toml")]);
+    assert_eq!(code, Some(3));
+    assert!(err.contains("larger than 4 MiB"), "{err}");
+    for (base, why) in [
+        ("large.toml", "larger than 4 MiB"),
+        ("notes.txt", "a file that ends in `.toml`"),
+        ("/etc/passwd", "a file that ends in `.toml`"),
+        ("folder.toml", "no file"),
+    ] {
+        fs::create_dir_all(folder.path().join("folder.toml")).unwrap();
+        put("notes.txt", "a secret");
+        put(
+            "a.toml",
+            &format!("schema = 1\nextends = \"{base}\"\nname = \"a\"\n"),
+        );
+        let (code, _, err) = offramp(&["check", &path(folder.path(), "a.toml")]);
+        assert_eq!(code, Some(2), "{err}");
+        assert!(err.contains(why) && !err.contains("secret"), "{err}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_are_refused_and_pipes_are_read() {
+    let (code, _, err) = offramp(&["check", "/dev/zero"]);
+    assert_eq!(code, Some(3));
+    assert!(err.contains("it is a device"), "{err}");
+    let folder = tempfile::tempdir().unwrap();
+    let base = path(folder.path(), "zero.toml");
+    std::os::unix::fs::symlink("/dev/zero", &base).unwrap();
+    let text = "schema = 1\nextends = \"zero.toml\"\nname = \"a\"\n";
+    fs::write(folder.path().join("a.toml"), text).unwrap();
+    let (code, _, err) = offramp(&["check", &path(folder.path(), "a.toml")]);
+    assert_eq!(code, Some(2), "{err}");
+    // A pipe that nobody writes to stands in a folder of scenarios.
+    let pipe = path(folder.path(), "pipe.toml");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    fs::remove_file(folder.path().join("a.toml")).unwrap();
+    fs::remove_file(&base).unwrap();
+    let good = "schema = 1\nextends = \"kaesong-2020.toml\"\nname = \"good\"\n";
+    fs::write(folder.path().join("good.toml"), good).unwrap();
+    let (code, _, err) = offramp(&["check", &folder.path().to_string_lossy()]);
+    assert_eq!(code, Some(0), "{err}");
+    // Standard input is read to its end.
+    let mut command = Command::cargo_bin("offramp").unwrap();
+    let checked = command
+        .args(["check", "/dev/stdin"])
+        .write_stdin(good)
+        .output()
+        .unwrap();
+    assert_eq!(checked.status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_shown_changes_the_code_and_not_the_work() {
+    let out = tempfile::tempdir().unwrap();
+    let full = || Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
+    let run = |name: &str| {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin("offramp"));
+        command.args(["run", "exact/two-actors", "--trials=50", "--out"]);
+        command
+            .arg(out.path().join(name))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    };
+    let told = run("told").stdout(full()).status().unwrap();
+    assert_eq!(told.code(), Some(3));
+    let untold = run("untold").stderr(full()).status().unwrap();
+    assert_eq!(untold.code(), Some(0));
+    for name in ["told", "untold"] {
+        let table = fs::read_to_string(out.path().join(name).join("two-actors/outcomes.csv"));
+        assert_eq!(table.unwrap().lines().count(), 6, "{name}");
+    }
+    for command in ["parameters", "scenarios", "schema"] {
+        let binary = assert_cmd::cargo::cargo_bin("offramp");
+        let mut child = std::process::Command::new(binary);
+        let child = child.arg(command).stdout(full()).stderr(Stdio::null());
+        assert_eq!(child.status().unwrap().code(), Some(3), "{command}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_has_gone_is_no_error() {
+    let commands: [&[&str]; 4] = [
+        &["trace", "kaesong-2020", "--trial", "3", "--format", "json"],
+        &["trace", "kaesong-2020", "--trial", "3"],
+        &["parameters"],
+        &["completions", "bash"],
+    ];
+    for arguments in commands {
+        let binary = assert_cmd::cargo::cargo_bin("offramp");
+        let mut child = std::process::Command::new(binary)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{arguments:?}");
+        assert!(ended.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_is_not_utf8_takes_the_tables() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join(std::ffi::OsStr::from_bytes(b"o\xff"));
+    let mut command = Command::cargo_bin("offramp").unwrap();
+    let command = command.args(["run", "exact/two-actors", "--trials=50", "-q", "--out"]);
+    assert_eq!(command.arg(&out).output().unwrap().status.code(), Some(0));
+    assert!(out.join("two-actors/manifest.json").exists());
+}
+
+#[test]
+fn numbers_may_be_spelt_as_people_do() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_string_lossy().into_owned();
+    for trials in ["1e2", "100.0", "1_00"] {
+        let run = [
+            "run",
+            "exact/two-actors",
+            "--trials",
+            trials,
+            "-q",
+            "--out",
+            &place,
+        ];
+        let (code, _, err) = offramp(&run);
+        assert_eq!(code, Some(0), "{trials}: {err}");
+    }
+    let (code, _, err) = offramp(&["run", "exact/two-actors", "--seed", "-1", "--out", &place]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("a whole number from 0"), "{err}");
+}
