@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, measure, whole};
+use super::options::{Cores, Luck, Manner, measure, size, whole};
 use clap::Args;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
@@ -68,6 +68,9 @@ pub struct CompareArgs {
     /// Trials of each arm in each world
     #[arg(long, value_name = "N", default_value_t = WORLD_TRIALS, requires = "worlds", value_parser = world_trials)]
     pub world_trials: u64,
+    /// Memory that worlds may take: bytes, or a number with KiB, MiB or GiB
+    #[arg(long, default_value = "1GiB", value_name = "SIZE", value_parser = size)]
+    pub max_memory: usize,
     /// Report the share of worlds in which the metric is at least as good as this
     #[arg(long, value_name = "VALUE", requires = "worlds", value_parser = finite)]
     pub threshold: Option<f64>,

@@ -22,7 +22,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut worst = 0;
     for Input { shown, draft } in inputs::expand(&args.scenarios)? {
         let read: Vec<Result<Scenario, ReadError>> = match draft {
-            Ok(draft) => inputs::variants(&args.sets)
+            Ok(draft) => inputs::variants(&args.sets)?
                 .iter()
                 .map(|variant| inputs::checked(&draft, &variant.sets))
                 .collect(),

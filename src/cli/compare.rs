@@ -15,6 +15,7 @@ use offramp::report;
 use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Values};
 use offramp::study::measure::Measure;
+use offramp::study::worlds::HYPERCUBES;
 
 /// Compares.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
@@ -29,6 +30,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     };
     for asked in &all {
         arms::comparable(&asked.arms).map_err(|error| Failure::Wrong(error.to_string()))?;
+        fits(args, asked)?;
     }
     let named = all
         .iter()
@@ -40,6 +42,23 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         args.cores.run(|| compare_all(args, &all))??;
     }
     problem.map_or(Ok(()), Err)
+}
+
+/// Refuses worlds that would not fit into memory, before any is played.
+fn fits(args: &CompareArgs, asked: &Asked) -> Result<(), Failure> {
+    let (needs, most) = (compare::memory(asked), args.max_memory as u64);
+    if needs <= most {
+        return Ok(());
+    }
+    let mib = |bytes: u64| bytes >> 20;
+    let worlds = asked.worlds.map_or(0, |worlds| worlds.worlds as u64);
+    let fit = (worlds as f64 * most as f64 / needs as f64) as u64;
+    let fit = fit / HYPERCUBES as u64 * HYPERCUBES as u64;
+    Err(Failure::Wrong(format!(
+        "{worlds} worlds take about {} MiB, and --max-memory is {} MiB: about {fit} worlds fit",
+        mib(needs),
+        mib(most)
+    )))
 }
 
 fn compare_all(args: &CompareArgs, all: &[Asked]) -> Result<(), Failure> {

@@ -94,9 +94,10 @@ impl From<ReadError> for Failure {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         match error {
-            FolderError::Io { .. } | FolderError::Csv { .. } | FolderError::Busy { .. } => {
-                Failure::System(error.to_string())
-            }
+            FolderError::Io { .. }
+            | FolderError::Csv { .. }
+            | FolderError::Busy { .. }
+            | FolderError::TooLarge { .. } => Failure::System(error.to_string()),
             FolderError::Differs { .. } | FolderError::Foreign { .. } => {
                 Failure::Wrong(error.to_string())
             }

@@ -115,8 +115,28 @@ pub struct Overrides {
     pub sets: Vec<String>,
 }
 
+/// The most variants of a run: a hundred times as many as anybody reads.
+const MOST_VARIANTS: usize = 100_000;
+
 /// Every combination of the values listed in `--set path=a,b,c`.
-pub fn variants(sets: &[String]) -> Vec<Overrides> {
+///
+/// # Errors
+/// [`Failure::Wrong`] where there are more than can be meant.
+pub fn variants(sets: &[String]) -> Result<Vec<Overrides>, Failure> {
+    let values = |set: &String| {
+        set.split_once('=')
+            .map_or(1, |(_, values)| list(values).len())
+    };
+    let product = sets.iter().map(values).fold(1, usize::saturating_mul);
+    if product > MOST_VARIANTS {
+        return Err(Failure::Wrong(format!(
+            "these --set make {product} variants; at most {MOST_VARIANTS} are made"
+        )));
+    }
+    Ok(combined(sets))
+}
+
+fn combined(sets: &[String]) -> Vec<Overrides> {
     let mut variants = vec![Overrides {
         name: None,
         sets: Vec::new(),
@@ -189,7 +209,7 @@ mod tests {
     #[test]
     fn lists_make_every_combination() {
         let sets = ["a=1,2", "b=3", "c=x,y"].map(str::to_string);
-        let variants = variants(&sets);
+        let variants = combined(&sets);
         assert_eq!(variants.len(), 4);
         assert_eq!(variants[1].name.as_deref(), Some("a=1;c=y"));
         assert_eq!(variants[1].sets, ["a=1", "b=3", "c=y"]);
@@ -198,6 +218,6 @@ mod tests {
     #[test]
     fn brackets_and_quotes_hold_a_value_together() {
         assert_eq!(list(r#"[1, 2],"x,y",3"#), ["[1, 2]", r#""x,y""#, "3"]);
-        assert_eq!(super::variants(&["a=[1,2]".into()])[0].name, None);
+        assert_eq!(combined(&["a=[1,2]".into()])[0].name, None);
     }
 }

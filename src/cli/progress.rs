@@ -4,7 +4,8 @@ use super::say::tell;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use offramp::ensemble::Progress;
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -62,7 +63,8 @@ impl Batch {
             bar.set_message(name.to_string());
             bar
         });
-        Bar { bar }
+        let log = self.plain.then(|| Log::new(name, trials));
+        Bar { bar, log }
     }
 
     /// A scenario is done.
@@ -85,12 +87,76 @@ impl Drop for Batch {
 /// The progress of one scenario.
 pub struct Bar {
     bar: Option<ProgressBar>,
+    log: Option<Log>,
+}
+
+/// Lines in a log, where there is no terminal: one every few seconds, with the share that is done
+/// and the time left.
+struct Log {
+    name: String,
+    trials: u64,
+    done: AtomicU64,
+    begun: Instant,
+    /// Milliseconds after the beginning when the next line is due.
+    due: AtomicU64,
+}
+
+/// Milliseconds to the first line, and from line to line.
+const FIRST: u64 = 2_000;
+const EVERY: u64 = 10_000;
+
+impl Log {
+    fn new(name: &str, trials: u64) -> Self {
+        Self {
+            name: name.into(),
+            trials,
+            done: AtomicU64::new(0),
+            begun: Instant::now(),
+            due: AtomicU64::new(FIRST),
+        }
+    }
+
+    fn done(&self, trials: u64) {
+        let done = self.done.fetch_add(trials, Ordering::Relaxed) + trials;
+        let now = self.begun.elapsed();
+        let (millis, due) = (now.as_millis() as u64, self.due.load(Ordering::Relaxed));
+        let next = millis + EVERY;
+        let mine = || {
+            let swapped =
+                (self.due).compare_exchange(due, next, Ordering::Relaxed, Ordering::Relaxed);
+            swapped.is_ok()
+        };
+        if millis < due || done >= self.trials || !mine() {
+            return;
+        }
+        let share = done as f64 / self.trials as f64;
+        let left = duration(now.as_secs_f64() * (1.0 / share - 1.0));
+        let (name, percent) = (&self.name, 100.0 * share);
+        tell!(
+            "{name}: {percent:.0}% of {} trials, about {left} left",
+            self.trials
+        );
+    }
+}
+
+/// Seconds for people.
+pub fn duration(seconds: f64) -> String {
+    match seconds {
+        s if s < 1.0 => "a second".into(),
+        s if s < 90.0 => format!("{s:.0} seconds"),
+        s if s < 5400.0 => format!("{:.0} minutes", s / 60.0),
+        s if s < 172_800.0 => format!("{:.0} hours", s / 3600.0),
+        s => format!("{:.0} days", s / 86_400.0),
+    }
 }
 
 impl Progress for Bar {
     fn done(&self, trials: u64) {
         if let Some(bar) = &self.bar {
             bar.inc(trials);
+        }
+        if let Some(log) = &self.log {
+            log.done(trials);
         }
     }
 

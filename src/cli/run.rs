@@ -3,20 +3,23 @@
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
 use super::options::{Cores, Luck, kept, layout, whole};
-use super::progress::{self, Batch};
+use super::progress::{self, Batch, duration};
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::output::session::Target;
 use offramp::output::setting::TRIALS;
-use offramp::output::{Finished, RunAsked, Summary, Variant, replay, write_run, write_summary};
+use offramp::output::{
+    Cost, Finished, RunAsked, Summary, Variant, replay, write_run, write_summary,
+};
 use offramp::report::{self, terminal};
 use offramp::scenario::file::paths;
 use offramp::scenario::file::tree::Value;
 use offramp::scenario::{ReadError, Scenario};
-use offramp::study::arms;
-use offramp::study::run::Sample;
+use offramp::study::arms::{self, Arm, Origin};
+use offramp::study::run::{self, Sample};
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -56,6 +59,9 @@ pub struct RunArgs {
     /// Replace what stands in a run folder
     #[arg(long)]
     force: bool,
+    /// Play and write nothing; say what would be, how long it would take and how large it would be
+    #[arg(long)]
+    dry_run: bool,
     /// No progress, no summary
     #[arg(long, short)]
     quiet: bool,
@@ -76,6 +82,24 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         out: &args.out,
         force: args.force,
     };
+    let mut costs = Vec::new();
+    for asked in &all {
+        let cost = Cost::of(asked, target);
+        // Whatever stands in the way of one is said when its turn comes.
+        costs.extend(cost.ok().map(|cost| (asked, cost)));
+    }
+    let whole = costs
+        .iter()
+        .fold(Cost::default(), |sum, (_, cost)| sum.and(*cost));
+    if args.dry_run {
+        let code = args.cores.run(|| preview(args, &all, target, whole))??;
+        return if code.max(worst) == 0 {
+            Ok(())
+        } else {
+            Err(Failure::Told(code.max(worst)))
+        };
+    }
+    whole.fits(&args.out)?;
     let work = || {
         let batch = Batch::new(all.len(), args.quiet);
         let mut done = Vec::new();
@@ -106,6 +130,59 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         Err(Failure::Told(worst))
     }
+}
+
+/// Says what would be done; returns the code of the worst that stands in the way.
+fn preview(args: &RunArgs, all: &[RunAsked], target: Target, whole: Cost) -> Result<u8, Failure> {
+    let mut worst = 0;
+    for asked in all {
+        match Cost::of(asked, target).map_err(Failure::from) {
+            Err(failure) => {
+                failure.tell_of(asked.name());
+                worst = worst.max(failure.code());
+            }
+            Ok(cost) => {
+                let (place, parts) = (target.out.join(asked.name()), cost.parts);
+                let (variants, policies) = (asked.variants.len(), asked.policies.len());
+                let kept = match cost.kept {
+                    0 => String::new(),
+                    kept if kept == parts => ", all of it kept".into(),
+                    kept => format!(", {kept} of {parts} kept"),
+                };
+                let trials = asked.sample.trials;
+                sayln!(
+                    "{}: {variants} x {policies} (variants x policies) of {trials} trials{kept}",
+                    place.display()
+                );
+            }
+        }
+    }
+    let speed = speed(all)?;
+    let took = duration(whole.trials as f64 / speed);
+    sayln!(
+        "{} trials to play, about {took}; {:.1} MiB to write. Nothing was played or written.",
+        whole.trials,
+        whole.bytes as f64 / f64::from(1 << 20)
+    );
+    whole.fits(&args.out)?;
+    Ok(worst)
+}
+
+/// Trials a second, measured on a few of the first scenario.
+fn speed(all: &[RunAsked]) -> Result<f64, Failure> {
+    let Some(asked) = all.first() else {
+        return Ok(f64::INFINITY);
+    };
+    let origin = Origin::of(&asked.scenario)?;
+    let arm = Arm::new(&asked.scenario, &asked.policies[0], origin)?;
+    let trials = asked.sample.trials.min(20_000);
+    let sample = Sample {
+        trials,
+        ..asked.sample
+    };
+    let begun = Instant::now();
+    run::run(&arm, sample, &(), |_| Ok(()))?;
+    Ok(trials as f64 / begun.elapsed().as_secs_f64().max(1e-6))
 }
 
 /// Writes the tables of the batch and says how its crises ended.
@@ -193,7 +270,7 @@ fn asked(args: &RunArgs) -> Result<(Vec<RunAsked>, u8), Failure> {
 fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
     let draft = input.draft?;
     let (mut first, mut variants) = (None, Vec::new());
-    for overrides in inputs::variants(&args.sets) {
+    for overrides in inputs::variants(&args.sets)? {
         let scenario = match inputs::checked(&draft, &overrides.sets) {
             Ok(scenario) => scenario,
             Err(ReadError::Abstract { .. }) => return Ok(None),

@@ -30,6 +30,16 @@ pub enum FolderError {
         /// Who it is, as far as that can be told.
         who: String,
     },
+    /// There is not the room for it.
+    #[error("{path} would take about {} and has room for {}: fewer trials, variants or policies, or no --trials-csv", gib(*.bytes), gib(*.room))]
+    TooLarge {
+        /// The folder.
+        path: PathBuf,
+        /// Bytes it would take, about.
+        bytes: u64,
+        /// Bytes that are free.
+        room: u64,
+    },
     /// There is another run in the folder.
     #[error(
         "{path} holds another run ({differs}); say --force to replace it, or --out for another place"
@@ -50,6 +60,10 @@ pub enum FolderError {
         /// One of the files.
         found: String,
     },
+}
+
+fn gib(bytes: u64) -> String {
+    format!("{:.1} GiB", bytes as f64 / f64::from(1 << 30))
 }
 
 impl FolderError {

@@ -99,6 +99,27 @@ impl Folder {
         Ok(Begun::Making(folder))
     }
 
+    /// How many parts are finished of a folder that shall stand at `place`; `None` if all of it
+    /// stands. Touches nothing.
+    pub fn peek(
+        place: &Path,
+        manifest: &Manifest,
+        force: bool,
+    ) -> Result<Option<u64>, FolderError> {
+        if force {
+            return Ok(Some(0));
+        }
+        if place::stands(place, manifest)? {
+            return Ok(None);
+        }
+        let draft = parent(place).join(format!("{PREFIX}{}", name(place)));
+        let text = fs::read_to_string(draft.join(PARTS)).unwrap_or_default();
+        let found: Option<Parts> = serde_json::from_str(&text).ok();
+        let hash = manifest::hash(&manifest.text());
+        let same = found.filter(|parts| parts.manifest == hash && parts.is_sound(&draft));
+        Ok(Some(same.map_or(0, |parts| parts.finished)))
+    }
+
     /// Goes back to the last part that an owner who is gone had finished of the same; makes room
     /// where there is none.
     fn take_up(&mut self, force: bool) -> io::Result<()> {

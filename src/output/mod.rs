@@ -5,6 +5,7 @@
 
 mod attribute;
 mod compare;
+mod cost;
 mod error;
 mod exact;
 mod files;
@@ -22,6 +23,7 @@ mod stream;
 
 pub use attribute::{Attributed, write_attribution};
 pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_scenarios};
+pub use cost::Cost;
 pub use exact::{ExactAsked, Solved, write_exact};
 pub use patterns::write_patterns;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};

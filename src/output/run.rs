@@ -23,6 +23,7 @@ use crate::table::run::{RunKey, RunTables, trials_schema};
 use crate::table::sheet::Row;
 use crate::table::trials::{self, Common};
 use crate::trial::record::{Detail, Fields};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
@@ -112,7 +113,7 @@ impl RunAsked {
 
     /// What will be written, and the texts of the scenarios. A variant is its overrides; one file
     /// has the text that all of them are made of.
-    fn manifest(&self) -> Result<(Manifest, Vec<(String, String)>), ReadError> {
+    pub(super) fn manifest(&self) -> Result<(Manifest, Vec<(String, String)>), ReadError> {
         let Sample { seed, trials } = self.sample;
         let mut manifest = Manifest::new("run", seed, trials);
         manifest.policies.clone_from(&self.policies);
@@ -356,10 +357,18 @@ pub struct Summary {
 /// [`FolderError`].
 pub fn write_summary(out: &Path, done: &[Finished]) -> Result<Summary, FolderError> {
     let names = |path: &Path| -> BTreeSet<String> {
+        let names = RefCell::new(BTreeSet::new());
+        let note = |row: Row| {
+            let name = row.text("scenario");
+            if !names.borrow().contains(name) {
+                names.borrow_mut().insert(name.to_owned());
+            }
+            // Names are all that is asked for, of tables of any size.
+            false
+        };
         // What cannot be read says nothing of what stood there.
-        let sheet = read::sheet(path, &["scenario"], |_| true);
-        let rows = sheet.ok().flatten().unwrap_or_default();
-        rows.rows().map(|row| row.text("scenario").into()).collect()
+        let _ = read::sheet(path, &["scenario"], note);
+        names.into_inner()
     };
     let mut summary = Summary {
         tables: Vec::new(),

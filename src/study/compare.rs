@@ -139,6 +139,22 @@ pub fn trials(asked: &Asked) -> u64 {
     asked.question.size.most() * asked.arms.len() as u64
 }
 
+/// Bytes that the worlds of a comparison take, about: what every arm did in each, and the rows of
+/// their table.
+pub fn memory(asked: &Asked) -> u64 {
+    let paths = asked.arms[0].scenario.uncertain.len() as u64;
+    let (arms, worlds) = (
+        asked.arms.len() as u64,
+        asked.worlds.map_or(0, |w| w.worlds as u64),
+    );
+    let cells = 8 + Measure::ALL.len() as u64 + paths;
+    let figures = 16 * Measure::ALL.len() as u64;
+    worlds.saturating_mul(8 * paths + arms * (figures + CELL * cells))
+}
+
+/// Bytes of a cell of a table.
+const CELL: u64 = 32;
+
 /// Compares.
 ///
 /// # Errors

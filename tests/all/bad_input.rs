@@ -179,3 +179,95 @@ fn numbers_may_be_spelt_as_people_do() {
     assert_eq!(code, Some(2));
     assert!(err.contains("a whole number from 0"), "{err}");
 }
+
+#[test]
+fn what_is_certain_not_to_fit_is_refused_at_once() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_string_lossy().into_owned();
+    let values = |n: i32| {
+        (0..n)
+            .map(|i| format!("0.{i:04}"))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let sweeps = [400, 300].map(values);
+    let sets = [
+        format!("--set=message_loss={}", sweeps[0]),
+        format!("--set=overshoot={}", sweeps[1]),
+    ];
+    let disk = [
+        "run",
+        "kaesong-2020",
+        "--trials=1e12",
+        "--trials-csv",
+        "--out",
+        &place,
+    ];
+    let worlds = [
+        "compare",
+        "kaesong-2020",
+        "--worlds=1000000000",
+        "--out",
+        &place,
+    ];
+    let variants = ["run", "kaesong-2020", &sets[0], &sets[1], "--out", &place];
+    for (arguments, code, why) in [
+        (&disk[..], 3, "has room for"),
+        (&worlds, 2, "worlds fit"),
+        (&variants, 2, "make 120000 variants"),
+    ] {
+        let (found, _, err) = offramp(arguments);
+        assert_eq!(found, Some(code), "{err}");
+        assert!(err.contains(why), "{err}");
+    }
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_dry_run_says_what_would_be_and_does_nothing() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_string_lossy().into_owned();
+    let run = |more: &[&str]| {
+        let asked = [
+            "run",
+            "exact/two-actors",
+            "--set=message_loss=0,.5",
+            "--trials=100",
+        ];
+        offramp(&[&asked[..], &["--out", &place], more].concat())
+    };
+    let (code, said, err) = run(&["--dry-run"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        said.contains("2 x 1 (variants x policies) of 100 trials\n"),
+        "{said}"
+    );
+    assert!(said.contains("200 trials to play"), "{said}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+    assert_eq!(run(&["-q"]).0, Some(0));
+    let (_, said, _) = run(&["--dry-run"]);
+    assert!(
+        said.contains("all of it kept") && said.contains("0 trials to play"),
+        "{said}"
+    );
+    // What it says of the room is near what is taken.
+    let taken: u64 = fs::read_dir(out.path().join("two-actors"))
+        .unwrap()
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum();
+    let (_, said, _) = run(&["--dry-run", "--force"]);
+    let mib: f64 = said
+        .split("; ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let ratio = mib * f64::from(1 << 20) / taken as f64;
+    assert!((0.3..3.0).contains(&ratio), "{ratio}: {said}");
+    let (code, _, err) = run(&["--dry-run", "--seed=3"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("holds another run"), "{err}");
+}

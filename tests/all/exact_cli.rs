@@ -122,7 +122,10 @@ fn the_tables_agree_with_each_other() {
     // What is unresolved at the horizon has not ended.
     let running = || daily.iter().filter(|row| row[5] == "running");
     let unresolved = &outcomes.last().expect("there are outcomes")[3];
-    assert_eq!(&running().next_back().expect("there are days")[8], unresolved);
+    assert_eq!(
+        &running().next_back().expect("there are days")[8],
+        unresolved
+    );
     // The restricted mean is the sum of what has not ended, day by day, before the horizon.
     let running = running().filter(|row| row[2] != "9");
     let sum: f64 = 1.0 + running.map(|row| number(&row[8])).sum::<f64>();

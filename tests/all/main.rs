@@ -52,6 +52,8 @@ mod patterns;
 #[cfg(feature = "cli")]
 mod performance_page;
 #[cfg(feature = "cli")]
+mod readers;
+#[cfg(feature = "cli")]
 mod readme;
 #[cfg(feature = "cli")]
 mod report;
