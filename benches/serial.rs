@@ -11,6 +11,7 @@
 use cpu_time::{ProcessTime, ThreadTime};
 use offramp::output::session::Target;
 use offramp::output::{RunAsked, Variant, write_attribution, write_comparison, write_run};
+use offramp::table::dialect::Dialect;
 use offramp::{Arm, Asked, Draft, Measure, Origin, Question, Sample, Size, WorldsAsked};
 use std::fmt::Write;
 use std::path::Path;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
     let target = Target {
         out: out.path(),
         force: false,
+        csv: Dialect::Plain,
     };
     let done = [
         share("run: all tables", || run(false, target)),

@@ -32,22 +32,27 @@ pub fn exact(scenario: &str, laws: &[Law], layout: TextLayout) -> String {
     };
     let rows: Vec<Vec<String>> = laws.iter().map(row).collect();
     let mut lines = vec![layout.figures(&header, &rows, 2)];
-    let left_out: Vec<&str> = laws
-        .iter()
-        .flat_map(|law| &law.left_out)
-        .map(String::as_str)
-        .collect();
-    let everywhere = |name: &&&str| {
-        laws.iter()
-            .all(|law| law.left_out.iter().any(|n| n == **name))
-    };
-    let mut names: Vec<&str> = left_out.iter().filter(everywhere).copied().collect();
-    names.sort_unstable();
-    names.dedup();
-    if !names.is_empty() {
-        let names = names.join(", ");
-        let said = format!("Left out of the state, since no term and no rule reads them: {names}.");
-        lines.push(layout.sentence(&said));
+    // Policies that leave out the same are named together, and not at all where all do.
+    let mut said: Vec<(&[String], Vec<&str>)> = Vec::new();
+    for law in laws.iter().filter(|law| !law.left_out.is_empty()) {
+        match said
+            .iter_mut()
+            .find(|(columns, _)| *columns == law.left_out)
+        {
+            Some((_, policies)) => policies.push(&law.policy),
+            None => said.push((&law.left_out, vec![&law.policy])),
+        }
+    }
+    for (columns, policies) in said {
+        let under = if policies.len() == laws.len() {
+            String::new()
+        } else {
+            format!(" under {}", policies.join(", "))
+        };
+        let columns = columns.join(", ");
+        lines.push(layout.sentence(&format!(
+            "Left out of the state{under}, since no term and no rule reads them: {columns}."
+        )));
     }
     lines.join("\n")
 }

@@ -23,7 +23,7 @@ pub struct CompareArgs {
     #[arg(required_unless_present_any = ["arms", "manifest"])]
     pub scenarios: Vec<String>,
     /// Compare again what a manifest says, from the scenarios beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets", "csv"])]
     pub manifest: Option<PathBuf>,
     /// Policies to compare; if none is named, those of several actors or of third parties, and
     /// maximum restraint by one party alone

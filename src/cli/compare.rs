@@ -7,7 +7,7 @@ use super::options::{kept, layout};
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use offramp::answer;
-use offramp::output::session::Answer;
+use offramp::output::session::{Answer, Target};
 use offramp::output::{
     WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
 };
@@ -16,14 +16,17 @@ use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Values};
 use offramp::study::measure::Measure;
 use offramp::study::worlds::HYPERCUBES;
+use offramp::table::dialect::Dialect;
 
 /// Compares.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    let mut csv = args.manner.spelling.csv;
     let all = match &args.manifest {
         Some(file) => {
             let replay = replay::comparison(file)?;
             exit::warn(replay.warning.as_deref());
+            csv = replay.csv;
             vec![replay.asked]
         }
         None => asked(args)?,
@@ -39,7 +42,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let is_alone = |asked: &Asked| !twins.contains(asked.name());
     let all: Vec<Asked> = all.into_iter().filter(is_alone).collect();
     if !all.is_empty() {
-        args.cores.run(|| compare_all(args, &all))??;
+        args.cores.run(|| compare_all(args, &all, csv))??;
     }
     problem.map_or(Ok(()), Err)
 }
@@ -61,12 +64,16 @@ fn fits(args: &CompareArgs, asked: &Asked) -> Result<(), Failure> {
     )))
 }
 
-fn compare_all(args: &CompareArgs, all: &[Asked]) -> Result<(), Failure> {
+fn compare_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Failure> {
     let batch = Batch::new(all.len(), args.manner.quiet);
     let (mut undecided, mut done, mut stood) = (Vec::new(), Vec::new(), 0);
     for asked in all {
         let bar = batch.scenario(asked.name(), compare::trials(asked));
-        let written = write_comparison(asked, args.manner.target(&args.out), &bar)?;
+        let target = Target {
+            csv,
+            ..args.manner.target(&args.out)
+        };
+        let written = write_comparison(asked, target, &bar)?;
         drop(bar);
         batch.next();
         tell(args, asked, &written)?;
@@ -78,7 +85,7 @@ fn compare_all(args: &CompareArgs, all: &[Asked]) -> Result<(), Failure> {
     }
     kept(args.manner.quiet, stood, all.len() as u64, "comparisons");
     if all.len() > 1 {
-        over_scenarios(args, all[0].question.measure, &done)?;
+        over_scenarios(args, all[0].question.measure, &done, csv)?;
     }
     if undecided.is_empty() {
         return Ok(());
@@ -110,11 +117,16 @@ fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Resul
 }
 
 /// Scenarios as worlds: one table for the batch, and the best by each criterion.
-fn over_scenarios(args: &CompareArgs, measure: Measure, done: &[Values]) -> Result<(), Failure> {
+fn over_scenarios(
+    args: &CompareArgs,
+    measure: Measure,
+    done: &[Values],
+    csv: Dialect,
+) -> Result<(), Failure> {
     let names = done.iter().map(|values| values.scenario.as_str());
     let names: Vec<&str> = names.collect();
     let of = |measure| compare::over_scenarios(done, measure);
-    let path = write_over_scenarios(&args.out, &names, of)?;
+    let path = write_over_scenarios((&args.out, csv), &names, of)?;
     if !args.manner.quiet {
         let shown = answer::over_scenarios(&of(measure), measure, names.len(), layout());
         sayln!("{shown}\n{}", path.display());

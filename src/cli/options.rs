@@ -3,12 +3,15 @@
 use super::exit::Failure;
 use super::say::tell;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use offramp::answer::TextLayout;
 use offramp::ensemble;
 use offramp::output::session::Target;
 use offramp::study::measure::{Measure, UnknownMeasure};
+use offramp::table::dialect::Dialect;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use strum::VariantNames;
 
 /// The luck of a command.
 #[derive(Debug, Clone, Copy, Args)]
@@ -42,12 +45,27 @@ fn threads(text: &str) -> Result<usize, String> {
     }
 }
 
+/// How tables are spelt.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Spelling {
+    /// Spelling of the tables: plain, or with a mark by which spreadsheets know the encoding, or with
+    /// that and semicolon and decimal comma
+    #[arg(long, value_name = "SPELLING", default_value = "plain", hide_default_value = true, value_parser = dialect())]
+    pub csv: Dialect,
+}
+
+fn dialect() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::VARIANTS).try_map(|name| name.parse::<Dialect>())
+}
+
 /// What is done about folders that stand already, and what is said.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Manner {
     /// Replace what stands in the folder
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub spelling: Spelling,
     /// No progress, no answer on the terminal
     #[arg(long, short)]
     pub quiet: bool,
@@ -59,6 +77,7 @@ impl Manner {
         Target {
             out,
             force: self.force,
+            csv: self.spelling.csv,
         }
     }
 }

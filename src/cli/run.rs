@@ -2,7 +2,7 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Cores, Luck, kept, layout, whole};
+use super::options::{Cores, Luck, Spelling, kept, layout, whole};
 use super::progress::{self, Batch, duration};
 use super::say::{say, sayln};
 use clap::Args;
@@ -29,7 +29,7 @@ pub struct RunArgs {
     #[arg(required_unless_present = "manifest")]
     scenarios: Vec<String>,
     /// Run again what a manifest says, from the scenarios beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "csv"])]
     manifest: Option<PathBuf>,
     /// Policy to run (may be repeated); the baseline if none is named
     #[arg(long = "policy", value_name = "NAME", conflicts_with = "all_policies")]
@@ -59,6 +59,8 @@ pub struct RunArgs {
     /// Replace what stands in a run folder
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    spelling: Spelling,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
     #[arg(long)]
     dry_run: bool,
@@ -70,10 +72,12 @@ pub struct RunArgs {
 /// Runs the batch. One bad scenario does not sink the others; the exit code tells.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    let mut csv = args.spelling.csv;
     let (all, mut worst) = match &args.manifest {
         Some(file) => {
             let replay = replay::run(file)?;
             exit::warn(replay.warning.as_deref());
+            csv = replay.csv;
             (vec![replay.asked], 0)
         }
         None => asked(args)?,
@@ -81,6 +85,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let target = Target {
         out: &args.out,
         force: args.force,
+        csv,
     };
     let mut costs = Vec::new();
     for asked in &all {

@@ -73,7 +73,7 @@ pub fn write_attribution(
         }
     };
     let csv = |session: &Session, source| session.csv(schema.file, source);
-    let mut trials = CsvRows::new(&schema, session.create(schema.file)?)
+    let mut trials = CsvRows::new(&schema, session.dialect(), session.create(schema.file)?)
         .map_err(|error| csv(&session, error))?;
     let plan = Plan {
         seed: sample.seed,

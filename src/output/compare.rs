@@ -13,6 +13,7 @@ use crate::study::compare::{self, Asked, Compared, Values};
 use crate::study::contrasts::Size;
 use crate::study::measure::Measure;
 use crate::study::stopping::Goal;
+use crate::table::dialect::Dialect;
 use crate::table::sheet::Row;
 use crate::table::{comparison as tables, robustness};
 use serde_json::Value;
@@ -120,13 +121,13 @@ fn values(folder: &Path) -> Result<Values, FolderReadError> {
 /// # Errors
 /// [`FolderError`].
 pub fn write_over_scenarios(
-    out: &Path,
+    (out, csv): (&Path, Dialect),
     scenarios: &[&str],
     of: impl Fn(Measure) -> Vec<(String, Robustness)>,
 ) -> Result<PathBuf, FolderError> {
     let table = robustness::over_scenarios(scenarios, of);
     let path = out.join(table.schema.file);
-    replace_file(&path, |file| table.write(file))?;
+    replace_file(&path, |file| table.write_in(csv, file))?;
     Ok(path)
 }
 

@@ -37,7 +37,8 @@ impl Cost {
     /// # Errors
     /// [`OutputError`], as when it is run: where something else stands there.
     pub fn of(asked: &RunAsked, target: Target) -> Result<Self, OutputError> {
-        let (manifest, _) = asked.manifest()?;
+        let (mut manifest, _) = asked.manifest()?;
+        manifest.spelt(target.csv);
         let place = target.out.join(asked.name());
         let parts = asked.parts();
         let kept = Folder::peek(&place, &manifest, target.force)?;

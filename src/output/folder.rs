@@ -10,6 +10,7 @@ use super::files::MANIFEST;
 use super::lock::{Lock, NotLocked};
 use super::manifest::{self, Manifest};
 use super::place;
+use crate::table::dialect::Dialect;
 use crate::table::rows::{CsvRows, Table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,7 +73,7 @@ impl Folder {
         }
         let parent = parent(place);
         fs::create_dir_all(parent).map_err(FolderError::io(parent))?;
-        let draft = parent.join(format!("{PREFIX}{}", name(place)));
+        let draft = draft_of(place);
         let lock = Lock::take(&lock_of(&draft)).map_err(|why| match why {
             NotLocked::Held(who) => FolderError::Busy {
                 path: place.into(),
@@ -112,21 +113,16 @@ impl Folder {
         if place::stands(place, manifest)? {
             return Ok(None);
         }
-        let draft = parent(place).join(format!("{PREFIX}{}", name(place)));
-        let text = fs::read_to_string(draft.join(PARTS)).unwrap_or_default();
-        let found: Option<Parts> = serde_json::from_str(&text).ok();
-        let hash = manifest::hash(&manifest.text());
-        let same = found.filter(|parts| parts.manifest == hash && parts.is_sound(&draft));
+        let draft = draft_of(place);
+        let same = Parts::read(&draft, &manifest::hash(&manifest.text()));
         Ok(Some(same.map_or(0, |parts| parts.finished)))
     }
 
     /// Goes back to the last part that an owner who is gone had finished of the same; makes room
     /// where there is none.
     fn take_up(&mut self, force: bool) -> io::Result<()> {
-        let text = fs::read_to_string(self.draft.join(PARTS)).unwrap_or_default();
-        let found: Option<Parts> = serde_json::from_str(&text).ok();
-        let same = found.filter(|parts| parts.manifest == self.parts.manifest && !force);
-        if let Some(parts) = same.filter(|parts| parts.is_sound(&self.draft)) {
+        let found = Parts::read(&self.draft, &self.parts.manifest);
+        if let Some(parts) = found.filter(|_| !force) {
             self.parts = parts;
             for file in place::names(&self.draft)? {
                 let path = self.draft.join(&file);
@@ -209,14 +205,14 @@ impl Folder {
     }
 
     /// Writes a table, or further rows of it.
-    pub fn table(&self, table: &Table) -> Result<(), FolderError> {
+    pub fn table(&self, table: &Table, dialect: Dialect) -> Result<(), FolderError> {
         let file = table.schema.file;
         let new = self.is_new(file);
         let out = self.extend(file)?;
         let written = if new {
-            table.write(out)
+            table.write_in(dialect, out)
         } else {
-            CsvRows::further(out).all(table)
+            CsvRows::further(dialect, out).all(table)
         };
         written.map_err(|source| self.csv(file, source))
     }
@@ -263,6 +259,13 @@ impl Drop for Folder {
 }
 
 impl Parts {
+    /// How far a draft of that manifest came, if its files bear it out.
+    fn read(draft: &Path, manifest: &str) -> Option<Self> {
+        let text = fs::read_to_string(draft.join(PARTS)).ok()?;
+        let found: Self = serde_json::from_str(&text).ok()?;
+        (found.manifest == manifest && found.is_sound(draft)).then_some(found)
+    }
+
     /// Whether every file is there and as long as it was, at least.
     fn is_sound(&self, draft: &Path) -> bool {
         self.files.iter().all(|(file, &length)| {
@@ -279,6 +282,11 @@ fn parent(path: &Path) -> &Path {
 fn name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
+}
+
+/// Where a folder is in the making.
+fn draft_of(place: &Path) -> PathBuf {
+    parent(place).join(format!("{PREFIX}{}", name(place)))
 }
 
 fn lock_of(draft: &Path) -> PathBuf {

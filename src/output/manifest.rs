@@ -2,6 +2,7 @@
 //! and how fast, which differs from run to run.
 
 use crate::table::FORMAT;
+use crate::table::dialect::Dialect;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -109,6 +110,9 @@ impl ScenarioEntry {
     }
 }
 
+/// The setting that says how tables are spelt.
+pub const CSV: &str = "csv";
+
 /// The hash that identifies a text.
 pub fn hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
@@ -129,6 +133,13 @@ impl Manifest {
             trials_csv: false,
             arms: Vec::new(),
             settings: BTreeMap::new(),
+        }
+    }
+
+    /// Notes how its tables are spelt.
+    pub fn spelt(&mut self, csv: Dialect) {
+        if csv != Dialect::Plain {
+            self.settings.insert(CSV.into(), csv.name().into());
         }
     }
 

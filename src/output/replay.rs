@@ -1,6 +1,6 @@
 //! From a manifest back to what was asked, with the scenarios that stand beside it.
 
-use super::manifest::{Manifest, hash};
+use super::manifest::{CSV, Manifest, hash};
 use super::read;
 use super::run::{RunAsked, Variant};
 use super::setting::{
@@ -14,9 +14,11 @@ use crate::study::contrasts::{Question, Size};
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
 use crate::study::stopping::Goal;
+use crate::table::dialect::Dialect;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use strum::VariantNames;
 
 /// Why a manifest cannot be run again.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +49,8 @@ pub struct Replay<T> {
     pub asked: T,
     /// Why its bytes may differ, where they may.
     pub warning: Option<String>,
+    /// How its tables are spelt.
+    pub csv: Dialect,
 }
 
 /// The manifest of a command, or why it cannot be run again.
@@ -109,6 +113,7 @@ fn folder(file: &Path) -> &Path {
 /// [`ReplayError`].
 pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
     let (manifest, warning) = manifest(file, "run", TRIALS)?;
+    let csv = spelt(file, &manifest)?;
     let wrong = |what: &str| ReplayError::Wrong(format!("{}{what}", file.display()));
     let (mut variants, mut drafts) = (Vec::<Variant>::new(), BTreeMap::new());
     for entry in &manifest.scenarios {
@@ -149,6 +154,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
             trials_csv: manifest.trials_csv,
         },
         warning,
+        csv,
     })
 }
 
@@ -158,7 +164,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
 /// [`ReplayError`].
 pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
     let (manifest, warning) = manifest(file, "compare", PAIRED_TRIALS)?;
-    let arms = arms_of(file, &manifest)?;
+    let (arms, csv) = (arms_of(file, &manifest)?, spelt(file, &manifest)?);
     let settings = ManifestSettings(file, &manifest.settings);
     let known = |name: &str| name.parse::<Measure>().map_err(|error| error.to_string());
     let Some(measure) = settings.get("metric", known)? else {
@@ -196,6 +202,7 @@ pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
             worlds,
         },
         warning,
+        csv,
     })
 }
 
@@ -226,6 +233,16 @@ fn arms_of(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
         arms.push(arm);
     }
     Ok(arms)
+}
+
+/// How the tables of a manifest are spelt.
+fn spelt(file: &Path, manifest: &Manifest) -> Result<Dialect, ReplayError> {
+    let read = |name: &str| {
+        let known = Dialect::VARIANTS.join(", ");
+        name.parse().map_err(|_| format!("it is one of {known}"))
+    };
+    let csv = ManifestSettings(file, &manifest.settings).get(CSV, read)?;
+    Ok(csv.unwrap_or_default())
 }
 
 /// The settings of a manifest, by the name of their options.

@@ -251,13 +251,14 @@ fn play_part(
         seed: asked.sample.seed,
         trigger_violence: arm.scenario.trigger.violence,
         fields: Fields::of(&arm.model(), Detail::Full),
+        dialect: session.dialect(),
     };
     let schema = trials_schema(&arm.scenario, &common.fields, keys);
     let csv = |source| session.csv(schema.file, source);
     let file = if asked.trials_csv {
         let (out, new) = session.extend(schema.file)?;
         let header = if new {
-            trials::header(&schema).map_err(csv)?
+            trials::header(&schema, common.dialect).map_err(csv)?
         } else {
             Vec::new()
         };

@@ -14,6 +14,7 @@ use crate::exact::TooLarge;
 use crate::scenario::ReadError;
 use crate::study::StudyError;
 use crate::study::arms::UnknownPolicy;
+use crate::table::dialect::Dialect;
 use crate::table::package;
 use crate::table::rows::Table;
 use crate::table::schema::Schema;
@@ -95,6 +96,8 @@ pub struct Target<'p> {
     pub out: &'p Path,
     /// Whether to replace what stands there.
     pub force: bool,
+    /// How tables are spelt.
+    pub csv: Dialect,
 }
 
 /// A run folder in the making. Dropped before [`Session::finish`], it leaves nothing behind but
@@ -109,6 +112,7 @@ pub struct Session {
     texts: Vec<(String, String)>,
     schemas: Vec<Schema>,
     properties: Map<String, Value>,
+    dialect: Dialect,
     started: Instant,
 }
 
@@ -122,8 +126,9 @@ impl Session {
         target: Target,
         name: &str,
         title: String,
-        (manifest, texts): (Manifest, Vec<(String, String)>),
+        (mut manifest, texts): (Manifest, Vec<(String, String)>),
     ) -> Result<Begun<Self>, FolderError> {
+        manifest.spelt(target.csv);
         let started = Instant::now();
         let place = target.out.join(name);
         let folder = match Folder::begin(&place, &manifest, target.force)? {
@@ -138,6 +143,7 @@ impl Session {
             texts,
             schemas: Vec::new(),
             properties: Map::new(),
+            dialect: target.csv,
             started,
         }))
     }
@@ -162,7 +168,7 @@ impl Session {
     /// Writes rows of a table, further ones if there are some; [`Session::describe`] says what its
     /// columns are.
     pub fn rows(&self, table: &Table) -> Result<(), FolderError> {
-        self.folder.table(table)
+        self.folder.table(table, self.dialect)
     }
 
     /// A file to be written piece by piece, and described like the rows of a table.
@@ -174,6 +180,11 @@ impl Session {
     pub fn extend(&self, file: &str) -> Result<(BufWriter<File>, bool), FolderError> {
         let new = self.folder.is_new(file);
         Ok((self.folder.extend(file)?, new))
+    }
+
+    /// How its tables are spelt.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Writes the answer as it is told.
@@ -202,7 +213,7 @@ impl Session {
             self.folder.text(file, text)?;
         }
         let schemas: Vec<&Schema> = self.schemas.iter().collect();
-        let mut described = package::describe(&self.name, &self.title, &schemas);
+        let mut described = package::describe(&self.name, &self.title, &schemas, self.dialect);
         for (name, value) in self.properties {
             described[name] = value;
         }

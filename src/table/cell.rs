@@ -1,5 +1,6 @@
 //! One cell of a table.
 
+use super::dialect::Dialect;
 use compact_str::CompactString;
 
 /// One cell. Unknown is empty.
@@ -70,6 +71,18 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 }
 
 impl Cell {
+    /// Appends the text of the cell in a dialect.
+    pub fn write_in(&self, dialect: Dialect, text: &mut String) {
+        let start = text.len();
+        self.write(text);
+        if dialect.has_decimal_comma()
+            && matches!(self, Cell::Number(_))
+            && let Some(point) = text[start..].find('.')
+        {
+            text.replace_range(start + point..=start + point, ",");
+        }
+    }
+
     /// Appends the text of the cell.
     pub fn write(&self, text: &mut String) {
         use std::fmt::Write;

@@ -9,6 +9,7 @@ pub mod attribution;
 mod cell;
 mod column;
 pub mod comparison;
+pub mod dialect;
 pub mod events;
 pub mod exact;
 pub mod keys;

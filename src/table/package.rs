@@ -1,11 +1,13 @@
 //! `datapackage.json`: the tables described for machines (Frictionless Data Package).
 
-use super::schema::Schema;
+use super::dialect::Dialect;
+use super::schema::{Schema, Type};
 use serde_json::{Value, json};
 
 /// Describes the tables of a folder.
-pub fn describe(name: &str, title: &str, tables: &[&Schema]) -> Value {
-    let resources: Vec<Value> = tables.iter().map(|schema| resource(schema)).collect();
+pub fn describe(name: &str, title: &str, tables: &[&Schema], dialect: Dialect) -> Value {
+    let resource = |schema: &&Schema| resource(schema, dialect);
+    let resources: Vec<Value> = tables.iter().map(resource).collect();
     json!({
         "profile": "tabular-data-package",
         "name": name,
@@ -14,7 +16,7 @@ pub fn describe(name: &str, title: &str, tables: &[&Schema]) -> Value {
     })
 }
 
-fn resource(schema: &Schema) -> Value {
+fn resource(schema: &Schema, dialect: Dialect) -> Value {
     let fields: Vec<Value> = schema
         .columns
         .iter()
@@ -24,20 +26,32 @@ fn resource(schema: &Schema) -> Value {
                 "type": column.kind.to_string(),
                 "description": column.doc,
             });
+            if dialect.has_decimal_comma() && column.kind == Type::Number {
+                field["decimalChar"] = json!(",");
+            }
             if !column.unit.is_empty() {
                 field["unit"] = json!(column.unit);
             }
             field
         })
         .collect();
-    json!({
+    let encoding = if dialect == Dialect::Plain {
+        "utf-8"
+    } else {
+        "utf-8-sig"
+    };
+    let mut described = json!({
         "profile": "tabular-data-resource",
         "name": schema.file.trim_end_matches(".csv"),
         "path": schema.file,
         "description": schema.doc,
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "encoding": encoding,
         "schema": { "fields": fields, "missingValues": [""] },
-    })
+    });
+    if dialect.delimiter() != b',' {
+        described["dialect"] = json!({ "delimiter": ";" });
+    }
+    described
 }

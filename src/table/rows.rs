@@ -1,6 +1,7 @@
 //! A table in memory, on its way to a CSV file.
 
 pub use super::cell::Cell;
+use super::dialect::Dialect;
 use super::schema::Schema;
 use crate::stats::Estimate;
 use std::io::Write;
@@ -37,7 +38,12 @@ impl Table {
 
     /// Writes header and rows.
     pub fn write(&self, out: impl Write) -> csv::Result<()> {
-        CsvRows::new(&self.schema, out)?.all(self)
+        self.write_in(Dialect::Plain, out)
+    }
+
+    /// The same in another dialect.
+    pub fn write_in(&self, dialect: Dialect, out: impl Write) -> csv::Result<()> {
+        CsvRows::new(&self.schema, dialect, out)?.all(self)
     }
 }
 
@@ -45,23 +51,27 @@ impl Table {
 pub struct CsvRows<W: Write> {
     csv: csv::Writer<W>,
     text: String,
+    dialect: Dialect,
 }
 
 impl<W: Write> CsvRows<W> {
     /// Writes the header.
-    pub fn new(schema: &Schema, out: W) -> csv::Result<Self> {
-        let mut rows = Self::further(out);
+    pub fn new(schema: &Schema, dialect: Dialect, mut out: W) -> csv::Result<Self> {
+        out.write_all(dialect.mark())?;
+        let mut rows = Self::further(dialect, out);
         let names = schema.columns.iter().map(|column| column.name.as_str());
         rows.csv.write_record(names)?;
         Ok(rows)
     }
 
     /// Goes on with a file that has a header.
-    pub fn further(out: W) -> Self {
+    pub fn further(dialect: Dialect, out: W) -> Self {
         let mut csv = csv::WriterBuilder::new();
+        csv.delimiter(dialect.delimiter());
         Self {
             csv: csv.buffer_capacity(1 << 16).from_writer(out),
             text: String::new(),
+            dialect,
         }
     }
 
@@ -77,7 +87,7 @@ impl<W: Write> CsvRows<W> {
     pub fn row(&mut self, row: &[Cell]) -> csv::Result<()> {
         for cell in row {
             self.text.clear();
-            cell.write(&mut self.text);
+            cell.write_in(self.dialect, &mut self.text);
             self.csv.write_field(&self.text)?;
         }
         self.csv.write_record(None::<&[u8]>)

@@ -1,6 +1,7 @@
 //! A table that was written, read back: texts, found by the names of their columns.
 
-use std::io::Read;
+use super::dialect::Dialect;
+use std::io::{BufRead, BufReader, Read};
 
 /// A table as it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,8 +72,17 @@ impl Sheet {
         required: &[&str],
         keep: impl Fn(Row) -> bool,
     ) -> Result<Self, SheetError> {
-        let mut reader = csv::Reader::from_reader(text);
-        let texts = |record: &csv::StringRecord| record.iter().map(String::from).collect();
+        let mut text = BufReader::with_capacity(1 << 16, text);
+        let beginning = text.fill_buf().map_err(csv::Error::from)?;
+        let dialect = Dialect::of(beginning);
+        text.consume(dialect.mark().len());
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.delimiter(dialect.delimiter()).from_reader(text);
+        let point = |cell: &str| match cell.replacen(',', ".", 1) {
+            number if dialect.has_decimal_comma() && number.parse::<f64>().is_ok() => number,
+            _ => cell.to_owned(),
+        };
+        let texts = |record: &csv::StringRecord| record.iter().map(point).collect();
         let columns: Vec<String> = texts(reader.headers()?);
         let missing = required
             .iter()

@@ -1,5 +1,6 @@
 //! `trials.csv`, line by line as trials come, so that memory does not grow with their number.
 
+use super::dialect::Dialect;
 use super::rows::Table;
 use super::run::{RunKey, key_cells};
 use super::schema::Schema;
@@ -17,12 +18,14 @@ pub struct Common {
     pub trigger_violence: u32,
     /// Places of the row.
     pub fields: Fields,
+    /// How it is spelt.
+    pub dialect: Dialect,
 }
 
 /// The header of `trials.csv`.
-pub fn header(schema: &Schema) -> csv::Result<Vec<u8>> {
+pub fn header(schema: &Schema, dialect: Dialect) -> csv::Result<Vec<u8>> {
     let mut text = Vec::new();
-    Table::new(schema.clone()).write(&mut text)?;
+    Table::new(schema.clone()).write_in(dialect, &mut text)?;
     Ok(text)
 }
 
@@ -38,11 +41,13 @@ pub fn lines(common: &Common, records: &Records) -> csv::Result<Vec<u8>> {
 
 /// How every line of a scenario and policy begins: its key and seed, quoted where they must be.
 fn start(common: &Common) -> csv::Result<Vec<u8>> {
-    let mut csv = csv::Writer::from_writer(Vec::new());
+    let mut csv = csv::WriterBuilder::new();
+    let csv = csv.delimiter(common.dialect.delimiter());
+    let mut csv = csv.from_writer(Vec::new());
     let mut text = String::new();
     for cell in key_cells(&common.key) {
         text.clear();
-        cell.write(&mut text);
+        cell.write_in(common.dialect, &mut text);
         csv.write_field(&text)?;
     }
     csv.write_field(common.seed.to_string())?;
@@ -54,7 +59,7 @@ fn start(common: &Common) -> csv::Result<Vec<u8>> {
 fn line(text: &mut Vec<u8>, common: &Common, trial: u64, row: &[u32]) {
     let (mut digits, violence) = (itoa::Buffer::new(), row[Fields::VIOLENCE]);
     let mut cell = |cell: &str| {
-        text.push(b',');
+        text.push(common.dialect.delimiter());
         text.extend_from_slice(cell.as_bytes());
     };
     cell(digits.format(trial));

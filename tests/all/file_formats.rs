@@ -6,6 +6,7 @@ use offramp::model::{Model, Switches};
 use offramp::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry, WrittenEntry};
 use offramp::scenario::{Scenario, read_embedded};
 use offramp::study::CODEBOOK;
+use offramp::table::dialect::Dialect;
 use offramp::table::exact::ExactTables;
 use offramp::table::keys::Keys;
 use offramp::table::run::trials_schema;
@@ -212,7 +213,12 @@ fn the_keys_of_the_json_files_are_documented_in_their_order() {
     assert_eq!(keys("`manifest.json`"), json_keys(&manifest));
     let host = json!(Host::now(std::time::Duration::from_secs(1), 1));
     assert_eq!(keys("`host.json`"), json_keys(&host));
-    let package = package::describe("x", "X", &[&schema::outcomes(&Keys::default())]);
+    let package = package::describe(
+        "x",
+        "X",
+        &[&schema::outcomes(&Keys::default())],
+        Dialect::Plain,
+    );
     let page = page();
     let described = page.split("## `datapackage.json`").nth(1).unwrap();
     for key in package.as_object().unwrap().keys() {
@@ -277,4 +283,102 @@ fn a_run_writes_the_files_and_headers_that_are_documented() {
         let one = std::fs::read_to_string(out.path().join("two-actors").join(table)).unwrap();
         assert_eq!(whole, one);
     }
+}
+
+/// Every cell of a table, whatever parts them and marks its beginning.
+fn cells(path: &Path, delimiter: u8) -> Vec<Vec<String>> {
+    let bytes = std::fs::read(path).unwrap();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(text);
+    let rows = reader.records();
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// The same tables for people who open them by double click: what is spelt differently is read back
+/// to the same, by our own reader too.
+#[test]
+fn spellings_for_spreadsheets_say_the_same() {
+    let out = tempfile::tempdir().unwrap();
+    let run = |asked: &[&str], place: &str| {
+        let place = out.path().join(place);
+        let mut command = assert_cmd::Command::cargo_bin("offramp").unwrap();
+        let command = command.args(asked).arg("--quiet").arg("--out").arg(&place);
+        command.assert().success();
+        place
+    };
+    let commands: [(&[&str], &str); 4] = [
+        (
+            &[
+                "run",
+                "exact/two-actors",
+                "--trials=60",
+                "--set=message_loss=0.25,.5",
+                "--trials-csv",
+            ],
+            "two-actors",
+        ),
+        (
+            &["compare", "exact/two-actors", "--trials=60"],
+            "two-actors-compare",
+        ),
+        (
+            &["attribute", "exact/two-actors", "--trials=30"],
+            "two-actors-attribute",
+        ),
+        (
+            &["exact", "exact/two-actors", "--set=horizon_days=3"],
+            "two-actors-exact",
+        ),
+    ];
+    for (command, folder) in commands {
+        let plain = run(command, "plain").join(folder);
+        for (spelling, delimiter) in [("excel", b','), ("excel-semicolon", b';')] {
+            let spelt = [command, &["--csv", spelling]].concat();
+            let other = run(&spelt, spelling).join(folder);
+            let mut tables = 0;
+            for entry in std::fs::read_dir(&plain).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                if !is_csv(&name) {
+                    continue;
+                }
+                tables += 1;
+                let bytes = std::fs::read(other.join(&name)).unwrap();
+                assert!(bytes.starts_with(b"\xef\xbb\xbf"), "{name}");
+                let [known, found] = [
+                    cells(&plain.join(&name), b','),
+                    cells(&other.join(&name), delimiter),
+                ];
+                assert_eq!(known.len(), found.len(), "{spelling} {name}");
+                for (known, found) in known.iter().flatten().zip(found.iter().flatten()) {
+                    let number = known.contains('.') && known.parse::<f64>().is_ok();
+                    let expected = if number && delimiter == b';' {
+                        known.replace('.', ",")
+                    } else {
+                        known.clone()
+                    };
+                    assert_eq!(*found, expected, "{spelling} {name}");
+                }
+            }
+            assert!(tables > 1, "{folder}");
+            // The page reads it as it reads the other, and the same again is kept.
+            let pages = [&plain, &other].map(|folder| {
+                let read = offramp::report::RunFolder::read(folder, 6).unwrap();
+                format!("{:?}", read.source)
+            });
+            assert_eq!(pages[0], pages[1], "{spelling} {folder}");
+            run(&spelt, spelling);
+        }
+    }
+    // A manifest says how it was spelt, and a replay spells it so.
+    let manifest = out.path().join("excel-semicolon/two-actors/manifest.json");
+    let again = run(&["run", "--manifest", &manifest.to_string_lossy()], "again");
+    let table = |place: &Path| std::fs::read(place.join("two-actors/trials.csv")).unwrap();
+    assert!(table(&again) == table(&out.path().join("excel-semicolon")));
+    let whole = std::fs::read(again.join("outcomes.csv")).unwrap();
+    assert!(whole == std::fs::read(again.join("two-actors/outcomes.csv")).unwrap());
 }
