@@ -48,8 +48,8 @@ fn threads(text: &str) -> Result<usize, String> {
 /// How tables are spelt.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Spelling {
-    /// Spelling of the tables: plain, or with a mark by which spreadsheets know the encoding, or with
-    /// that and semicolon and decimal comma
+    /// Spelling of the tables: excel has a mark by which spreadsheets know the encoding,
+    /// excel-semicolon a semicolon and decimal comma as well
     #[arg(long, value_name = "SPELLING", default_value = "plain", hide_default_value = true, value_parser = dialect())]
     pub csv: Dialect,
 }

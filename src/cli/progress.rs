@@ -4,6 +4,7 @@ use super::say::tell;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use offramp::ensemble::Progress;
 use std::io::IsTerminal;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -52,9 +53,6 @@ impl Batch {
 
     /// A scenario begins.
     pub fn scenario(&self, name: &str, trials: u64) -> Bar {
-        if self.plain {
-            tell!("running {name}: {trials} trials");
-        }
         let bar = self.bars.as_ref().map(|bars| {
             let template = "{msg:28} {bar:24} {pos}/{len} trials  {per_sec}  {eta} left";
             let style = ProgressStyle::with_template(template);
@@ -95,6 +93,8 @@ pub struct Bar {
 struct Log {
     name: String,
     trials: u64,
+    /// What stands already is not run, and not said to be.
+    running: Once,
     done: AtomicU64,
     begun: Instant,
     /// Milliseconds after the beginning when the next line is due.
@@ -110,10 +110,17 @@ impl Log {
         Self {
             name: name.into(),
             trials,
+            running: Once::new(),
             done: AtomicU64::new(0),
             begun: Instant::now(),
             due: AtomicU64::new(FIRST),
         }
+    }
+
+    fn begins(&self) {
+        let (name, trials) = (&self.name, self.trials);
+        self.running
+            .call_once(|| tell!("running {name}: {trials} trials"));
     }
 
     fn done(&self, trials: u64) {
@@ -161,6 +168,9 @@ impl Progress for Bar {
     }
 
     fn stop(&self) -> bool {
+        if let Some(log) = &self.log {
+            log.begins();
+        }
         interrupted()
     }
 }

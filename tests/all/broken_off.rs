@@ -200,6 +200,7 @@ fn what_stands_is_kept_and_said_and_made_anew_when_forced() {
         assert!(first.status.success(), "{command:?}: {}", said(&first));
         let before = files(out.path());
         let again = whole(command, out.path());
+        assert!(!said(&again).contains("running"), "{}", said(&again));
         assert!(
             said(&again).contains("kept: "),
             "{command:?}: {}",
