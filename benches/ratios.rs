@@ -2,8 +2,8 @@
 //!
 //!     cargo bench --bench ratios [-- SCENARIO ...]
 //!
-//! Without a scenario, the four of the goals; then `docs/reference/speed.json` is written, if
-//! the machine was quiet.
+//! Without a scenario, the four of the goals; then the file of this
+//! processor in `docs/reference/speed` is written, if the machine was quiet.
 //!
 //! The floor is what `rand_chacha` asks for as many words as the law has questions. Variants are
 //! interleaved in random order, because machines have slow phases that inflate them unequally; a
@@ -21,6 +21,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Instant;
 use work::{Kept, SCENARIOS};
 
@@ -30,7 +31,7 @@ const TRIALS: u64 = 3_000;
 const QUIET: f64 = 1.08;
 /// Times a noisy set is measured before it is shown as it is.
 const ATTEMPTS: usize = 4;
-const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/speed.json");
+const REFERENCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/reference/speed");
 
 fn main() {
     let arguments = std::env::args().skip(1);
@@ -41,7 +42,7 @@ fn main() {
         if measured.iter().all(|set| noise(set) <= Some(QUIET)) {
             write(&measured);
         } else {
-            println!("docs/reference/speed.json stays as it is: the machine was not quiet");
+            println!("docs/reference/speed stays as it is: the machine was not quiet");
         }
     } else {
         for name in named {
@@ -384,14 +385,28 @@ fn rounded(figure: f64) -> f64 {
 
 /// Writes what was measured, and where.
 fn write(measured: &[Value]) {
+    let processor = work::processor().unwrap_or_default();
+    let instructions = offramp::ensemble::instructions();
     let text = json!({
         "offramp": env!("CARGO_PKG_VERSION"),
-        "processor": work::processor(),
-        "instructions": offramp::ensemble::instructions(),
+        "processor": processor,
+        "instructions": instructions,
         "threads": 1,
         "scenarios": measured,
     });
     let text = serde_json::to_string_pretty(&text).expect("a JSON value can be written") + "\n";
-    std::fs::write(REFERENCE, text).expect("docs/reference can be written");
-    println!("written: docs/reference/speed.json");
+    let letters = |c: char| {
+        if c.is_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let name: String = format!("{processor} {instructions}")
+        .chars()
+        .map(letters)
+        .collect();
+    let file = Path::new(REFERENCE).join(name + ".json");
+    std::fs::write(&file, text).expect("docs/reference can be written");
+    println!("written: {}", file.display());
 }

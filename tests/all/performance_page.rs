@@ -43,10 +43,32 @@ fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String
     table
 }
 
-/// Nanoseconds a draw and its ratio to the floor, by scenario.
+/// What the machines took for a draw that were measured.
+fn machines() -> Vec<Value> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/speed");
+    let files = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    let text = |path| std::fs::read_to_string(path).unwrap();
+    let read = |path| serde_json::from_str(&text(path)).unwrap();
+    paths.iter().map(read).collect()
+}
+
+/// A machine by its processor and the widest instructions it has.
+fn named(machine: &Value) -> String {
+    let [processor, instructions] = ["processor", "instructions"].map(|key| text(&machine[key]));
+    format!("{processor} ({instructions})")
+}
+
+/// Nanoseconds a draw and its ratio to the floor, by machine and scenario.
 fn costs() -> String {
-    let speed = json("docs/reference/speed.json");
-    let scenarios = list(&speed["scenarios"]);
+    let of = |machine: &Value| format!("{}:\n\n{}", named(machine), costs_on(machine));
+    let parts: Vec<String> = machines().iter().map(of).collect();
+    parts.join("\n")
+}
+
+fn costs_on(machine: &Value) -> String {
+    let scenarios = list(&machine["scenarios"]);
     let mut header = vec!["variant"];
     header.extend(scenarios.iter().map(|scenario| text(&scenario["scenario"])));
     let rows = list(&scenarios[0]["costs"])
@@ -62,46 +84,48 @@ fn costs() -> String {
             let name = text(&cost["variant"]).to_owned();
             [vec![name], scenarios.iter().map(cell).collect()].concat()
         });
-    let rows: Vec<_> = rows.collect();
-    format!(
-        "Measured on {}.\n\n{}",
-        text(&speed["processor"]),
-        table(&header, rows)
-    )
+    table(&header, rows)
 }
 
-/// The goals of the engine, with the worst scenario of each.
+/// The goals of the engine on each machine, from the best scenario to the worst.
 fn goals() -> String {
-    let speed = json("docs/reference/speed.json");
-    let scenarios = list(&speed["scenarios"]);
-    let rows = list(&scenarios[0]["goals"])
+    let machines = machines();
+    let names: Vec<String> = machines.iter().map(named).collect();
+    let mut header = vec!["what", "goal"];
+    header.extend(names.iter().map(String::as_str));
+    let goals_of = |scenario: &Value, goal: &Value| {
+        let same = |other: &&Value| {
+            other["variant"] == goal["variant"] && other["against"] == goal["against"]
+        };
+        list(&scenario["goals"]).iter().find(same).cloned()
+    };
+    // The widest machine has all goals.
+    let all = machines
         .iter()
-        .enumerate()
-        .map(|(i, goal)| {
-            let measured = |scenario: &Value| scenario["goals"][i]["measured"].as_f64().unwrap();
-            let all: Vec<f64> = scenarios.iter().map(measured).collect();
-            let (least, most) = (
-                all.iter().copied().fold(f64::INFINITY, f64::min),
-                all.iter().copied().fold(0.0, f64::max),
-            );
-            let met = scenarios
-                .iter()
-                .all(|s| s["goals"][i]["met"] == Value::Bool(true));
-            vec![
-                format!(
-                    "{}, against {}",
-                    text(&goal["variant"]),
-                    text(&goal["against"])
-                ),
-                text(&goal["goal"]).to_owned(),
-                format!("{least:.2} to {most:.2}"),
-                verdict(&Value::Bool(met)).to_owned(),
-            ]
-        });
-    table(
-        &["what", "goal", "measured, four scenarios", ""],
-        rows.collect::<Vec<_>>(),
-    )
+        .map(|machine| list(&machine["scenarios"][0]["goals"]));
+    let all = all.max_by_key(|goals| goals.len()).unwrap();
+    let rows = all.iter().map(|goal| {
+        let cell = |machine: &Value| {
+            let scenarios = list(&machine["scenarios"]);
+            let found: Vec<Value> = scenarios.iter().filter_map(|s| goals_of(s, goal)).collect();
+            if found.is_empty() {
+                return String::new();
+            }
+            let measured = found.iter().map(|goal| goal["measured"].as_f64().unwrap());
+            let least = measured.clone().fold(f64::INFINITY, f64::min);
+            let most = measured.fold(0.0, f64::max);
+            let met = found.iter().all(|goal| goal["met"] == Value::Bool(true));
+            format!("{least:.2} to {most:.2}, {}", verdict(&Value::Bool(met)))
+        };
+        let [variant, against] = ["variant", "against"].map(|key| text(&goal[key]));
+        let mut row = vec![
+            format!("{variant}, against {against}"),
+            text(&goal["goal"]).to_owned(),
+        ];
+        row.extend(machines.iter().map(cell));
+        row
+    });
+    table(&header, rows.collect::<Vec<_>>())
 }
 
 /// What a user waits for.
@@ -226,6 +250,45 @@ fn serial() -> String {
     table(&header, rows)
 }
 
+/// How much faster more threads are, where there were cores to ask.
+fn threads() -> String {
+    let csv = read("docs/reference/threads.csv");
+    let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();
+    let rows: Vec<Vec<String>> = csv.lines().skip(1).map(cells).collect();
+    let mut threads: Vec<&str> = Vec::new();
+    let mut what: Vec<&str> = Vec::new();
+    for row in &rows {
+        for (names, name) in [(&mut what, &row[1]), (&mut threads, &row[2])] {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+    }
+    let header: Vec<String> = threads
+        .iter()
+        .map(|n| format!("{n} thread{}", if *n == "1" { "" } else { "s" }))
+        .collect();
+    let mut header: Vec<&str> = header.iter().map(String::as_str).collect();
+    header.insert(0, "times as fast as one thread");
+    let lines = what.iter().map(|what| {
+        let of = |threads: &&str| {
+            let row = rows
+                .iter()
+                .find(|row| row[1] == *what && row[2] == **threads);
+            let row = row.expect("each is measured with all numbers of threads");
+            format!("{} ({} s)", row[4], row[3])
+        };
+        let mut line = vec![(*what).to_owned()];
+        line.extend(threads.iter().map(of));
+        line
+    });
+    format!(
+        "Measured on {}.\n\n{}",
+        rows[0][0],
+        table(&header, lines.collect::<Vec<_>>())
+    )
+}
+
 /// Sizes, times and memory.
 fn scaling() -> String {
     let csv = read("docs/reference/scaling.csv");
@@ -257,6 +320,7 @@ fn the_page_shows_the_reference_figures() {
         ("paired", paired()),
         ("instructions", instructions()),
         ("serial", serial()),
+        ("threads", threads()),
         ("scaling", scaling()),
     ];
     for (name, part) in parts {
