@@ -40,8 +40,11 @@ fn main() -> ExitCode {
     }
 }
 
+/// Work under its name.
+type Named = (&'static str, fn(Target));
+
 /// The work that is measured.
-const WORK: [(&str, fn(Target)); 5] = [
+const WORK: [Named; 5] = [
     ("run: all tables", |target| run(false, target)),
     ("run: rows of trials as well", |target| run(true, target)),
     ("compare: two policies", |target| compare(None, target)),

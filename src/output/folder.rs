@@ -11,7 +11,8 @@ use super::lock::{Lock, NotLocked};
 use super::manifest::{self, Manifest};
 use super::place;
 use crate::table::dialect::Dialect;
-use crate::table::rows::{CsvRows, Table};
+use crate::table::rows::{Table, header};
+use crate::table::schema::Schema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -174,20 +175,10 @@ impl Folder {
         )
     }
 
-    /// A file, to be written further.
-    pub fn extend(&self, file: &str) -> Result<BufWriter<File>, FolderError> {
-        self.open(OpenOptions::new().append(true).create(true), file)
-    }
-
     fn open(&self, how: &OpenOptions, file: &str) -> Result<BufWriter<File>, FolderError> {
         let opened = how.open(self.draft.join(file));
         let opened = opened.map_err(FolderError::io(&self.place.join(file)))?;
         Ok(BufWriter::with_capacity(1 << 16, opened))
-    }
-
-    /// Whether nothing has been written to a file.
-    pub fn is_new(&self, file: &str) -> bool {
-        fs::metadata(self.draft.join(file)).map_or(true, |found| found.len() == 0)
     }
 
     /// Writes a text.
@@ -204,17 +195,40 @@ impl Folder {
         self.text(file, &(text + "\n"))
     }
 
-    /// Writes a table, or further rows of it.
+    /// Writes a table.
     pub fn table(&self, table: &Table, dialect: Dialect) -> Result<(), FolderError> {
         let file = table.schema.file;
-        let new = self.is_new(file);
-        let out = self.extend(file)?;
-        let written = if new {
-            table.write_in(dialect, out)
-        } else {
-            CsvRows::further(dialect, out).all(table)
-        };
+        let written = table.write_in(dialect, self.create(file)?);
         written.map_err(|source| self.csv(file, source))
+    }
+
+    /// A table to be written further, with its header if it is new.
+    pub fn further(
+        &self,
+        schema: &Schema,
+        dialect: Dialect,
+    ) -> Result<BufWriter<File>, FolderError> {
+        let file = schema.file;
+        let new = fs::metadata(self.draft.join(file)).map_or(true, |found| found.len() == 0);
+        let mut out = self.open(OpenOptions::new().append(true).create(true), file)?;
+        if new {
+            let header = header(schema, dialect).map_err(|source| self.csv(file, source))?;
+            let written = out.write_all(&header);
+            written.map_err(FolderError::io(&self.place.join(file)))?;
+        }
+        Ok(out)
+    }
+
+    /// Writes further lines of a table.
+    pub fn lines(
+        &self,
+        schema: &Schema,
+        lines: &[u8],
+        dialect: Dialect,
+    ) -> Result<(), FolderError> {
+        let mut out = self.further(schema, dialect)?;
+        let written = out.write_all(lines).and_then(|()| out.flush());
+        written.map_err(FolderError::io(&self.place.join(schema.file)))
     }
 
     /// The error of a table that could not be written.

@@ -8,18 +8,21 @@ use super::manifest::{Manifest, ScenarioEntry, WrittenEntry, hash};
 use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
-use crate::ensemble::{Halt, Progress};
+use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::scenario::{Draft, ReadError, Scenario};
+use crate::study::StudyError;
 use crate::study::arms::{Arm, Origin};
 use crate::study::estimates::{Share, Since};
 use crate::study::measure::Measure;
 use crate::study::run::{self, Headline, Sample};
+use crate::table::dialect::Dialect;
 use crate::table::events::{add_storyline, storylines_schema};
 use crate::table::keys::Keys;
-use crate::table::rows::Table;
+use crate::table::rows::Lines;
 use crate::table::run::{RunKey, RunTables, trials_schema};
+use crate::table::schema::Schema;
 use crate::table::sheet::Row;
 use crate::table::trials::{self, Common};
 use crate::trial::record::{Detail, Fields};
@@ -193,105 +196,165 @@ pub fn write_run(
     })
 }
 
+/// Trials of a part up to which whole parts are played beside one another, their rows in memory;
+/// beyond it, one part after the other is played on all cores.
+const BESIDE: u64 = 20_000;
+
 fn play(
     asked: &RunAsked,
     session: &mut Session,
     progress: &impl Progress,
 ) -> Result<(), OutputError> {
-    let keys = asked.keys();
-    for table in RunTables::new(&keys).all() {
-        session.describe(table.schema.clone());
+    let (keys, dialect) = (asked.keys(), session.dialect());
+    for table in RunTables::new(&keys, dialect).all() {
+        session.describe(table.schema);
     }
     session.describe(storylines_schema(&keys));
-    let mut kept = session.parts();
-    for variant in &asked.variants {
-        let mut scenario = None;
-        for policy in &asked.policies {
-            if kept > 0 {
-                kept -= 1;
-                progress.done(asked.sample.trials);
-                continue;
-            }
-            let scenario = match &mut scenario {
-                Some(scenario) => scenario,
-                none => none.insert(variant.scenario()?),
-            };
-            let arm = Arm::new(scenario, policy, Origin::new(&variant.draft, &variant.sets))?;
-            let key = RunKey {
-                scenario: asked.name().into(),
-                policy: policy.clone(),
-                variant: keys
-                    .variants
-                    .then(|| variant.name.clone().unwrap_or_default()),
-                sets: keys.cells(&variant.given),
-            };
-            play_part(asked, &arm, (&keys, key), session, progress)?;
-            session.part()?;
+    let (sample, kept) = (asked.sample, session.parts());
+    progress.done(sample.trials.saturating_mul(kept));
+    let parts = asked.variants.iter().flat_map(|variant| {
+        let policies = asked.policies.iter();
+        policies.map(move |policy| (variant, policy.as_str()))
+    });
+    let parts = parts.skip(kept as usize);
+    if asked.parts() > 1 && sample.trials <= BESIDE {
+        let play = |&part: &(&Variant, &str)| {
+            let part = Part::new(asked, &keys, dialect, part)?;
+            let mut trials = Vec::new();
+            let mut tables = part.play(progress, |lines| {
+                trials.extend(lines);
+                Ok(())
+            })?;
+            tables.extend(asked.trials_csv.then_some((part.trials, trials)));
+            Ok(tables)
+        };
+        let mut refused = None;
+        let played = ensemble::in_order(parts, progress, play, |tables| {
+            let written = tables.and_then(|tables| finish_part(session, &tables));
+            written.map_err(|error| {
+                refused = Some(error);
+                io::Error::other("a part has failed")
+            })
+        });
+        match refused {
+            Some(error) => return Err(error),
+            None => played?,
+        }
+    } else {
+        for part in parts {
+            let part = Part::new(asked, &keys, dialect, part)?;
+            let tables = play_streaming(&part, session, progress)?;
+            finish_part(session, &tables)?;
         }
     }
     if asked.trials_csv {
-        let origin = Origin::of(&asked.scenario)?;
-        let arm = Arm::new(&asked.scenario, &asked.policies[0], origin)?;
-        let fields = Fields::of(&arm.model(), Detail::Full);
-        session.describe(trials_schema(&asked.scenario, &fields, &keys));
+        let part = (&asked.variants[0], asked.policies[0].as_str());
+        session.describe(Part::new(asked, &keys, dialect, part)?.trials);
     }
     Ok(())
 }
 
-/// Plays a variant under a policy and adds its rows to the tables.
-fn play_part(
-    asked: &RunAsked,
-    arm: &Arm,
-    (keys, key): (&Keys, RunKey),
+/// Lines of tables, in the order of the folder.
+type Tables = Vec<(Schema, Vec<u8>)>;
+
+fn finish_part(session: &mut Session, tables: &Tables) -> Result<(), OutputError> {
+    for (schema, lines) in tables {
+        session.lines(schema, lines)?;
+    }
+    Ok(session.part()?)
+}
+
+/// Plays a part whose trials are too many for memory: their rows go to the disk as they come.
+fn play_streaming(
+    part: &Part,
     session: &Session,
     progress: &impl Progress,
-) -> Result<(), OutputError> {
-    let common = Common {
-        key,
-        seed: asked.sample.seed,
-        trigger_violence: arm.scenario.trigger.violence,
-        fields: Fields::of(&arm.model(), Detail::Full),
-        dialect: session.dialect(),
-    };
-    let schema = trials_schema(&arm.scenario, &common.fields, keys);
-    let csv = |source| session.csv(schema.file, source);
-    let file = if asked.trials_csv {
-        let (out, new) = session.extend(schema.file)?;
-        let header = if new {
-            trials::header(&schema, common.dialect).map_err(csv)?
-        } else {
-            Vec::new()
-        };
-        Some(Stream::begin(header, out))
-    } else {
-        None
-    };
-    let lines = |records| match file {
-        Some(_) => trials::lines(&common, &records),
-        None => Ok(Vec::new()),
-    };
-    let hand_on = |lines: csv::Result<Vec<u8>>| match &file {
-        Some(file) => file.send(lines.map_err(io::Error::other)?),
-        None => Ok(()),
-    };
-    let found = run::run_with(arm, asked.sample, progress, lines, hand_on);
+) -> Result<Tables, OutputError> {
+    if !part.asked.trials_csv {
+        return part.play(progress, |_| Ok(()));
+    }
+    let file = Stream::begin(session.further(&part.trials)?);
+    let played = part.play(progress, |lines| file.send(lines));
     // The writer knows why it stopped; the sender only that it did.
-    let written = file.map_or(Ok(()), Stream::finish);
-    if !matches!(found, Err(Halt::Stopped)) {
-        written.map_err(|source| csv(source.into()))?;
+    let written = file.finish();
+    if !matches!(
+        &played,
+        Err(OutputError::Study(StudyError::Halt(Halt::Stopped)))
+    ) {
+        written.map_err(|source| session.csv(part.trials.file, source.into()))?;
     }
-    let found = found?;
-    let mut tables = RunTables::new(keys);
-    tables.add(&common.key, &arm.scenario, &found);
-    let mut storylines = Table::new(storylines_schema(keys));
-    for (storyline, trace) in &found.storylines {
-        let name = storyline.name();
-        add_storyline(&mut storylines, &common.key, name, &arm.scenario, trace);
+    played
+}
+
+/// A variant under a policy.
+struct Part<'a> {
+    asked: &'a RunAsked,
+    keys: &'a Keys,
+    arm: Arm,
+    common: Common,
+    /// The columns of `trials.csv`.
+    trials: Schema,
+}
+
+impl<'a> Part<'a> {
+    fn new(
+        asked: &'a RunAsked,
+        keys: &'a Keys,
+        dialect: Dialect,
+        (variant, policy): (&Variant, &str),
+    ) -> Result<Self, OutputError> {
+        let origin = Origin::new(&variant.draft, &variant.sets);
+        let arm = Arm::new(&variant.scenario()?, policy, origin)?;
+        let name = || variant.name.clone().unwrap_or_default();
+        let common = Common {
+            key: RunKey {
+                scenario: asked.name().into(),
+                policy: policy.into(),
+                variant: keys.variants.then(name),
+                sets: keys.cells(&variant.given),
+            },
+            seed: asked.sample.seed,
+            trigger_violence: arm.scenario.trigger.violence,
+            fields: Fields::of(&arm.model(), Detail::Full),
+            dialect,
+        };
+        Ok(Self {
+            asked,
+            keys,
+            trials: trials_schema(&arm.scenario, &common.fields, keys),
+            common,
+            arm,
+        })
     }
-    for table in tables.all().into_iter().chain([&storylines]) {
-        session.rows(table)?;
+
+    /// Plays it, hands on the lines of its trials if they are asked for, and returns those of its
+    /// other tables.
+    fn play(
+        &self,
+        progress: &impl Progress,
+        mut hand_on: impl FnMut(Vec<u8>) -> io::Result<()>,
+    ) -> Result<Tables, OutputError> {
+        let (key, dialect) = (&self.common.key, self.common.dialect);
+        let lines = |records| {
+            if self.asked.trials_csv {
+                trials::lines(&self.common, &records)
+            } else {
+                Ok(Vec::new())
+            }
+        };
+        let hand_on = |lines: csv::Result<Vec<u8>>| hand_on(lines.map_err(io::Error::other)?);
+        let found = run::run_with(&self.arm, self.asked.sample, progress, lines, hand_on)?;
+        let mut tables = RunTables::new(self.keys, dialect);
+        tables.add(key, &self.arm.scenario, &found);
+        let mut storylines = Lines::new(storylines_schema(self.keys), dialect);
+        for (storyline, trace) in &found.storylines {
+            let name = storyline.name();
+            add_storyline(&mut storylines, key, name, &self.arm.scenario, trace);
+        }
+        let tables = tables.all().into_iter().chain([storylines]);
+        let text = |table: Lines| (table.schema.clone(), table.into_bytes());
+        Ok(tables.map(text).collect())
     }
-    Ok(())
 }
 
 /// What stands first of every variant and policy, as the tables of a folder have it.

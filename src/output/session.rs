@@ -160,26 +160,25 @@ impl Session {
 
     /// Writes a table.
     pub fn table(&mut self, table: &Table) -> Result<(), FolderError> {
-        self.rows(table)?;
+        self.folder.table(table, self.dialect)?;
         self.describe(table.schema.clone());
         Ok(())
     }
 
-    /// Writes rows of a table, further ones if there are some; [`Session::describe`] says what its
-    /// columns are.
-    pub fn rows(&self, table: &Table) -> Result<(), FolderError> {
-        self.folder.table(table, self.dialect)
+    /// Writes lines of a table, under its header where they are the first; [`Session::describe`]
+    /// says what its columns are.
+    pub fn lines(&self, schema: &Schema, lines: &[u8]) -> Result<(), FolderError> {
+        self.folder.lines(schema, lines, self.dialect)
+    }
+
+    /// A table to which lines are added piece by piece, as with [`Session::lines`].
+    pub fn further(&self, schema: &Schema) -> Result<BufWriter<File>, FolderError> {
+        self.folder.further(schema, self.dialect)
     }
 
     /// A file to be written piece by piece, and described like the rows of a table.
     pub fn create(&self, file: &str) -> Result<BufWriter<File>, FolderError> {
         self.folder.create(file)
-    }
-
-    /// A file to be written further, and whether nothing is in it.
-    pub fn extend(&self, file: &str) -> Result<(BufWriter<File>, bool), FolderError> {
-        let new = self.folder.is_new(file);
-        Ok((self.folder.extend(file)?, new))
     }
 
     /// How its tables are spelt.

@@ -17,11 +17,10 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// Begins with the header.
-    pub fn begin(header: Vec<u8>, mut out: BufWriter<File>) -> Self {
+    /// Goes on with a table.
+    pub fn begin(mut out: BufWriter<File>) -> Self {
         let (lines, waiting) = sync_channel::<Vec<u8>>(WAITING);
         let writer = std::thread::spawn(move || {
-            out.write_all(&header)?;
             for lines in waiting {
                 out.write_all(&lines)?;
             }

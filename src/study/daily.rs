@@ -26,8 +26,8 @@ pub struct DailyMetric {
     pub estimate: Estimate,
 }
 
-/// Days whose shares are estimated together.
-const DAYS: usize = 16;
+/// Days that are estimated together.
+const DAYS: usize = 32;
 
 /// Every curve of an ensemble that was tallied by day; empty if it was not.
 pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
@@ -47,9 +47,9 @@ pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
         ended: ended(tally),
     };
     let work = |batch: &&[u32]| {
-        let (mut shares, mut curves) = (Shares::default(), Vec::new());
+        let (mut known, mut curves) = (Known::default(), Vec::new());
         for &day in *batch {
-            context.day(day, &mut shares, &mut curves);
+            context.day(day, &mut known, &mut curves);
         }
         curves
     };
@@ -90,7 +90,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// Appends the estimates of a day.
-    fn day(&self, day: u32, shares: &mut Shares, curves: &mut Vec<DailyMetric>) {
+    fn day(&self, day: u32, known: &mut Known, curves: &mut Vec<DailyMetric>) {
         let (d, n, scenario) = (day as usize, self.tally.trials, self.scenario);
         let mut add = |subject: &str, name, unit, statistic, estimate| {
             let subject = subject.to_string();
@@ -112,12 +112,13 @@ impl Context<'_> {
             "running",
             "share",
             Statistic::Share,
-            shares.of(running, n),
+            known.share(running, n),
         );
         for (&party, rungs) in self.parties.iter().zip(&self.rungs) {
             let subject = &scenario.actors[party].name;
             let histogram = Histogram::new(&rungs[d]);
-            let mean = histogram.bounded_mean(scenario.top() as u64, LEVEL);
+            let mean = || histogram.bounded_mean(scenario.top() as u64, LEVEL);
+            let mean = *known.means.entry(rungs[d]).or_insert_with(mean);
             add(subject, "rung", "rung", Statistic::Mean, mean);
             for ((_, statistic), ranks) in QUANTILES.iter().zip(&self.ranks) {
                 let quantile = histogram.quantile(ranks);
@@ -128,30 +129,31 @@ impl Context<'_> {
         for (a, actor) in scenario.actors.iter().enumerate() {
             for (kind, act) in Act::NAMES.iter().enumerate() {
                 let count = self.daily.acted(d, a, kind as u32 + 1);
-                let share = shares.of(count, simulated);
+                let share = known.share(count, simulated);
                 add(&actor.name, act, "share", Statistic::Share, share);
             }
         }
         for (line, name) in self.lines.iter().enumerate() {
-            let share = shares.of(self.daily.down(d, line), simulated);
+            let share = known.share(self.daily.down(d, line), simulated);
             add(name, "channel_down", "share", Statistic::Share, share);
         }
         for (outcome, &count) in Outcome::ALL.iter().zip(&self.ended[d]) {
-            let share = shares.of(count, n);
+            let share = known.share(count, n);
             add(outcome.name(), "ended", "share", Statistic::Share, share);
         }
     }
 }
 
-/// Shares already estimated: the same count of the same number comes up day after day.
+/// What is estimated already: the same counts come up day after day.
 #[derive(Default)]
-struct Shares(HashMap<(u64, u64), Estimate>);
+struct Known {
+    shares: HashMap<(u64, u64), Estimate>,
+    means: HashMap<[u64; RUNGS], Estimate>,
+}
 
-impl Shares {
-    fn of(&mut self, count: u64, n: u64) -> Estimate {
-        *self
-            .0
-            .entry((count, n))
-            .or_insert_with(|| share(count, n, LEVEL))
+impl Known {
+    fn share(&mut self, count: u64, n: u64) -> Estimate {
+        let new = || share(count, n, LEVEL);
+        *self.shares.entry((count, n)).or_insert_with(new)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::keys::Keys;
 use super::rows::{Cell, Table, estimate_cells};
-use super::run::{RunKey, key_cells};
+use super::run::RunKey;
 use super::schema::{Schema, Type, column, interval_columns};
 use crate::stats::Estimate;
 use crate::stats::paired::Flips;
@@ -56,7 +56,7 @@ pub fn attribution_schema(keys: &Keys) -> Schema {
 pub fn attribution(keys: &Keys, key: &RunKey, found: &Attribution) -> Table {
     let mut table = Table::new(attribution_schema(keys));
     let mut row = |mechanism: &str, flips: &Flips, value: &Estimate, share: Option<f64>| {
-        let mut row = key_cells(key);
+        let mut row = key.cells();
         row.extend([
             found.outcome.name().into(),
             mechanism.into(),
@@ -111,7 +111,7 @@ pub fn trials_schema(keys: &Keys) -> Schema {
 /// The row of a trial with the outcome.
 pub fn trial_row(key: &RunKey, outcome: &str, seed: u64, trial: u64, fate: BySubset) -> Vec<Cell> {
     let sets: Vec<String> = fate.minimal_sets().into_iter().map(set_name).collect();
-    let mut row = key_cells(key);
+    let mut row = key.cells();
     row.extend([
         outcome.into(),
         seed.to_string().into(),

@@ -269,7 +269,7 @@ pub fn levers(found: &Compared) -> Table {
         if levers.rules.is_empty() {
             let none = [Cell::Empty, Cell::Empty, levers.trials.into()];
             let row = key.iter().cloned().chain(none);
-            table.push(row.chain([Cell::Empty, Cell::Empty]).collect());
+            table.push(row.chain([Cell::Empty, Cell::Empty]));
         }
         for rule in &levers.rules {
             let row = key.iter().cloned().chain([
@@ -279,7 +279,7 @@ pub fn levers(found: &Compared) -> Table {
                 rule.trials.into(),
                 rule.days.into(),
             ]);
-            table.push(row.collect());
+            table.push(row);
         }
     }
     table

@@ -1,8 +1,8 @@
 //! `events.csv` and `storylines.csv`: single trials as event data and as stories.
 
 use super::keys::Keys;
-use super::rows::{Cell, Table};
-use super::run::{RunKey, key_cells};
+use super::rows::{Cell, Lines, Table};
+use super::run::RunKey;
 use super::schema::{Schema, TableColumn, Type, column};
 use crate::scenario::Scenario;
 use crate::trace::account::matters;
@@ -96,13 +96,13 @@ fn event_cells(scenario: &Scenario, trial: u64, event: &CodedEvent) -> Vec<Cell>
 pub fn add_events(table: &mut Table, key: &RunKey, scenario: &Scenario, trace: &Trace) {
     for event in events(scenario, trace) {
         let cells = event_cells(scenario, trace.trial, &event);
-        table.push([key_cells(key), cells].concat());
+        table.push([key.cells(), cells].concat());
     }
 }
 
-/// Adds a trial to a table of [`storylines_schema`].
+/// Adds a trial to the lines of [`storylines_schema`].
 pub fn add_storyline(
-    table: &mut Table,
+    table: &mut Lines,
     key: &RunKey,
     storyline: &str,
     scenario: &Scenario,
@@ -110,7 +110,7 @@ pub fn add_storyline(
 ) {
     let narrator = Narrator::new(scenario);
     let events = events(scenario, trace);
-    let begun = |kind: &str| [key_cells(key), vec![storyline.into(), kind.into()]].concat();
+    let begun = |kind: &str| [key.cells(), vec![storyline.into(), kind.into()]].concat();
     for day in &trace.days {
         let told = day.facts.iter().map(|entry| &entry.fact).filter(|fact| {
             let prior = day.day == 0 && matches!(fact, Event::Belief { .. });
@@ -138,7 +138,7 @@ pub fn add_storyline(
             .map(row)
             .chain(acts)
             .chain(after.iter().map(row));
-        table.rows.extend(rows);
+        rows.for_each(|row| table.push(row));
     }
 }
 

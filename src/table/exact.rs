@@ -2,7 +2,7 @@
 
 use super::keys::Keys;
 use super::rows::{Cell, Table};
-use super::run::{RunKey, date, key_cells};
+use super::run::{RunKey, date};
 use super::schema::{Schema, TableColumn, Type, column};
 use crate::crisis::outcome::Outcome;
 use crate::exact::{Distribution, LEVELS};
@@ -135,7 +135,7 @@ impl ExactTables {
 
     /// Adds what was found for a policy.
     pub fn add(&mut self, key: &RunKey, scenario: &Scenario, found: &Distribution) {
-        let key = key_cells(key);
+        let key = key.cells();
         let error = found.error_bound();
         let row = |cells: Vec<Cell>| [key.clone(), cells].concat();
         for outcome in Outcome::ALL {

@@ -87,6 +87,8 @@ fn both(one: Type, other: Type) -> Type {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::cell::Writer;
+    use crate::table::dialect::Dialect;
 
     fn sets(texts: &[&str]) -> Vec<String> {
         texts.iter().map(ToString::to_string).collect()
@@ -108,7 +110,7 @@ mod tests {
         let texts = |sets: &[String]| -> Vec<String> {
             let text = |cell: &Cell| {
                 let mut text = String::new();
-                cell.write(&mut text);
+                Writer::new(Dialect::Plain).write(cell, &mut text);
                 text
             };
             keys.cells(sets).iter().map(text).collect()

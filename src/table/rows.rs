@@ -1,9 +1,11 @@
 //! A table in memory, on its way to a CSV file.
 
 pub use super::cell::Cell;
+use super::cell::Writer;
 use super::dialect::Dialect;
 use super::schema::Schema;
 use crate::stats::Estimate;
+use std::borrow::Borrow;
 use std::io::Write;
 
 /// A table: its columns, and rows as long as they are.
@@ -11,8 +13,8 @@ use std::io::Write;
 pub struct Table {
     /// What the columns are.
     pub schema: Schema,
-    /// The rows, in the order they are written.
-    pub rows: Vec<Vec<Cell>>,
+    /// The cells, row after row, in the order they are written.
+    cells: Vec<Cell>,
 }
 
 impl Table {
@@ -20,20 +22,26 @@ impl Table {
     pub fn new(schema: Schema) -> Self {
         Self {
             schema,
-            rows: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
     /// Adds a row.
-    pub fn push(&mut self, row: Vec<Cell>) {
-        debug_assert_eq!(row.len(), self.schema.columns.len(), "{}", self.schema.file);
-        self.rows.push(row);
+    pub fn push(&mut self, row: impl IntoIterator<Item = Cell>) {
+        self.cells.extend(row);
+        let (cells, columns) = (self.cells.len(), self.schema.columns.len());
+        debug_assert!(cells.is_multiple_of(columns), "{}", self.schema.file);
     }
 
     /// Adds the rows of a table of the same columns.
     pub fn extend(&mut self, other: &Table) {
         debug_assert_eq!(self.schema, other.schema);
-        self.rows.extend(other.rows.iter().cloned());
+        self.cells.extend(other.cells.iter().cloned());
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.cells.chunks(self.schema.columns.len())
     }
 
     /// Writes header and rows.
@@ -50,8 +58,8 @@ impl Table {
 /// A CSV file that is written row by row.
 pub struct CsvRows<W: Write> {
     csv: csv::Writer<W>,
+    cells: Writer,
     text: String,
-    dialect: Dialect,
 }
 
 impl<W: Write> CsvRows<W> {
@@ -70,26 +78,26 @@ impl<W: Write> CsvRows<W> {
         csv.delimiter(dialect.delimiter());
         Self {
             csv: csv.buffer_capacity(1 << 16).from_writer(out),
+            cells: Writer::new(dialect),
             text: String::new(),
-            dialect,
         }
     }
 
     /// Writes the rows of a table, and what is still buffered.
     pub fn all(mut self, table: &Table) -> csv::Result<()> {
-        for row in &table.rows {
+        for row in table.rows() {
             self.row(row)?;
         }
         self.finish()
     }
 
     /// Writes a row.
-    pub fn row(&mut self, row: &[Cell]) -> csv::Result<()> {
-        for cell in row {
+    pub fn row(&mut self, row: impl IntoIterator<Item = impl Borrow<Cell>>) -> csv::Result<()> {
+        row.into_iter().try_for_each(|cell| {
             self.text.clear();
-            cell.write_in(self.dialect, &mut self.text);
-            self.csv.write_field(&self.text)?;
-        }
+            self.cells.write(cell.borrow(), &mut self.text);
+            self.csv.write_field(&self.text)
+        })?;
         self.csv.write_record(None::<&[u8]>)
     }
 
@@ -98,6 +106,43 @@ impl<W: Write> CsvRows<W> {
         self.csv.flush()?;
         Ok(())
     }
+}
+
+/// Rows as lines in memory, to stand under a header that is written elsewhere: a table whose rows
+/// come by the ten thousand, and are not looked at again.
+pub struct Lines {
+    /// What the columns are.
+    pub schema: Schema,
+    csv: CsvRows<Vec<u8>>,
+}
+
+impl Lines {
+    /// No lines.
+    pub fn new(schema: Schema, dialect: Dialect) -> Self {
+        Self {
+            schema,
+            csv: CsvRows::further(dialect, Vec::new()),
+        }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: impl IntoIterator<Item = Cell>) {
+        let written = self.csv.row(row);
+        written.expect("invariant: memory takes what is written, and rows are of one length");
+    }
+
+    /// The lines.
+    pub fn into_bytes(self) -> Vec<u8> {
+        let written = self.csv.csv.into_inner();
+        written.expect("invariant: memory takes what is written")
+    }
+}
+
+/// The line that a table of these columns begins with.
+pub fn header(schema: &Schema, dialect: Dialect) -> csv::Result<Vec<u8>> {
+    let mut header = Vec::new();
+    CsvRows::new(schema, dialect, &mut header)?.finish()?;
+    Ok(header)
 }
 
 /// The cells of an estimate: value, interval, level, method.

@@ -1,7 +1,8 @@
 //! Tables of runs: from estimates to rows.
 
+use super::dialect::Dialect;
 use super::keys::Keys;
-use super::rows::{Cell, Table, estimate_cells};
+use super::rows::{Cell, Lines, estimate_cells};
 use super::schema::{self, Schema, Type, column};
 use crate::crisis::chance::Note;
 use crate::scenario::{Act, Scenario};
@@ -27,19 +28,22 @@ pub struct RunKey {
 }
 
 impl RunKey {
-    fn row(&self) -> Vec<Cell> {
-        self.with([], [])
+    /// Its cells.
+    pub fn cells(&self) -> Vec<Cell> {
+        self.with([], []).collect()
     }
 
     /// A row that goes on with `keys` and `rest`.
-    fn with<const K: usize, const R: usize>(&self, keys: [Cell; K], rest: [Cell; R]) -> Vec<Cell> {
-        let mut row = Vec::with_capacity(3 + self.sets.len() + K + R);
-        row.extend([self.scenario.as_str(), &self.policy].map(Cell::from));
-        row.extend(self.variant.as_deref().map(Cell::from));
-        row.extend_from_slice(&self.sets);
-        row.extend(keys);
-        row.extend(rest);
-        row
+    fn with<const K: usize, const R: usize>(
+        &self,
+        keys: [Cell; K],
+        rest: [Cell; R],
+    ) -> impl Iterator<Item = Cell> {
+        let names = [self.scenario.as_str(), &self.policy].map(Cell::from);
+        let variant = self.variant.as_deref().map(Cell::from);
+        let key = names.into_iter().chain(variant);
+        let key = key.chain(self.sets.iter().cloned());
+        key.chain(keys).chain(rest)
     }
 }
 
@@ -57,26 +61,26 @@ fn metric_cells(name: &str, unit: &str, statistic: &str, estimate: &Estimate) ->
 }
 
 /// The four tables of one scenario under one policy.
-#[derive(Debug, Clone, PartialEq)]
 pub struct RunTables {
     /// `outcomes.csv`.
-    pub outcomes: Table,
+    pub outcomes: Lines,
     /// `violence.csv`.
-    pub violence: Table,
+    pub violence: Lines,
     /// `metrics.csv`.
-    pub metrics: Table,
+    pub metrics: Lines,
     /// `daily.csv`.
-    pub daily: Table,
+    pub daily: Lines,
 }
 
 impl RunTables {
     /// Tables without rows.
-    pub fn new(keys: &Keys) -> Self {
+    pub fn new(keys: &Keys, dialect: Dialect) -> Self {
+        let new = |schema| Lines::new(schema, dialect);
         Self {
-            outcomes: Table::new(schema::outcomes(keys)),
-            violence: Table::new(schema::violence(keys)),
-            metrics: Table::new(schema::metrics(keys)),
-            daily: Table::new(schema::daily(keys)),
+            outcomes: new(schema::outcomes(keys)),
+            violence: new(schema::violence(keys)),
+            metrics: new(schema::metrics(keys)),
+            daily: new(schema::daily(keys)),
         }
     }
 
@@ -126,8 +130,8 @@ impl RunTables {
     }
 
     /// The tables, in the order of the folder.
-    pub fn all(&self) -> [&Table; 4] {
-        [&self.outcomes, &self.violence, &self.metrics, &self.daily]
+    pub fn all(self) -> [Lines; 4] {
+        [self.outcomes, self.violence, self.metrics, self.daily]
     }
 }
 
@@ -200,9 +204,4 @@ pub fn trials_schema(scenario: &Scenario, fields: &Fields, keys: &Keys) -> Schem
         ));
     }
     Schema::keyed("trials.csv", "One row per trial.", keys, rest)
-}
-
-/// The key cells of a table's rows.
-pub fn key_cells(key: &RunKey) -> Vec<Cell> {
-    key.row()
 }

@@ -1,9 +1,8 @@
 //! `trials.csv`, line by line as trials come, so that memory does not grow with their number.
 
+use super::cell::Writer;
 use super::dialect::Dialect;
-use super::rows::Table;
-use super::run::{RunKey, key_cells};
-use super::schema::Schema;
+use super::run::RunKey;
 use crate::crisis::outcome::Outcome;
 use crate::trial::record::{Fields, Records};
 
@@ -22,13 +21,6 @@ pub struct Common {
     pub dialect: Dialect,
 }
 
-/// The header of `trials.csv`.
-pub fn header(schema: &Schema, dialect: Dialect) -> csv::Result<Vec<u8>> {
-    let mut text = Vec::new();
-    Table::new(schema.clone()).write_in(dialect, &mut text)?;
-    Ok(text)
-}
-
 /// The lines of consecutive trials.
 pub fn lines(common: &Common, records: &Records) -> csv::Result<Vec<u8>> {
     let (start, mut lines) = (start(common)?, Vec::new());
@@ -44,10 +36,10 @@ fn start(common: &Common) -> csv::Result<Vec<u8>> {
     let mut csv = csv::WriterBuilder::new();
     let csv = csv.delimiter(common.dialect.delimiter());
     let mut csv = csv.from_writer(Vec::new());
-    let mut text = String::new();
-    for cell in key_cells(&common.key) {
+    let (mut cells, mut text) = (Writer::new(common.dialect), String::new());
+    for cell in common.key.cells() {
         text.clear();
-        cell.write_in(common.dialect, &mut text);
+        cells.write(&cell, &mut text);
         csv.write_field(&text)?;
     }
     csv.write_field(common.seed.to_string())?;
