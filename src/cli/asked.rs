@@ -89,6 +89,9 @@ pub struct CompareArgs {
     pub report: bool,
     #[command(flatten)]
     pub manner: Manner,
+    /// Play and write nothing; say what would be, how long it would take and how large it would be
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// What the arguments name.
@@ -116,6 +119,8 @@ fn one(args: &CompareArgs, draft: Option<&Draft>) -> Result<Asked, Failure> {
                 arms.push(Arm::new(&scenario, &policy, origin.clone())?);
             }
         }
+        let played = arms.iter().map(|arm| &arm.policy);
+        inputs::in_force(draft, &args.sets, played)?;
     }
     for text in &args.arms {
         arms.push(parse_arm(text, &args.sets)?);

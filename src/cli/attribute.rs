@@ -3,12 +3,13 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, kept, layout, measure, whole};
+use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::output::session::Answer;
-use offramp::output::write_attribution;
+use offramp::output::{Cost, write_attribution};
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::attribute::MECHANISMS;
 use offramp::study::measure::Measure;
@@ -41,6 +42,9 @@ pub struct AttributeArgs {
     out: PathBuf,
     #[command(flatten)]
     manner: Manner,
+    /// Play and write nothing; say what would be, how long it would take and how large it would be
+    #[arg(long)]
+    dry_run: bool,
 }
 
 fn outcome(name: &str) -> Result<Measure, String> {
@@ -55,6 +59,7 @@ pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
     let draft = inputs::single(&args.scenario)?;
     let scenario = inputs::checked(&draft, &args.sets)?;
     let arm = Arm::new(&scenario, &args.policy, Origin::new(&draft, &args.sets))?;
+    inputs::in_force(&draft, &args.sets, [&arm.policy].into_iter())?;
     args.cores.run(|| run(args, &arm))?
 }
 
@@ -63,9 +68,19 @@ fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
         seed: args.luck.seed,
         trials: args.trials,
     };
+    let target = args.manner.target(&args.out);
+    if args.dry_run {
+        let cost = Cost::of_attribution(arm, args.outcome, sample, target)?;
+        let (name, kept) = (&arm.scenario.name, preview::standing(cost));
+        let subsets = 1 << MECHANISMS.len();
+        sayln!(
+            "{name}: {subsets} subsets of mechanisms, {} trials each{kept}",
+            args.trials
+        );
+        return preview::tell(cost, arm, sample, &args.out);
+    }
     let batch = Batch::new(1, args.manner.quiet);
     let bar = batch.scenario(&arm.scenario.name, args.trials << MECHANISMS.len());
-    let target = args.manner.target(&args.out);
     let done = write_attribution(arm, args.outcome, sample, target, &bar)?;
     drop(bar);
     if !args.manner.quiet {

@@ -4,17 +4,20 @@ use super::asked::{CompareArgs, asked};
 use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{kept, layout};
+use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use offramp::answer;
 use offramp::output::session::{Answer, Target};
 use offramp::output::{
-    WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
+    Cost, WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
 };
 use offramp::report;
 use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Values};
+use offramp::study::contrasts::Size;
 use offramp::study::measure::Measure;
+use offramp::study::run::Sample;
 use offramp::study::worlds::HYPERCUBES;
 use offramp::table::dialect::Dialect;
 
@@ -42,7 +45,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let is_alone = |asked: &Asked| !twins.contains(asked.name());
     let all: Vec<Asked> = all.into_iter().filter(is_alone).collect();
     if !all.is_empty() {
-        args.cores.run(|| compare_all(args, &all, csv))??;
+        let work = if args.dry_run {
+            preview_all
+        } else {
+            compare_all
+        };
+        args.cores.run(|| work(args, &all, csv))??;
     }
     problem.map_or(Ok(()), Err)
 }
@@ -64,6 +72,36 @@ fn fits(args: &CompareArgs, asked: &Asked) -> Result<(), Failure> {
     )))
 }
 
+/// Says what would be done.
+fn preview_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Failure> {
+    let target = Target {
+        csv,
+        ..args.manner.target(&args.out)
+    };
+    let mut whole = Cost::default();
+    for asked in all {
+        let cost = Cost::of_comparison(asked, target)?;
+        whole = whole.and(cost);
+        let (arms, most) = (asked.arms.len(), asked.question.size.most());
+        let fixed = matches!(asked.question.size, Size::Fixed(_));
+        let up_to = if fixed { "" } else { "up to " };
+        let worlds = asked.worlds.map_or(String::new(), |worlds| {
+            format!(" and {} worlds of {}", worlds.worlds, worlds.trials)
+        });
+        sayln!(
+            "{}: {arms} arms, {up_to}{most} trials{worlds}{}",
+            args.out.join(folder_name(asked)).display(),
+            preview::standing(cost)
+        );
+    }
+    let (arm, question) = (&all[0].arms[0], all[0].question);
+    let sample = Sample {
+        seed: question.seed,
+        trials: question.size.most(),
+    };
+    preview::tell(whole, arm, sample, &args.out)
+}
+
 fn compare_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Failure> {
     let batch = Batch::new(all.len(), args.manner.quiet);
     let (mut undecided, mut done, mut stood) = (Vec::new(), Vec::new(), 0);
@@ -81,6 +119,8 @@ fn compare_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Fa
             undecided.push(asked.name());
         }
         stood += u64::from(matches!(written.answer, Answer::Stood(_)));
+        let worlds = asked.worlds.map_or(0, |worlds| worlds.worlds as u64);
+        kept(args.manner.quiet, written.kept, worlds, "worlds");
         done.push(written.values);
     }
     kept(args.manner.quiet, stood, all.len() as u64, "comparisons");

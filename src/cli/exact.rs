@@ -83,8 +83,11 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
             "two scenarios are called `{name}`: they would share a folder"
         )));
     }
+    let arms = arms(args, &scenario, &Origin::new(&draft, &args.sets))?;
+    let played = arms.iter().map(|arm| &arm.policy);
+    inputs::in_force(&draft, &args.sets, played)?;
     let asked = ExactAsked {
-        arms: arms(args, &scenario, &Origin::new(&draft, &args.sets))?,
+        arms,
         limits: Limits {
             memory: args.max_memory,
             max_states: args.max_states.map_or(usize::MAX, |states| states as usize),

@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use super::say::tell;
+use offramp::scenario::policy::Policy;
 use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -25,6 +26,33 @@ pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
         }
     }
     Ok(scenario)
+}
+
+/// Refuses an override within a policy that changes none of the policies which are played.
+pub fn in_force<'p>(
+    draft: &Draft,
+    sets: &[String],
+    played: impl Iterator<Item = &'p Policy> + Clone,
+) -> Result<(), Failure> {
+    for (i, set) in sets.iter().enumerate() {
+        if !set.trim_start().starts_with("policy.") {
+            continue;
+        }
+        let others = [&sets[..i], &sets[i + 1..]].concat();
+        // Where the others are not sound without it, it is needed.
+        let Ok(without) = draft.check(&others) else {
+            continue;
+        };
+        let is_same = |policy: &Policy| without.scenario.policy(&policy.name) == Some(policy);
+        if played.clone().all(is_same) {
+            let names: Vec<&str> = played.map(|policy| policy.name.as_str()).collect();
+            return Err(Failure::Wrong(format!(
+                "--set {set} changes none of the policies that are played ({}): play the policy it belongs to as well, or leave it out",
+                names.join(", ")
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// One input from an argument that is not a folder: a file, else a shipped scenario, else

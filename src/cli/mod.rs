@@ -10,6 +10,7 @@ mod exit;
 mod inputs;
 mod options;
 mod patterns;
+mod preview;
 mod progress;
 mod report;
 mod run;

@@ -149,7 +149,7 @@ impl Log {
 /// Seconds for people.
 pub fn duration(seconds: f64) -> String {
     match seconds {
-        s if s < 1.0 => "a second".into(),
+        s if s < 1.5 => "a second".into(),
         s if s < 90.0 => format!("{s:.0} seconds"),
         s if s < 5400.0 => format!("{:.0} minutes", s / 60.0),
         s if s < 172_800.0 => format!("{:.0} hours", s / 3600.0),

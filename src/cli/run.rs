@@ -3,7 +3,8 @@
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
 use super::options::{Cores, Luck, Spelling, kept, layout, whole};
-use super::progress::{self, Batch, duration};
+use super::preview;
+use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
@@ -15,11 +16,11 @@ use offramp::output::{
 use offramp::report::{self, terminal};
 use offramp::scenario::file::paths;
 use offramp::scenario::file::tree::Value;
+use offramp::scenario::policy::Policy;
 use offramp::scenario::{ReadError, Scenario};
-use offramp::study::arms::{self, Arm, Origin};
-use offramp::study::run::{self, Sample};
+use offramp::study::arms::{self, Arm, Origin, UnknownPolicy};
+use offramp::study::run::Sample;
 use std::path::PathBuf;
-use std::time::Instant;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -97,7 +98,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         .iter()
         .fold(Cost::default(), |sum, (_, cost)| sum.and(*cost));
     if args.dry_run {
-        let code = args.cores.run(|| preview(args, &all, target, whole))??;
+        let code = args.cores.run(|| preview(&all, target, whole))??;
         return if code.max(worst) == 0 {
             Ok(())
         } else {
@@ -138,7 +139,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
 }
 
 /// Says what would be done; returns the code of the worst that stands in the way.
-fn preview(args: &RunArgs, all: &[RunAsked], target: Target, whole: Cost) -> Result<u8, Failure> {
+fn preview(all: &[RunAsked], target: Target, whole: Cost) -> Result<u8, Failure> {
     let mut worst = 0;
     for asked in all {
         match Cost::of(asked, target).map_err(Failure::from) {
@@ -147,13 +148,8 @@ fn preview(args: &RunArgs, all: &[RunAsked], target: Target, whole: Cost) -> Res
                 worst = worst.max(failure.code());
             }
             Ok(cost) => {
-                let (place, parts) = (target.out.join(asked.name()), cost.parts);
+                let (place, kept) = (target.out.join(asked.name()), preview::standing(cost));
                 let (variants, policies) = (asked.variants.len(), asked.policies.len());
-                let kept = match cost.kept {
-                    0 => String::new(),
-                    kept if kept == parts => ", all of it kept".into(),
-                    kept => format!(", {kept} of {parts} kept"),
-                };
                 let trials = asked.sample.trials;
                 sayln!(
                     "{}: {variants} x {policies} (variants x policies) of {trials} trials{kept}",
@@ -162,32 +158,12 @@ fn preview(args: &RunArgs, all: &[RunAsked], target: Target, whole: Cost) -> Res
             }
         }
     }
-    let speed = speed(all)?;
-    let took = duration(whole.trials as f64 / speed);
-    sayln!(
-        "{} trials to play, about {took}; {:.1} MiB to write. Nothing was played or written.",
-        whole.trials,
-        whole.bytes as f64 / f64::from(1 << 20)
-    );
-    whole.fits(&args.out)?;
+    if let Some(asked) = all.first() {
+        let origin = Origin::of(&asked.scenario)?;
+        let arm = Arm::new(&asked.scenario, &asked.policies[0], origin)?;
+        preview::tell(whole, &arm, asked.sample, target.out)?;
+    }
     Ok(worst)
-}
-
-/// Trials a second, measured on a few of the first scenario.
-fn speed(all: &[RunAsked]) -> Result<f64, Failure> {
-    let Some(asked) = all.first() else {
-        return Ok(f64::INFINITY);
-    };
-    let origin = Origin::of(&asked.scenario)?;
-    let arm = Arm::new(&asked.scenario, &asked.policies[0], origin)?;
-    let trials = asked.sample.trials.min(20_000);
-    let sample = Sample {
-        trials,
-        ..asked.sample
-    };
-    let begun = Instant::now();
-    run::run(&arm, sample, &(), |_| Ok(()))?;
-    Ok(trials as f64 / begun.elapsed().as_secs_f64().max(1e-6))
 }
 
 /// Writes the tables of the batch and says how its crises ended.
@@ -282,6 +258,7 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
             Err(error) => return Err(error.into()),
         };
         let sets = overrides.sets;
+        inputs::in_force(&draft, &sets, policies(args, &scenario)?.into_iter())?;
         let given = (overrides.name, sets.clone(), sets);
         let variant = Variant::new(draft.clone(), &scenario, given);
         if is_new(&variants, &variant)? {
@@ -293,7 +270,10 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
         return Ok(None);
     };
     Ok(Some(RunAsked {
-        policies: policies(args, &scenario)?,
+        policies: policies(args, &scenario)?
+            .into_iter()
+            .map(|policy| policy.name.clone())
+            .collect(),
         scenario,
         variants,
         sample: Sample {
@@ -336,13 +316,12 @@ fn value(set: &str) -> Option<(String, Value)> {
 }
 
 /// Names of the policies to run.
-fn policies(args: &RunArgs, scenario: &Scenario) -> Result<Vec<String>, Failure> {
-    let policies = if args.all_policies {
-        scenario.policies.iter().collect()
+fn policies<'s>(args: &RunArgs, scenario: &'s Scenario) -> Result<Vec<&'s Policy>, UnknownPolicy> {
+    if args.all_policies {
+        Ok(scenario.policies.iter().collect())
     } else if args.policies.is_empty() {
-        scenario.policies.iter().take(1).collect()
+        Ok(scenario.policies.iter().take(1).collect())
     } else {
-        arms::policies(scenario, &args.policies)?
-    };
-    Ok(policies.iter().map(|policy| policy.name.clone()).collect())
+        arms::policies(scenario, &args.policies)
+    }
 }

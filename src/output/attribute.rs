@@ -29,6 +29,28 @@ pub struct Attributed {
     pub answer: Answer<Attribution>,
 }
 
+/// The name of the run folder of an attribution.
+pub(super) fn folder_name(arm: &Arm) -> String {
+    format!("{}-attribute", arm.scenario.name)
+}
+
+/// What will be written, and the text of the scenario.
+pub(super) fn manifest(
+    arm: &Arm,
+    outcome: Measure,
+    sample: Sample,
+) -> (Manifest, Vec<(String, String)>) {
+    let text = flatten(&arm.scenario);
+    let mut manifest = Manifest::new("attribute", sample.seed, sample.trials);
+    manifest.policies.push(arm.policy.name.clone());
+    let (file, sets) = ("scenario.toml".to_owned(), &arm.origin.sets);
+    let entry = ScenarioEntry::new(&arm.scenario.name, None, sets, &file, &text);
+    manifest.scenarios.push(entry);
+    let setting = outcome.name().to_string();
+    manifest.settings.insert("outcome".into(), setting);
+    (manifest, vec![(file, text)])
+}
+
 /// Attributes `outcome` of an arm and writes the run folder.
 ///
 /// # Errors
@@ -41,16 +63,9 @@ pub fn write_attribution(
     progress: &impl Progress,
 ) -> Result<Attributed, OutputError> {
     let (scenario, policy) = (arm.scenario.name.as_str(), arm.policy.name.as_str());
-    let text = flatten(&arm.scenario);
-    let mut manifest = Manifest::new("attribute", sample.seed, sample.trials);
-    manifest.policies.push(policy.into());
-    let (file, sets) = ("scenario.toml".to_owned(), &arm.origin.sets);
-    let entry = ScenarioEntry::new(scenario, None, sets, &file, &text);
-    manifest.scenarios.push(entry);
-    let setting = outcome.name().to_string();
-    manifest.settings.insert("outcome".into(), setting);
+    let (manifest, texts) = manifest(arm, outcome, sample);
     let title = format!("{}: what caused {}", arm.scenario.title, outcome.name());
-    let name = format!("{scenario}-attribute");
+    let (name, sets) = (folder_name(arm), &arm.origin.sets);
     let keys = Keys::of(false, [&sets[..]]);
     let key = RunKey {
         scenario: scenario.into(),
@@ -60,7 +75,7 @@ pub fn write_attribution(
     };
     let schema = tables::trials_schema(&keys);
     let files = [tables::attribution_schema(&keys).file, schema.file];
-    let begun = Session::begin(target, &name, title, (manifest, vec![(file, text)]))?;
+    let begun = Session::begin(target, &name, title, (manifest, texts))?;
     let mut session = match begun {
         Begun::Making(session) => session,
         Begun::Stands(folder) => {

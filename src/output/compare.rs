@@ -2,6 +2,7 @@
 
 use super::folder::{Begun, FolderError, replace_file};
 use super::manifest::{self, ArmEntry, Manifest, ScenarioEntry, WrittenEntry};
+use super::notes::{TOGETHER, WorldNotes};
 use super::read::{self, FolderReadError};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer;
@@ -31,6 +32,8 @@ pub struct WrittenComparison {
     pub answer: Answer<Compared>,
     /// The values of its arms.
     pub values: Values,
+    /// Worlds that were played before it was broken off.
+    pub kept: u64,
     /// Whether it came as far as it was to go.
     pub reached: bool,
 }
@@ -43,7 +46,7 @@ pub fn folder_name(asked: &Asked) -> String {
 /// Compares and writes the run folder.
 ///
 /// # Errors
-/// [`OutputError`]; nothing is left behind then.
+/// [`OutputError`]; nothing is left behind then but worlds that were played, to be taken up again.
 pub fn write_comparison(
     asked: &Asked,
     target: Target,
@@ -55,7 +58,9 @@ pub fn write_comparison(
         Begun::Making(session) => session,
         Begun::Stands(folder) => return Ok(standing(folder)?),
     };
-    let found = compare::compare(asked, progress)?;
+    let kept = session.parts() * TOGETHER;
+    let mut notes = WorldNotes::new(&mut session, asked.arms.len());
+    let found = compare::compare_noting(asked, progress, &mut notes)?;
     let mut files = Vec::new();
     for table in tables::all(&found) {
         session.table(&table)?;
@@ -71,6 +76,7 @@ pub fn write_comparison(
         files,
         values: Values::of(&found),
         answer: Answer::Found(found),
+        kept,
         reached,
     })
 }
@@ -86,6 +92,7 @@ fn standing(folder: PathBuf) -> Result<WrittenComparison, FolderReadError> {
         reached: package.properties.get(REACHED) != Some(&Value::Bool(false)),
         values: values(&folder)?,
         answer: Answer::read(&folder)?,
+        kept: 0,
         folder,
     })
 }
@@ -145,7 +152,7 @@ fn filed(texts: &mut Vec<(String, String)>, stem: &str, text: String) -> (String
 }
 
 /// What will be written, and the texts of the scenarios with their files.
-fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
+pub(super) fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
     let question = asked.question;
     let mut manifest = Manifest::new("compare", question.seed, question.size.most());
     let mut texts: Vec<(String, String)> = Vec::new();

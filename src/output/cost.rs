@@ -1,27 +1,36 @@
-//! What a run takes, before it is paid: bytes on the disk, and parts that stand already.
+//! What a command takes, before it is paid: bytes on the disk, and parts that stand already.
 //!
 //! Bytes are estimated from the rows that will be written; text of names makes them a tenth more or
 //! less. What is certain not to fit is refused before anything is played.
 
 use super::folder::{Folder, FolderError};
+use super::manifest::Manifest;
+use super::notes::TOGETHER;
 use super::run::RunAsked;
 use super::session::{OutputError, Target};
+use super::{attribute, compare};
 use crate::crisis::outcome::Outcome;
 use crate::scenario::{Act, Scenario};
 use crate::study::QUANTILES;
+use crate::study::arms::Arm;
+use crate::study::attribute::MECHANISMS;
+use crate::study::compare::Asked;
 use crate::study::estimates::lines;
+use crate::study::measure::Measure;
+use crate::study::run::Sample;
 use std::path::Path;
 
-/// Bytes of a row of `daily.csv`, of one of `trials.csv`, and of the other tables of a variant under
-/// a policy, as measured on the shipped scenarios.
+/// Bytes of a row of `daily.csv`, of one of `trials.csv`, of one of `worlds.csv`, and of the other
+/// tables of a variant under a policy or of a study, as measured on the shipped scenarios.
 const DAILY_ROW: u64 = 130;
 const TRIAL_ROW: u64 = 110;
+const WORLD_ROW: u64 = 480;
 const OTHERS: u64 = 100_000;
 
-/// What a run takes.
+/// What a command takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cost {
-    /// Variants times policies.
+    /// Variants times policies of a run; worlds of a comparison that has some; else 1.
     pub parts: u64,
     /// Of these, parts that stand already.
     pub kept: u64,
@@ -37,11 +46,9 @@ impl Cost {
     /// # Errors
     /// [`OutputError`], as when it is run: where something else stands there.
     pub fn of(asked: &RunAsked, target: Target) -> Result<Self, OutputError> {
-        let (mut manifest, _) = asked.manifest()?;
-        manifest.spelt(target.csv);
-        let place = target.out.join(asked.name());
+        let (manifest, _) = asked.manifest()?;
         let parts = asked.parts();
-        let kept = Folder::peek(&place, &manifest, target.force)?;
+        let kept = peek(asked.name(), manifest, target)?;
         let kept = kept.unwrap_or(parts).min(parts);
         let left = parts - kept;
         let trials = asked.sample.trials.saturating_mul(left);
@@ -58,6 +65,62 @@ impl Cost {
             trials,
             bytes: part.saturating_mul(left).saturating_add(of_trials),
         })
+    }
+
+    /// What a comparison into a target takes, at most: how soon it is decided is not known before.
+    ///
+    /// # Errors
+    /// As [`Cost::of`].
+    pub fn of_comparison(asked: &Asked, target: Target) -> Result<Self, OutputError> {
+        let (manifest, _) = compare::manifest(asked);
+        let kept = peek(&compare::folder_name(asked), manifest, target)?;
+        let (arms, worlds) = (asked.arms.len() as u64, asked.worlds);
+        let parts = worlds.map_or(1, |worlds| worlds.worlds as u64);
+        let Some(noted) = kept else {
+            return Ok(Self::stands(parts));
+        };
+        let kept = noted * TOGETHER;
+        let in_worlds = worlds.map_or(0, |worlds| (parts - kept).saturating_mul(worlds.trials));
+        let rows = worlds.map_or(0, |_| parts.saturating_mul(arms));
+        Ok(Self {
+            parts,
+            kept,
+            trials: (asked.question.size.most().saturating_add(in_worlds)).saturating_mul(arms),
+            bytes: rows.saturating_mul(WORLD_ROW).saturating_add(OTHERS),
+        })
+    }
+
+    /// What an attribution into a target takes.
+    ///
+    /// # Errors
+    /// As [`Cost::of`].
+    pub fn of_attribution(
+        arm: &Arm,
+        outcome: Measure,
+        sample: Sample,
+        target: Target,
+    ) -> Result<Self, OutputError> {
+        let (manifest, _) = attribute::manifest(arm, outcome, sample);
+        Ok(
+            match peek(&attribute::folder_name(arm), manifest, target)? {
+                None => Self::stands(1),
+                Some(_) => Self {
+                    parts: 1,
+                    kept: 0,
+                    trials: sample.trials.saturating_mul(1 << MECHANISMS.len()),
+                    bytes: OTHERS,
+                },
+            },
+        )
+    }
+
+    /// All of it stands already.
+    fn stands(parts: u64) -> Self {
+        Self {
+            parts,
+            kept: parts,
+            ..Self::default()
+        }
     }
 
     /// Both together.
@@ -89,6 +152,12 @@ impl Cost {
             _ => Ok(()),
         }
     }
+}
+
+/// How many parts are finished of a folder; `None` where all of it stands.
+fn peek(name: &str, mut manifest: Manifest, target: Target) -> Result<Option<u64>, FolderError> {
+    manifest.spelt(target.csv);
+    Folder::peek(&target.out.join(name), &manifest, target.force)
 }
 
 /// Rows of `daily.csv` of a variant under a policy.

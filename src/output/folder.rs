@@ -6,7 +6,7 @@
 //! was killed, by whoever comes next.
 
 pub use super::error::FolderError;
-use super::files::MANIFEST;
+use super::files::{MANIFEST, PARTS, WORLDS};
 use super::lock::{Lock, NotLocked};
 use super::manifest::{self, Manifest};
 use super::place;
@@ -20,8 +20,6 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How far a folder came that is made in parts; not there once it is whole.
-const PARTS: &str = "parts.json";
 /// How names of what is in the making begin, and how that of a lock ends.
 const PREFIX: &str = ".offramp-";
 const LOCK: &str = ".lock";
@@ -167,6 +165,18 @@ impl Folder {
         fs::rename(fresh, self.draft.join(PARTS))
     }
 
+    /// What earlier parts noted, that were finished.
+    pub fn noted(&self, file: &str) -> Vec<u8> {
+        fs::read(self.draft.join(file)).unwrap_or_default()
+    }
+
+    /// Notes further bytes.
+    pub fn append(&self, file: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut how = OpenOptions::new();
+        let mut out = how.append(true).create(true).open(self.draft.join(file))?;
+        out.write_all(bytes)
+    }
+
     /// A file, to be written piece by piece.
     pub fn create(&self, file: &str) -> Result<BufWriter<File>, FolderError> {
         self.open(
@@ -243,8 +253,10 @@ impl Folder {
     /// folder without one is not complete.
     pub fn finish(mut self) -> Result<PathBuf, FolderError> {
         let (place, draft) = (&self.place, &self.draft);
-        if self.parts.finished > 0 {
-            fs::remove_file(draft.join(PARTS)).map_err(FolderError::io(place))?;
+        for file in [PARTS, WORLDS].map(|file| draft.join(file)) {
+            if file.exists() {
+                fs::remove_file(file).map_err(FolderError::io(place))?;
+            }
         }
         if place.exists() {
             place::clear(place)?;

@@ -12,6 +12,7 @@ mod files;
 pub mod folder;
 mod lock;
 pub mod manifest;
+mod notes;
 mod patterns;
 mod place;
 pub mod read;

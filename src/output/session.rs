@@ -20,7 +20,7 @@ use crate::table::rows::Table;
 use crate::table::schema::Schema;
 use serde_json::{Map, Value};
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -156,6 +156,16 @@ impl Session {
     /// Notes that a part is finished.
     pub fn part(&mut self) -> Result<(), FolderError> {
         self.folder.part()
+    }
+
+    /// What earlier parts noted, that were finished; not in the folder once it is whole.
+    pub(super) fn noted(&self, file: &str) -> Vec<u8> {
+        self.folder.noted(file)
+    }
+
+    /// Notes further bytes; with the next [`Session::part`] they stand.
+    pub(super) fn append(&self, file: &str, bytes: &[u8]) -> io::Result<()> {
+        self.folder.append(file, bytes)
     }
 
     /// Writes a table.

@@ -7,7 +7,7 @@ use super::assumptions::{self, Assumptions, Duel};
 use super::contrasts::{self, Comparison, Contrast, Question};
 use super::levers::{self, Levers};
 use super::measure::Measure;
-use super::worlds::{self, Design, RobustnessFinding, Worlds};
+use super::worlds::{self, Design, Notes, RobustnessFinding, Worlds};
 use crate::ensemble::Progress;
 use crate::stats::Estimate;
 use crate::stats::best::AgainstBest;
@@ -160,6 +160,18 @@ const CELL: u64 = 32;
 /// # Errors
 /// [`StudyError`] where the arms do not compare, a world cannot be read or `progress` asked to stop.
 pub fn compare(asked: &Asked, progress: &impl Progress) -> Result<Compared, StudyError> {
+    compare_noting(asked, progress, &mut ())
+}
+
+/// The same, noting worlds as they are played and playing none that is noted.
+///
+/// # Errors
+/// As [`compare`], and where a note fails.
+pub fn compare_noting(
+    asked: &Asked,
+    progress: &impl Progress,
+    notes: &mut impl Notes,
+) -> Result<Compared, StudyError> {
     let arms = &asked.arms;
     arms::comparable(arms)?;
     let Question { seed, measure, .. } = asked.question;
@@ -170,7 +182,7 @@ pub fn compare(asked: &Asked, progress: &impl Progress) -> Result<Compared, Stud
     let levers = arms.iter().map(sample).collect::<Result<Vec<_>, _>>()?;
     let assumptions = assumptions::run(arms, trials, seed, measure, progress)?;
     let worlds = match asked.worlds {
-        Some(worlds) => Some(play_worlds(asked, worlds, progress)?),
+        Some(worlds) => Some(play_worlds(asked, worlds, (progress, notes))?),
         None => None,
     };
     let duels = assumptions.iter().flat_map(|ends| {
@@ -220,13 +232,13 @@ fn standings(comparison: &Comparison) -> Vec<Standing> {
 fn play_worlds(
     asked: &Asked,
     worlds: WorldsAsked,
-    progress: &impl Progress,
+    heard: (&impl Progress, &mut impl Notes),
 ) -> Result<Worlds, StudyError> {
     let (arms, seed) = (&asked.arms, asked.question.seed);
     let scenarios = arms.iter().map(|arm| &arm.scenario);
     let design = Design::new(scenarios, worlds.worlds, seed);
     let reread = |arm: &Arm, sets: &[String]| Ok::<_, StudyError>(arm.origin.under(sets)?);
-    worlds::run(arms, design, (worlds.trials, seed), reread, progress)
+    worlds::run(arms, design, (worlds.trials, seed), reread, heard)
 }
 
 /// Trials of everything that was played.

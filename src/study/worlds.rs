@@ -17,6 +17,7 @@ use crate::stats::design::latin_hypercube;
 use crate::trial::record::{Detail, Fields, Records};
 use crate::trial::words::words;
 use std::collections::BTreeMap;
+use std::io;
 
 /// How many independent hypercubes the worlds are made of.
 pub const HYPERCUBES: usize = 10;
@@ -91,42 +92,68 @@ pub struct Worlds {
     pub design: Design,
     /// Trials of each world.
     pub trials: u64,
-    /// By world and arm: shares, or mean days, over half of the trials and over all of them, by
-    /// measure.
-    pub values: Vec<Vec<[Figures; 2]>>,
+    /// By world.
+    pub values: Vec<World>,
 }
 
 /// A number by measure.
 pub type Figures = [f64; Measure::ALL.len()];
 
+/// What each arm did in a world: shares, or mean days, over half of the trials and over all of them.
+pub type World = Vec<[Figures; 2]>;
+
+/// Remembers worlds that were played, so that what is broken off can go on after them.
+pub trait Notes {
+    /// The first worlds, as many as are known.
+    fn known(&mut self) -> Vec<World> {
+        Vec::new()
+    }
+    /// Notes a further world; they come in order.
+    ///
+    /// # Errors
+    /// Where it could not be noted.
+    fn keep(&mut self, _world: &World) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Nobody remembers.
+impl Notes for () {}
+
 /// Plays every world. `reread` gives the scenario of an arm under further overrides, which come
 /// before the arm's own.
 ///
 /// # Errors
-/// What `reread` says of the first world it refuses; [`Halt`] where `progress` asked to stop.
+/// What `reread` says of the first world it refuses; [`Halt`] where `progress` asked to stop or
+/// `notes` failed.
 pub fn run<E: From<Halt> + Send>(
     arms: &[Arm],
     design: Design,
     (trials, seed): (u64, u64),
     reread: impl Fn(&Arm, &[String]) -> Result<Scenario, E> + Sync,
-    progress: &impl Progress,
+    (progress, notes): (&impl Progress, &mut impl Notes),
 ) -> Result<Worlds, E> {
+    let mut values = notes.known();
+    values.truncate(design.worlds);
+    let known = values.len();
+    progress.done((known * arms.len()) as u64 * trials);
     let work = |&world: &usize| {
         let models = models(arms, &design, world, &reread)?;
         Ok(play(world, &models, (trials, seed), progress))
     };
-    let (mut values, mut refused) = (Vec::new(), None);
+    let mut refused = None;
     let keep = |played: Result<_, E>| match played {
-        Ok(figures) => {
-            values.push(figures);
+        Ok(world) => {
+            notes.keep(&world)?;
+            values.push(world);
             Ok(())
         }
         Err(error) => {
             refused = Some(error);
-            Err(std::io::Error::other("a world is refused"))
+            Err(io::Error::other("a world is refused"))
         }
     };
-    let ended = ensemble::in_order(0..design.worlds, progress, work, keep);
+    let ended = ensemble::in_order(known..design.worlds, progress, work, keep);
     if let Some(error) = refused {
         return Err(error);
     }
@@ -167,7 +194,7 @@ fn play(
     models: &[Model],
     (trials, seed): (u64, u64),
     progress: &impl Progress,
-) -> Vec<[Figures; 2]> {
+) -> World {
     let first = world as u64 * trials;
     let plan = Plan {
         seed,
@@ -293,7 +320,7 @@ impl Worlds {
     /// Every arm by every criterion in a measure. Without a threshold none is met or missed.
     pub fn findings(&self, measure: Measure, threshold: Option<f64>) -> Vec<RobustnessFinding> {
         let points = self.design.worlds / HYPERCUBES;
-        let table = |worlds: &[Vec<[Figures; 2]>], part: usize| {
+        let table = |worlds: &[World], part: usize| {
             let arms = self.values.first().map_or(0, Vec::len);
             let row = |arm: usize| -> Vec<f64> {
                 let figures = worlds.iter().map(|world| &world[arm][part]);

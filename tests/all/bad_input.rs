@@ -271,3 +271,74 @@ fn a_dry_run_says_what_would_be_and_does_nothing() {
     assert_eq!(code, Some(2));
     assert!(err.contains("holds another run"), "{err}");
 }
+
+/// Studies say so as well: before, and when they stand.
+#[test]
+fn a_dry_run_of_a_study_says_what_it_would_play() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_string_lossy().into_owned();
+    let said = |study: &[&str], more: &[&str]| {
+        let (code, said, err) = offramp(&[study, &["--out", &place], more].concat());
+        assert_eq!(code, Some(0), "{err}");
+        said
+    };
+    let compare = [
+        "compare",
+        "kaesong-2020",
+        "--policies=baseline,firm",
+        "--trials=100",
+        "--worlds=20",
+        "--world-trials=10",
+    ];
+    let attribute = ["attribute", "kaesong-2020", "--trials=10"];
+    for (study, trials) in [(&compare[..], 2 * (100 + 20 * 10)), (&attribute, 64 * 10)] {
+        let before = said(study, &["--dry-run"]);
+        let names = fs::read_dir(out.path()).unwrap();
+        assert!(
+            !names
+                .flatten()
+                .any(|file| file.file_name().to_string_lossy().contains(study[0]))
+        );
+        assert!(
+            before.contains(&format!("{trials} trials to play, about")),
+            "{before}"
+        );
+        said(study, &["-q"]);
+        let after = said(study, &["--dry-run"]);
+        assert!(
+            after.contains("all of it kept") && after.contains("0 trials to play;"),
+            "{after}"
+        );
+    }
+}
+
+/// What is set within a policy that is not played would change nothing.
+#[test]
+fn an_override_in_a_policy_nobody_plays_is_refused() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_string_lossy().into_owned();
+    let set = "--set=policy.no-first-escalation.south-korea.seeks_channels=2";
+    let code = |command: &[&str]| {
+        let (code, _, err) =
+            offramp(&[command, &[set, "--trials=10", "-q", "--out", &place]].concat());
+        let told = err.contains("none of the policies that are played (baseline");
+        assert_eq!(code == Some(2), told, "{err}");
+        code
+    };
+    let run = ["run", "kaesong-2020"];
+    assert_eq!(code(&run), Some(2));
+    assert_eq!(
+        code(&[&run[..], &["--policy=no-first-escalation"]].concat()),
+        Some(0)
+    );
+    assert_eq!(code(&["attribute", "kaesong-2020"]), Some(2));
+    let compare = ["compare", "kaesong-2020"];
+    assert_eq!(
+        code(&[&compare[..], &["--policies=ceiling"]].concat()),
+        Some(2)
+    );
+    assert_eq!(
+        code(&[&compare[..], &["--policies=no-first-escalation"]].concat()),
+        Some(0)
+    );
+}

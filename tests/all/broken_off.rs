@@ -106,6 +106,45 @@ fn killed_a_hundred_times_it_comes_to_the_same_bytes() {
     assert!(taken_up > 0, "no run was taken up again in the middle");
 }
 
+/// A comparison over worlds that is killed goes on after those it had noted, to the same bytes.
+#[test]
+fn worlds_that_were_played_are_kept() {
+    let compare = [
+        "compare",
+        "kaesong-2020",
+        "--policies=baseline,firm",
+        "--trials=200",
+        "--worlds=200",
+        "--world-trials=300",
+        "--out",
+    ];
+    let alone = tempfile::tempdir().unwrap();
+    assert!(whole(&compare, alone.path()).status.success());
+    let mut kept = Vec::new();
+    for kills in [1, 3] {
+        let out = tempfile::tempdir().unwrap();
+        let journal = out.path().join(".offramp-kaesong-2020-compare/parts.json");
+        let noted = || fs::read(&journal).ok();
+        for _ in 0..kills {
+            let before = noted();
+            let mut child = start(&compare, out.path());
+            while noted() == before && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        let last = whole(&compare, out.path());
+        assert!(last.status.success(), "{}", said(&last));
+        assert!(inside(out.path()) == inside(alone.path()), "{kills} kills");
+        assert_eq!(hidden(out.path()), [""; 0]);
+        kept.push(said(&last));
+    }
+    for said in kept {
+        assert!(said.contains("of 200 worlds"), "{said}");
+    }
+}
+
 #[test]
 fn of_two_into_one_place_the_second_hears_who_is_there() {
     let out = tempfile::tempdir().unwrap();
