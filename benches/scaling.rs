@@ -64,6 +64,7 @@ fn main() {
         }),
     );
     table.axis("policies compared", [2, 3, 4, 6, 8].map(compared));
+    table.axis("variants of 10 trials", [1, 10, 100, 400].map(variants));
     let cores = ensemble::threads();
     let threads: Vec<(usize, Measured)> = (1..=cores)
         .map(|threads| {
@@ -244,6 +245,38 @@ fn compared(policies: usize) -> (usize, Measured) {
             peak: Some(peak),
         },
     )
+}
+
+/// A run of so many variants of the founding case, of 10 trials each, from process start to files
+/// on disk: what a variant costs beside its trials.
+fn variants(variants: usize) -> (usize, Measured) {
+    const TRIALS: u64 = 10;
+    let model = work::model("kaesong-2020");
+    let draws = work::days(&model, TRIALS) * work::asked_per_day(&model) * variants as u64;
+    let losses: Vec<String> = (1..=variants)
+        .map(|i| format!("{}", i as f64 / 1000.0))
+        .collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kaesong-2020.toml");
+    let once = || {
+        let folder = tempfile::tempdir().expect("a folder for results");
+        let mut run = offramp("run", &path, folder.path());
+        run.arg("--trials").arg(TRIALS.to_string());
+        run.arg(format!("--set=message_loss={}", losses.join(",")));
+        let started = Instant::now();
+        let peak = work::peak(run);
+        (started.elapsed().as_secs_f64(), peak)
+    };
+    let (seconds, peak) = (0..3)
+        .map(|_| once())
+        .fold((f64::INFINITY, 0.0_f64), |all, one| {
+            (all.0.min(one.0), all.1.max(one.1))
+        });
+    let measured = Measured {
+        seconds,
+        draws: draws as f64,
+        peak: Some(peak),
+    };
+    (variants, measured)
 }
 
 fn scenario(text: &str) -> Scenario {

@@ -357,50 +357,55 @@ impl<'a> Part<'a> {
     }
 }
 
-/// What stands first of every variant and policy, as the tables of a folder have it.
+/// What stands first of every variant and policy, as the tables of a folder have it. Rows are looked
+/// at as they are read, since there may be many.
 fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
-    let outcomes = ["scenario", "policy", "outcome", "trials", "n"];
-    let violence = ["scenario", "policy", "since", "violence", "n"];
-    let outcomes = read::table(folder, "outcomes.csv", &outcomes, |_| true)?;
-    let is_clash = |row: Row| {
-        let least = Measure::MinorClash.violence();
-        row.text("since") == Since::Onset.name() && row.count("violence") >= least
-    };
-    let violence = read::table(folder, "violence.csv", &violence, is_clash)?;
     let key = |row: Row| {
         let variant = row.optional("variant").map(str::to_owned);
         (row.text("policy").to_owned(), variant)
     };
-    let mut clashes = BTreeMap::new();
-    for row in violence.rows() {
-        *clashes.entry(key(row)).or_insert(0) += row.count("n").unwrap_or_default();
-    }
-    let mut found: Vec<Headline> = Vec::new();
-    for row in outcomes.rows() {
+    let clashes = RefCell::new(BTreeMap::new());
+    let count = |row: Row| {
+        let least = Measure::MinorClash.violence();
+        if row.text("since") == Since::Onset.name() && row.count("violence") >= least {
+            let n = row.count("n").unwrap_or_default();
+            *clashes.borrow_mut().entry(key(row)).or_insert(0) += n;
+        }
+        false
+    };
+    let violence = ["policy", "since", "violence", "n"];
+    read::table(folder, "violence.csv", &violence, count)?;
+    let (clashes, found) = (clashes.into_inner(), RefCell::new(Vec::<Headline>::new()));
+    let add = |row: Row| {
         let trials = row.count("trials").unwrap_or_default();
         // What was changed by hand is no count of them.
         let share = |count: u64| Share::of(count.min(trials), trials);
-        let (policy, variant) = key(row);
-        let is_same = |last: &&mut Headline| (&last.policy, &last.variant) == (&policy, &variant);
         let outcome = (row.text("outcome").parse(), row.count("n"));
         let (Ok(outcome), Some(count)) = outcome else {
-            continue;
+            return false;
         };
-        let outcome = (outcome, share(count));
-        if let Some(last) = found.last_mut().filter(is_same) {
-            last.outcomes.push(outcome);
-            continue;
+        let (outcome, (policy, variant)) = ((outcome, share(count)), key(row));
+        let mut found = found.borrow_mut();
+        match found.last_mut() {
+            Some(last) if last.policy == policy && last.variant == variant => {
+                last.outcomes.push(outcome);
+            }
+            _ => {
+                let clashes = clashes.get(&(policy.clone(), variant.clone()));
+                found.push(Headline {
+                    scenario: row.text("scenario").to_owned(),
+                    policy,
+                    variant,
+                    outcomes: vec![outcome],
+                    minor_clash: share(clashes.copied().unwrap_or_default()).estimate,
+                });
+            }
         }
-        let clashes = clashes.get(&(policy.clone(), variant.clone()));
-        found.push(Headline {
-            scenario: row.text("scenario").to_owned(),
-            policy,
-            variant,
-            outcomes: vec![outcome],
-            minor_clash: share(clashes.copied().unwrap_or_default()).estimate,
-        });
-    }
-    Ok(found)
+        false
+    };
+    let outcomes = ["scenario", "policy", "outcome", "trials", "n"];
+    read::table(folder, "outcomes.csv", &outcomes, add)?;
+    Ok(found.into_inner())
 }
 
 /// The tables that a batch has together.
