@@ -1,7 +1,7 @@
 //! The work that is measured: trials of shipped scenarios, by instruction set and by what is kept.
 #![allow(dead_code)] // each benchmark uses a part of it
 
-use offramp::ensemble::{Daily, LANES};
+use offramp::ensemble::{Daily, LANES, WIDE};
 use offramp::model::{Model, Switches};
 use offramp::scenario::read_embedded;
 use offramp::trial::dispatch::{Baseline, Kernels};
@@ -45,13 +45,29 @@ impl Kept {
 
 /// Runs the first `trials` trials on one thread, with the lanes the program uses.
 pub fn run(model: &Model, trials: u64, kept: Kept, kernels: impl Kernels) -> Records {
+    if is_wide(kernels) {
+        run_in::<WIDE>(model, trials, kept, kernels)
+    } else {
+        run_in::<LANES>(model, trials, kept, kernels)
+    }
+}
+
+/// Whether these are the instructions that the program gives more lanes.
+fn is_wide<K: Kernels>(_: K) -> bool {
+    K::NAME == "avx512"
+}
+
+fn run_in<const L: usize>(
+    model: &Model,
+    trials: u64,
+    kept: Kept,
+    kernels: impl Kernels,
+) -> Records {
     match kept {
-        Kept::Outcomes => {
-            lanes::run::<LANES>(model, 0, 0..trials, Detail::Outcomes, kernels, &mut ())
-        }
+        Kept::Outcomes => lanes::run::<L>(model, 0, 0..trials, Detail::Outcomes, kernels, &mut ()),
         Kept::Tables => {
             let mut daily = Daily::new(model);
-            lanes::run::<LANES>(model, 0, 0..trials, Detail::Full, kernels, &mut daily)
+            lanes::run::<L>(model, 0, 0..trials, Detail::Full, kernels, &mut daily)
         }
     }
 }

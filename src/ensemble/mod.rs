@@ -69,6 +69,8 @@ fn chunk_of(trials: u64) -> u64 {
 /// Trials in lock step. Enough to spread the cost of calling a stage; more would only make more
 /// lanes idle at the end of a chunk.
 pub const LANES: usize = 32;
+/// The same where a register holds twice as many.
+pub const WIDE: usize = 2 * LANES;
 
 /// Runs trials on the current thread, with the widest instructions there are.
 pub fn chunk(
@@ -81,7 +83,7 @@ pub fn chunk(
     #[cfg(target_arch = "x86_64")]
     {
         if let Some(avx512) = Avx512::detect() {
-            return lanes::run::<LANES>(model, seed, trials, detail, avx512, observer);
+            return lanes::run::<WIDE>(model, seed, trials, detail, avx512, observer);
         }
         if let Some(avx2) = Avx2::detect() {
             return lanes::run::<LANES>(model, seed, trials, detail, avx2, observer);

@@ -6,6 +6,8 @@
 use offramp::crisis::chance::Note;
 use offramp::crisis::state::State;
 use offramp::ensemble::LANES;
+#[cfg(target_arch = "x86_64")]
+use offramp::ensemble::WIDE;
 use offramp::model::decision::NONE;
 use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::file::catalog;
@@ -78,25 +80,26 @@ fn referee(model: &Model, seed: u64, trial: u64) -> Vec<u32> {
 /// Every path this machine has, with lanes that divide the trials and lanes that do not.
 fn paths(model: &Model, seed: u64, trials: std::ops::Range<u64>, detail: Detail) -> Vec<Records> {
     /// With the lanes the program uses.
-    fn usual(
+    fn usual<const L: usize>(
         model: &Model,
         seed: u64,
         trials: std::ops::Range<u64>,
         detail: Detail,
         kernels: impl Kernels,
     ) -> Records {
-        lanes::run::<LANES>(model, seed, trials, detail, kernels, &mut ())
+        lanes::run::<L>(model, seed, trials, detail, kernels, &mut ())
     }
     let base = Baseline::new();
     let mut all = vec![
-        usual(model, seed, trials.clone(), detail, base),
+        usual::<LANES>(model, seed, trials.clone(), detail, base),
         lanes::run::<5>(model, seed, trials.clone(), detail, base, &mut ()),
         lanes::run::<1>(model, seed, trials.clone(), detail, base, &mut ()),
     ];
     #[cfg(target_arch = "x86_64")]
     {
-        let avx2 = Avx2::detect().map(|k| usual(model, seed, trials.clone(), detail, k));
-        let avx512 = Avx512::detect().map(|k| usual(model, seed, trials.clone(), detail, k));
+        let avx2 = Avx2::detect().map(|k| usual::<LANES>(model, seed, trials.clone(), detail, k));
+        let avx512 =
+            Avx512::detect().map(|k| usual::<WIDE>(model, seed, trials.clone(), detail, k));
         all.extend(avx2.into_iter().chain(avx512));
     }
     all
