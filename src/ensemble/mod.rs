@@ -121,6 +121,23 @@ pub fn in_order<I: Send, T: Send>(
     gather(items, progress, || (), work, hand_on)
 }
 
+/// The same for items whose results are large: no more of them wait than one.
+///
+/// # Errors
+/// As [`in_order`].
+pub fn large_in_order<I: Send, T: Send>(
+    items: impl IntoIterator<Item = I>,
+    progress: &impl Progress,
+    work: impl Fn(&I) -> T + Sync,
+    mut hand_on: impl FnMut(T) -> std::io::Result<()>,
+) -> Result<(), Halt> {
+    let work = |item: I| (!progress.stop()).then(|| work(&item));
+    threads::flow(items.into_iter(), 1, work, |done| {
+        hand_on(done.ok_or(Halt::Stopped)?)?;
+        Ok(())
+    })
+}
+
 /// What is added up of items, the same in whatever order: each thread has one of its own.
 pub trait Sum: Send {
     /// Adds what was added up of other items.
@@ -163,7 +180,7 @@ pub fn gather<I: Send, S: Sum, T: Send>(
         lock().push(sum);
         Some(done)
     };
-    threads::flow(items.into_iter(), work, |done| {
+    threads::flow(items.into_iter(), threads() + 2, work, |done| {
         hand_on(done.ok_or(Halt::Stopped)?)?;
         Ok(())
     })?;

@@ -40,13 +40,15 @@ mod many {
     }
 
     /// Does `work` on every item and hands on what comes of it in the order of the items, on this
-    /// thread, which works like the others while there is nothing to hand on.
+    /// thread, which works like the others while there is nothing to hand on. There are `ahead`
+    /// more items in the making, or waiting, than threads.
     pub fn flow<I: Send, T: Send>(
         items: impl Iterator<Item = I>,
+        ahead: usize,
         work: impl Fn(I) -> T + Sync,
         mut hand_on: impl FnMut(T) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
-        let most = 2 * threads() + 2;
+        let most = threads() + ahead;
         let (to, from) = channel();
         let halted = AtomicBool::new(false);
         rayon::in_place_scope(|scope| {
@@ -123,6 +125,7 @@ mod one {
     /// Does `work` on every item and hands on what comes of it.
     pub fn flow<I: Send, T: Send>(
         mut items: impl Iterator<Item = I>,
+        _ahead: usize,
         work: impl Fn(I) -> T + Sync,
         mut hand_on: impl FnMut(T) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
@@ -170,6 +173,7 @@ mod tests {
                 };
                 flow(
                     0..200,
+                    threads,
                     |item| (item, work(item)),
                     |(item, _)| {
                         found.push(item);
@@ -191,6 +195,7 @@ mod tests {
         let mut handed = 0;
         let ended = flow(
             0..1000,
+            2,
             |item| item,
             |item| {
                 handed += 1;
@@ -209,6 +214,6 @@ mod tests {
     #[should_panic(expected = "in the work")]
     fn a_panic_in_the_work_goes_on_where_it_was_asked_for() {
         let work = |item: u64| assert!(item < 5, "in the work");
-        let _ = flow(0..100, work, |()| Ok(()));
+        let _ = flow(0..100, 2, work, |()| Ok(()));
     }
 }

@@ -229,7 +229,7 @@ fn play(
             Ok(tables)
         };
         let mut refused = None;
-        let played = ensemble::in_order(parts, progress, play, |tables| {
+        let played = ensemble::large_in_order(parts, progress, play, |tables| {
             let written = tables.and_then(|tables| finish_part(session, &tables));
             written.map_err(|error| {
                 refused = Some(error);
