@@ -1,20 +1,32 @@
-//! The answer of a comparison in one screen, to be pasted into a memo.
+//! The answer of a comparison, to be pasted into a memo: sentences first, one table that fits, and
+//! what has to be minded; all tables and findings where they are asked for.
 
+use super::frequency::thousands;
 use super::prior;
 use super::text::{TextLayout, percent, signed};
+use super::{ranking, sentences};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::decision::{Better, Robustness};
-use crate::study::assumptions::{Assumptions, Duel, End};
+use crate::study::assumptions::{Duel, End};
 use crate::study::compare::Compared;
 use crate::study::contrasts::{Comparison, Contrast, IntervalScope};
 use crate::study::measure::Measure;
 use crate::study::stopping::Verdict;
 use crate::study::worlds::{Criterion, RobustnessFinding};
 
+/// How much of it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What decides.
+    Brief,
+    /// Every measure and finding.
+    All,
+}
+
 /// The answer of a comparison.
-pub fn comparison(found: &Compared, layout: TextLayout) -> String {
-    Memo { found, layout }.text()
+pub fn comparison(found: &Compared, extent: Extent, layout: TextLayout) -> String {
+    Memo { found, layout }.text(extent)
 }
 
 /// What the answer is made of.
@@ -34,26 +46,52 @@ const SHOWN: [Measure; 5] = [
 ];
 
 impl Memo<'_> {
-    /// All of it.
-    fn text(self) -> String {
-        let findings = [
-            Some(self.decided()),
-            Some(self.candidates()),
-            Some(self.pareto()),
-            self.turning(),
-            self.robustness(),
-            self.dead(),
-            self.pairing(),
-        ];
-        let mut lines = vec![self.layout.sentence(&self.title()), self.table()];
+    fn text(self, extent: Extent) -> String {
+        let told = sentences::comparison(self.found);
+        let mut lines: Vec<String> = told.iter().map(|line| self.layout.sentence(line)).collect();
+        let table = ranking::table(self.found, self.layout);
+        lines.extend([String::new(), table, String::new()]);
+        if extent == Extent::All {
+            lines.extend([self.layout.sentence(&self.title()), self.table()]);
+        }
+        let findings = match extent {
+            Extent::Brief => vec![self.robustness(), self.dead()],
+            Extent::All => vec![
+                Some(self.decided()),
+                Some(self.candidates()),
+                Some(self.pareto()),
+                self.turning(),
+                self.robustness(),
+                self.dead(),
+                self.pairing(),
+            ],
+        };
         let findings = findings.iter().flatten().flat_map(|line| line.lines());
         lines.extend(findings.map(|line| self.layout.sentence(line)));
         // A command stays in one line, to be copied.
-        if let Some((sentence, command)) = self.example() {
+        if let Some((sentence, command)) = self.example().filter(|_| extent == Extent::All) {
             lines.extend([self.layout.sentence(&sentence), format!("  {command}")]);
         }
         lines.push(self.layout.sentence(&self.caveat()));
+        if extent == Extent::Brief {
+            let more = "Other outcomes, costs, pairs and levers: --wide, or the page that --report writes.";
+            lines.push(self.layout.sentence(more));
+        }
+        lines.push(self.layout.sentence(&self.cited()));
         lines.join("\n") + "\n"
+    }
+
+    /// What was run, to be cited.
+    fn cited(self) -> String {
+        let question = self.found.comparison.question;
+        format!(
+            "offramp {}, {}: {} policies in {} paired trials each, seed {}.",
+            env!("CARGO_PKG_VERSION"),
+            self.found.arms[0].scenario.name,
+            self.found.arms.len(),
+            thousands(self.found.comparison.trials()),
+            question.seed
+        )
     }
 
     fn measure(self) -> Measure {
@@ -119,11 +157,7 @@ impl Memo<'_> {
             }
             row.extend(others.iter().map(|m| self.value(arm, *m)));
             for (_, comparison) in ends {
-                let ends = self.found.assumptions.as_ref();
-                let place = ends.and_then(|a| a.place(arm));
-                row.push(place.map_or_else(String::new, |place| {
-                    number(&comparison.value(place, measure), measure)
-                }));
+                row.push(number(&comparison.value(arm, measure), measure));
             }
             rows.push(row);
         }
@@ -193,7 +227,7 @@ impl Memo<'_> {
         )
     }
 
-    /// Whether restraint against firmness turns with deterrence and exploitation.
+    /// Whether a verdict turns with deterrence and exploitation.
     fn turning(self) -> Option<String> {
         let assumptions = self.found.assumptions.as_ref()?;
         let measure = self.measure();
@@ -201,16 +235,16 @@ impl Memo<'_> {
         let turned = duels.iter().filter(|duel| duel.turns()).count();
         let verdict = if turned == 0 {
             format!(
-                "Restraint against firmness and baseline does not turn with deterrence and exploitation in any of {} pairs",
+                "Nothing turns with deterrence and exploitation in any of {} pairs",
                 duels.len()
             )
         } else {
             format!(
-                "Restraint against firmness and baseline TURNS with deterrence and exploitation in {turned} of {} pairs",
+                "The verdict TURNS with deterrence and exploitation in {turned} of {} pairs",
                 duels.len()
             )
         };
-        let best = self.telling(assumptions, duels)?;
+        let best = self.telling(duels)?;
         let at = |(e, (end, _)): (usize, &(End, Comparison))| {
             let difference = &best.differences[e];
             format!("{} {}", end.assumption, signed(difference, measure))
@@ -218,24 +252,20 @@ impl Memo<'_> {
         let ends: Vec<String> = assumptions.ends.iter().enumerate().map(at).collect();
         Some(format!(
             "{verdict} (columns spiral, deterrence); {} minus {}: {}. The record does not settle which end is nearer.",
-            self.name(assumptions.arms[best.restraint]),
-            self.name(assumptions.arms[best.against]),
+            self.name(best.arm),
+            self.name(best.against),
             ends.join(", "),
         ))
     }
 
     /// The duel to tell of: one that turns before any that does not, then between the best of
     /// both kinds at the default.
-    fn telling<'d>(self, assumptions: &Assumptions, duels: &'d [Duel]) -> Option<&'d Duel> {
+    fn telling<'d>(self, duels: &'d [Duel]) -> Option<&'d Duel> {
         let ranking = self.found.comparison.ranking(self.measure());
-        let rank = |place: usize| {
-            ranking
-                .iter()
-                .position(|&arm| arm == assumptions.arms[place])
-        };
+        let rank = |arm: usize| ranking.iter().position(|&ranked| ranked == arm);
         duels
             .iter()
-            .min_by_key(|duel| (!duel.turns(), rank(duel.restraint), rank(duel.against)))
+            .min_by_key(|duel| (!duel.turns(), rank(duel.arm), rank(duel.against)))
     }
 
     /// Who does best over the worlds, by each criterion.

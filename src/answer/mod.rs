@@ -4,13 +4,17 @@
 mod attribution;
 mod comparison;
 mod exact;
+mod frequency;
 mod patterns;
 mod prior;
+mod ranking;
 mod run;
+mod sentences;
+mod terms;
 mod text;
 
 pub use attribution::attribution;
-pub use comparison::{comparison, over_scenarios};
+pub use comparison::{Extent, comparison, over_scenarios};
 pub use exact::{Law, exact};
 pub use patterns::patterns;
 pub use run::run;

@@ -87,6 +87,9 @@ pub struct CompareArgs {
     /// Write a page of figures, report.html, beside the tables
     #[arg(long)]
     pub report: bool,
+    /// Show every metric and finding on the terminal, not only what decides
+    #[arg(long)]
+    pub wide: bool,
     #[command(flatten)]
     pub manner: Manner,
     /// Play and write nothing; say what would be, how long it would take and how large it would be

@@ -7,7 +7,7 @@ use super::options::{kept, layout};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
-use offramp::answer;
+use offramp::answer::{self, Extent};
 use offramp::output::session::{Answer, Target};
 use offramp::output::{
     Cost, WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
@@ -139,11 +139,21 @@ fn compare_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Fa
 
 /// Prints the answer, and writes its page where one is asked for.
 fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Result<(), Failure> {
+    let extent = if args.wide {
+        Extent::All
+    } else {
+        Extent::Brief
+    };
     if !args.manner.quiet {
         let paths = format!("{}: {}", written.folder.display(), written.files.join("  "));
         match &written.answer {
-            Answer::Found(found) => say!("{}", answer::comparison(found, layout())),
-            Answer::Stood(text) => say!("{text}"),
+            Answer::Found(found) => say!("{}", answer::comparison(found, extent, layout())),
+            Answer::Stood(text) => {
+                say!("{text}");
+                if args.wide {
+                    sayln!("It stood already, and --wide needs it anew: add --force.");
+                }
+            }
         }
         sayln!("{}", layout().sentence(&paths));
     }

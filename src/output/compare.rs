@@ -5,7 +5,7 @@ use super::manifest::{self, ArmEntry, Manifest, ScenarioEntry, WrittenEntry};
 use super::notes::{TOGETHER, WorldNotes};
 use super::read::{self, FolderReadError};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
-use crate::answer;
+use crate::answer::{self, Extent};
 use crate::ensemble::Progress;
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
@@ -66,7 +66,7 @@ pub fn write_comparison(
         session.table(&table)?;
         files.push(table.schema.file.into());
     }
-    session.answer(&answer::comparison(&found, IN_FILES))?;
+    session.answer(&answer::comparison(&found, Extent::Brief, IN_FILES))?;
     let reached = found.comparison.reached;
     if !reached {
         session.property(REACHED, reached.into());

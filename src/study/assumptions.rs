@@ -1,5 +1,5 @@
-//! Assumptions that decide: restraint against firmness at both ends of what the record leaves
-//! open, deterrence and exploitation.
+//! Assumptions that decide: the arms at both ends of what the record leaves open, deterrence and
+//! exploitation.
 //!
 //! Both terms speak for firmness where they are positive, so the two ends move together: at the
 //! spiral end firmness provokes and restraint is not exploited, at the deterrence end the reverse.
@@ -46,33 +46,31 @@ pub struct End {
     pub terms: Option<[f64; 2]>,
 }
 
-/// The restraint and firm arms, compared at the default and at both ends.
+/// All arms, compared at the default and at both ends.
 #[derive(Debug, Clone)]
 pub struct Assumptions {
-    /// The arms among those of the main comparison, by place there: the baseline, then the rest.
-    pub arms: Vec<usize>,
-    /// By place in `arms`.
+    /// By arm.
     pub stances: Vec<Stance>,
-    /// The default and both ends, with the comparison of `arms` there.
+    /// The default and both ends, with the comparison of the arms there.
     pub ends: Vec<(End, Comparison)>,
 }
 
-/// A restraint arm against a firm arm or the baseline, by place in [`Assumptions::arms`].
+/// An arm against the baseline, or a restraint arm against a firm one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duel {
-    /// The restraint arm.
-    pub restraint: usize,
+    /// The arm.
+    pub arm: usize,
     /// The firm arm or the baseline.
     pub against: usize,
-    /// Restraint minus the other at each of [`Assumptions::ends`], simultaneous over the ends and
+    /// The arm minus the other at each of [`Assumptions::ends`], simultaneous over the ends and
     /// all duels.
     pub differences: Vec<Estimate>,
-    /// What each says of restraint.
+    /// What each says of the arm.
     pub verdicts: Vec<Verdict>,
 }
 
 impl Duel {
-    /// Whether restraint wins under one assumption and loses under another.
+    /// Whether the arm wins under one assumption and loses under another.
     pub fn turns(&self) -> bool {
         self.verdicts.contains(&Verdict::Better) && self.verdicts.contains(&Verdict::Worse)
     }
@@ -117,8 +115,8 @@ impl End {
     }
 }
 
-/// Compares restraint with firmness under each assumption; nothing where there is nothing to
-/// compare. The first arm is the baseline.
+/// Compares the arms under each assumption; nothing where no arm is restraint, firm or reciprocal,
+/// so that the assumptions are about none of them. The first arm is the baseline.
 pub fn run(
     arms: &[Arm],
     trials: u64,
@@ -127,12 +125,8 @@ pub fn run(
     progress: &impl Progress,
 ) -> Result<Option<Assumptions>, Halt> {
     let stance = |arm: &Arm| Stance::of(&arm.scenario, &arm.policy);
-    let decided = |i: &usize| matches!(stance(&arms[*i]), Stance::Restraint | Stance::Firm);
-    let chosen: Vec<usize> = std::iter::once(0)
-        .chain((1..arms.len()).filter(decided))
-        .collect();
-    let stances: Vec<Stance> = chosen.iter().map(|&i| stance(&arms[i])).collect();
-    if !stances.contains(&Stance::Restraint) || !stances.contains(&Stance::Firm) {
+    let stances: Vec<Stance> = arms.iter().map(stance).collect();
+    if stances.iter().all(|stance| *stance == Stance::Neutral) {
         return Ok(None);
     }
     let [spiral, deterrence] = ends(&arms[0].scenario);
@@ -148,44 +142,36 @@ pub fn run(
     };
     let mut compared = Vec::new();
     for end in [default, spiral, deterrence] {
-        let models: Vec<_> = chosen
-            .iter()
-            .map(|&i| end.apply(&arms[i]).model())
-            .collect();
+        let models: Vec<_> = arms.iter().map(|arm| end.apply(arm).model()).collect();
         compared.push((end, contrasts::run(&models, &question, progress)?));
     }
     Ok(Some(Assumptions {
-        arms: chosen,
         stances,
         ends: compared,
     }))
 }
 
 impl Assumptions {
-    /// The place in [`Assumptions::arms`] of an arm of the main comparison.
-    pub fn place(&self, arm: usize) -> Option<usize> {
-        self.arms.iter().position(|&chosen| chosen == arm)
-    }
-
-    /// Every restraint arm against every firm arm, and against the baseline, in a measure.
+    /// Every arm against the baseline, and every restraint arm against every firm one, in a measure.
     pub fn duels(&self, measure: Measure) -> Vec<Duel> {
-        let of = |stance: Stance| (0..self.arms.len()).filter(move |&i| self.stances[i] == stance);
-        let pairs: Vec<(usize, usize)> = of(Stance::Restraint)
-            .filter(|&restraint| restraint > 0)
-            .flat_map(|restraint| {
-                let firm = of(Stance::Firm).filter(|&firm| firm > 0);
-                firm.chain([0]).map(move |against| (restraint, against))
-            })
-            .collect();
+        let is = |stance: Stance| {
+            let arms = self.stances.iter().enumerate().skip(1);
+            arms.filter(move |(_, of)| **of == stance)
+                .map(|(arm, _)| arm)
+        };
+        let mut pairs: Vec<(usize, usize)> = (1..self.stances.len()).map(|arm| (arm, 0)).collect();
+        for restraint in is(Stance::Restraint) {
+            pairs.extend(is(Stance::Firm).map(|firm| (restraint, firm)));
+        }
         let level = bonferroni_level(LEVEL, pairs.len() * self.ends.len());
-        let duel = |&(restraint, against): &(usize, usize)| {
+        let duel = |&(arm, against): &(usize, usize)| {
             let ends = self.ends.iter();
             let differences: Vec<Estimate> = ends
-                .map(|(_, comparison)| comparison.difference(restraint, against, measure, level))
+                .map(|(_, comparison)| comparison.difference(arm, against, measure, level))
                 .collect();
             let verdict = |difference| Verdict::of(difference, measure.better(), None);
             Duel {
-                restraint,
+                arm,
                 against,
                 verdicts: differences.iter().map(verdict).collect(),
                 differences,

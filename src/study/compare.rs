@@ -3,10 +3,12 @@
 
 use super::StudyError;
 use super::arms::{self, Arm};
-use super::assumptions::{self, Assumptions, Duel};
+use super::assumptions::{self, Assumption, Assumptions, Duel};
 use super::contrasts::{self, Comparison, Contrast, Question};
 use super::levers::{self, Levers};
 use super::measure::Measure;
+use super::reliance::Reliance;
+use super::stopping::Verdict;
 use super::worlds::{self, Design, Notes, RobustnessFinding, Worlds};
 use crate::ensemble::Progress;
 use crate::stats::Estimate;
@@ -124,6 +126,33 @@ impl Compared {
     pub fn duels(&self, measure: Measure) -> &[Duel] {
         let found = self.duels.iter().find(|(of, _)| *of == measure);
         found.map_or(&[], |(_, duels)| duels)
+    }
+
+    /// What can be relied on of an arm in the measure asked for.
+    pub fn reliance(&self, arm: usize) -> Reliance {
+        let measure = self.comparison.question.measure;
+        let now = self.comparison.joint(arm, measure).verdict;
+        let against = self.duels(measure).iter();
+        let ends = against
+            .filter(|duel| duel.arm == arm && duel.against == 0)
+            .flat_map(|duel| {
+                let ends = self.assumptions.iter().flat_map(|found| &found.ends);
+                let named = ends.map(|(end, _)| end.assumption).zip(&duel.verdicts);
+                named.filter(|(end, _)| *end != Assumption::Default)
+            });
+        Reliance {
+            now: now.unwrap_or(Verdict::Undecided),
+            ends: ends.map(|(end, verdict)| (end, *verdict)).collect(),
+        }
+    }
+
+    /// Whether an arm asks something of the actor of the trigger, who is not the one to be advised.
+    pub fn needs_the_trigger(&self, arm: usize) -> bool {
+        let Arm {
+            scenario, policy, ..
+        } = &self.arms[arm];
+        let mut overlays = policy.overlays.iter();
+        overlays.any(|(actor, _)| *actor == scenario.trigger.actor)
     }
 
     /// The arms by every criterion of robustness in a measure.

@@ -292,8 +292,14 @@ impl Comparison {
     /// Each arm against the best of the others in a measure (Hsu 1984). Where a rule stopped, the
     /// intervals between pairs are the sequential ones.
     pub fn against_best(&self, measure: Measure) -> Vec<AgainstBest> {
-        let level = pair_level(LEVEL, self.arms());
-        against_best(self.arms(), measure.better(), LEVEL, |x, y| {
+        self.against_best_of(&(0..self.arms()).collect::<Vec<_>>(), measure)
+    }
+
+    /// The same among some of the arms, by place among them.
+    pub fn against_best_of(&self, arms: &[usize], measure: Measure) -> Vec<AgainstBest> {
+        let level = pair_level(LEVEL, arms.len());
+        against_best(arms.len(), measure.better(), LEVEL, |x, y| {
+            let (x, y) = (arms[x], arms[y]);
             if self.is_sequential() {
                 self.anytime(x, y, measure, level)
             } else {

@@ -15,6 +15,7 @@ pub mod levers;
 pub mod measure;
 pub mod paired;
 pub mod patterns;
+pub mod reliance;
 pub mod run;
 pub mod stopping;
 pub mod worlds;

@@ -304,16 +304,15 @@ pub fn assumptions_schema() -> Schema {
             "nat",
             "The term everywhere; empty: as written.",
         ),
-        text("restraint", "The restraint arm."),
+        text(
+            "restraint",
+            "The arm: any against the baseline, a restraint arm against a firm one.",
+        ),
         text("against", "The firm arm, or the baseline."),
         count("trials", "Trials of each, paired by number."),
-        number(
-            "restraint_value",
-            "share or days",
-            "Estimate of the restraint arm.",
-        ),
+        number("restraint_value", "share or days", "Estimate of the arm."),
         number("against_value", "share or days", "Estimate of the other."),
-        number("difference", "share or days", "Restraint minus the other."),
+        number("difference", "share or days", "The arm minus the other."),
     ];
     let mut interval = interval_columns("difference");
     for column in &mut interval {
@@ -325,16 +324,16 @@ pub fn assumptions_schema() -> Schema {
     columns.extend(interval);
     columns.push(text(
         "verdict",
-        "Of the restraint arm: better, worse, identical or undecided.",
+        "Of the arm: better, worse, identical or undecided.",
     ));
     schema(
         "assumptions.csv",
-        "Restraint against firmness, and against the baseline, at both ends of what the record leaves open.",
+        "The arms against the baseline, and restraint against firmness, at both ends of what the record leaves open.",
         columns,
     )
 }
 
-/// `assumptions.csv`; without rows where no restraint policy meets a firm one.
+/// `assumptions.csv`; without rows where no policy is restraint, firm or reciprocal.
 pub fn assumptions(found: &Compared) -> Table {
     let mut table = Table::new(assumptions_schema());
     let Some(assumptions) = &found.assumptions else {
@@ -342,19 +341,18 @@ pub fn assumptions(found: &Compared) -> Table {
     };
     for (measure, duels) in &found.duels {
         for duel in duels {
-            let [restraint, against] =
-                [duel.restraint, duel.against].map(|place| &found.arms[assumptions.arms[place]]);
+            let [arm, against] = [duel.arm, duel.against].map(|arm| &found.arms[arm]);
             for (e, (end, comparison)) in assumptions.ends.iter().enumerate() {
                 let mut row: Vec<Cell> = vec![
-                    restraint.scenario.name.as_str().into(),
+                    arm.scenario.name.as_str().into(),
                     measure.name().into(),
                     end.assumption.name().into(),
                     end.terms.map(|[deterrence, _]| deterrence).into(),
                     end.terms.map(|[_, exploitation]| exploitation).into(),
-                    restraint.name.as_str().into(),
+                    arm.name.as_str().into(),
                     against.name.as_str().into(),
                     comparison.trials().into(),
-                    comparison.value(duel.restraint, *measure).value.into(),
+                    comparison.value(duel.arm, *measure).value.into(),
                     comparison.value(duel.against, *measure).value.into(),
                 ];
                 row.extend(estimate_cells(&duel.differences[e]));

@@ -13,12 +13,22 @@ fn readme() -> String {
 
 /// What a command of the README answers, as it stands there.
 fn answer(command: &str) -> String {
+    answer_in(command, &[])
+}
+
+/// The same with further options.
+fn answer_in(command: &str, options: &[&str]) -> String {
     assert!(readme().contains(command), "README has no `{command}`");
     let out = TempDir::new().unwrap();
     let words: Vec<&str> = command.split(' ').skip(1).collect();
     let words = words.split(|word| *word == "--out").next().unwrap();
     let mut offramp = Command::cargo_bin("offramp").unwrap();
-    let done = offramp.args(words).arg("--out").arg(out.path()).assert();
+    let done = offramp
+        .args(words)
+        .args(options)
+        .arg("--out")
+        .arg(out.path())
+        .assert();
     String::from_utf8(done.success().get_output().stdout.clone()).unwrap()
 }
 
@@ -48,17 +58,17 @@ fn the_calls_of_june_2020() {
     for name in rows {
         said(&row(&answer, name).join(" "));
     }
-    // Restraint by the South and the United States alone turns where firmness deters.
-    let number = |cell: &str| cell.parse::<f64>().unwrap();
-    let deterred = |name: &str| number(row(&answer, name).last().unwrap());
-    assert!(deterred("maximum-restraint-joint") > deterred("baseline"));
+    // The sentences stand there as they are told.
+    let (sentences, _) = answer.split_once("\n\n").unwrap();
+    said(sentences);
 }
 
 #[test]
 fn little_communication() {
-    let answer =
-        answer("offramp compare --arm cut=kaesong-2020 --arm open=kaesong-2020-lines-open");
-    let (cut, open) = (row(&answer, "cut"), row(&answer, "open"));
+    let command = "offramp compare --arm cut=kaesong-2020 --arm open=kaesong-2020-lines-open";
+    let answer = answer_in(command, &["--wide"]);
+    let (_, answer) = answer.split_once(" against cut in ").unwrap();
+    let (cut, open) = (row(answer, "cut"), row(answer, "open"));
     said(&format!("from {} to {} %", cut[1], open[1]));
     said(&format!("({},", open[2].replacen(' ', " points ", 1)));
     let ratio = answer.split("would need ").nth(1).unwrap();

@@ -1,0 +1,273 @@
+//! The ranking of a comparison in one table that fits a terminal, grouped by what can be relied on.
+
+use super::frequency::{Unit, listed, plural, thousands};
+use super::terms::{advised, baseline, condition, directions, short, unit};
+use super::text::TextLayout;
+use crate::stats::Estimate;
+use crate::study::assumptions::Assumption;
+use crate::study::compare::Compared;
+use crate::study::measure::Measure;
+use crate::study::reliance::Group;
+use crate::study::stopping::Verdict;
+
+/// The table, with a legend under it.
+pub(super) fn table(found: &Compared, layout: TextLayout) -> String {
+    Ranking {
+        found,
+        measure: found.comparison.question.measure,
+        unit: unit(found),
+    }
+    .text(layout)
+}
+
+/// A line of the table.
+enum Line {
+    Group(String),
+    /// Name, value, difference with its interval, and the difference at each end.
+    Arm(Vec<String>),
+    Rule,
+}
+
+struct Ranking<'a> {
+    found: &'a Compared,
+    measure: Measure,
+    unit: Unit,
+}
+
+impl Ranking<'_> {
+    fn text(&self, layout: TextLayout) -> String {
+        let mut lines = self.lines();
+        let room = layout.width.unwrap_or(usize::MAX);
+        let mut header = self.header();
+        // What there is no room for: first the interval, then the ends.
+        if width(&header, &lines) > room {
+            header[2] = "against".into();
+            for cells in cells(&mut lines) {
+                let difference = cells[2].split(' ').next().unwrap_or_default();
+                cells[2] = difference.to_owned();
+            }
+        }
+        if width(&header, &lines) > room {
+            header.truncate(3);
+            cells(&mut lines).for_each(|cells| cells.truncate(3));
+        }
+        let legend = layout.sentence(&self.legend(header.len() > 3));
+        format!("{}\n{legend}", drawn(&header, &lines))
+    }
+
+    fn header(&self) -> Vec<String> {
+        let unit = match self.unit {
+            Unit::Of(of) => format!("{} in {}", plural(self.measure), thousands(of)),
+            Unit::Days => plural(self.measure).to_owned(),
+        };
+        let against = format!("against {}", baseline(self.found));
+        let mut header = vec![unit, "now".into(), against];
+        let ends = self.found.assumptions.iter().flat_map(|found| &found.ends);
+        header.extend(
+            ends.filter_map(|(end, _)| column(end.assumption))
+                .map(Into::into),
+        );
+        header
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let mut arms: Vec<((Group, String), usize)> = advised(self.found)
+            .into_iter()
+            .map(|arm| (self.group(arm), arm))
+            .collect();
+        // The order within a group stays that of the ranking.
+        arms.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let (mut lines, mut last) = (vec![Line::Rule], None);
+        for ((_, heading), arm) in arms {
+            if last.as_ref() != Some(&heading) {
+                lines.push(Line::Group(heading.clone()));
+            }
+            last = Some(heading);
+            lines.push(Line::Arm(self.arm(arm)));
+        }
+        lines.extend([Line::Rule, Line::Arm(self.base())]);
+        let ranking = self.found.comparison.ranking(self.measure);
+        let mut with = ranking
+            .into_iter()
+            .filter(|&arm| arm > 0 && self.found.needs_the_trigger(arm))
+            .peekable();
+        if let Some(&arm) = with.peek() {
+            let scenario = &self.found.arms[arm].scenario;
+            let actor = &scenario.actors[scenario.trigger.actor].label;
+            lines.push(Line::Group(format!("if {actor} took part too")));
+            lines.extend(with.map(|arm| Line::Arm(self.arm(arm))));
+        }
+        lines
+    }
+
+    /// The group of an arm, and its heading.
+    fn group(&self, arm: usize) -> (Group, String) {
+        let reliance = self.found.reliance(arm);
+        let (better, worse) = directions(self.measure);
+        let at = |is: fn(Verdict) -> bool| {
+            let ends = reliance.ends.iter().filter(|(_, at)| is(*at));
+            let ends: Vec<&str> = ends.map(|(end, _)| short(*end)).collect();
+            listed(&ends)
+        };
+        let group = reliance.group();
+        let heading = match group {
+            Group::Better if !reliance.ends.is_empty() => {
+                format!("{better}, whichever assumption holds")
+            }
+            Group::Better => better.into(),
+            Group::BetterUnless => {
+                format!("{better}, but {worse} {}", at(|at| at == Verdict::Worse))
+            }
+            Group::BetterUnsure => format!(
+                "{better}, but too close to tell {}",
+                at(|at| at != Verdict::Better)
+            ),
+            Group::Open => "too close to tell".into(),
+            Group::WorseUnless => {
+                format!("{worse}, but {better} {}", at(|at| at == Verdict::Better))
+            }
+            Group::Worse => worse.into(),
+        };
+        (group, heading)
+    }
+
+    fn arm(&self, arm: usize) -> Vec<String> {
+        let comparison = &self.found.comparison;
+        let difference = comparison.joint(arm, self.measure).difference;
+        let mut cells = vec![
+            self.found.arms[arm].name.clone(),
+            self.figure(&comparison.value(arm, self.measure)),
+            self.signed(&difference),
+        ];
+        for (end, there) in self.found.assumptions.iter().flat_map(|found| &found.ends) {
+            if column(end.assumption).is_none() {
+                continue;
+            }
+            let [own, other] = [arm, 0].map(|arm| there.value(arm, self.measure).value);
+            cells.push(match (own, other) {
+                (Some(own), Some(other)) => {
+                    format!("{:+.0}", self.unit.scaled(own - other) + 0.0)
+                }
+                _ => String::new(),
+            });
+        }
+        cells
+    }
+
+    /// The baseline: its values at the ends are not differences.
+    fn base(&self) -> Vec<String> {
+        let value = self.found.comparison.value(0, self.measure);
+        let name = self.found.arms[0].name.clone();
+        let mut cells = vec![name, self.figure(&value), String::new()];
+        for (end, there) in self.found.assumptions.iter().flat_map(|found| &found.ends) {
+            if column(end.assumption).is_some() {
+                cells.push(format!("({})", self.figure(&there.value(0, self.measure))));
+            }
+        }
+        cells
+    }
+
+    fn figure(&self, estimate: &Estimate) -> String {
+        estimate
+            .value
+            .map_or(String::new(), |value| self.unit.figure(value))
+    }
+
+    fn signed(&self, estimate: &Estimate) -> String {
+        let (Some(value), Some(low), Some(high)) = (estimate.value, estimate.low, estimate.high)
+        else {
+            return "unknown".into();
+        };
+        let [value, low, high] = [value, low, high].map(|x| {
+            let shown = format!("{:+.1}", self.unit.scaled(x));
+            if shown == "-0.0" {
+                "+0.0".to_owned()
+            } else {
+                shown
+            }
+        });
+        format!("{value} [{low:>5}, {high:>5}]")
+    }
+
+    fn legend(&self, ends: bool) -> String {
+        let level = "95% simultaneous intervals.";
+        if !ends {
+            return level.into();
+        }
+        let than = baseline(self.found);
+        let named = [Assumption::Spiral, Assumption::Deterrence]
+            .map(|end| format!("{} ({})", column(end).unwrap_or_default(), condition(end)));
+        format!(
+            "{}: against {than} at the same end, whose own value is in brackets; the record does not settle which is nearer. {level}",
+            named.join(" and ")
+        )
+    }
+}
+
+/// The column of an assumption.
+fn column(assumption: Assumption) -> Option<&'static str> {
+    match assumption {
+        Assumption::Default => None,
+        Assumption::Spiral => Some("calms"),
+        Assumption::Deterrence => Some("deters"),
+    }
+}
+
+fn cells(lines: &mut [Line]) -> impl Iterator<Item = &mut Vec<String>> {
+    lines.iter_mut().filter_map(|line| match line {
+        Line::Arm(cells) => Some(cells),
+        Line::Group(_) | Line::Rule => None,
+    })
+}
+
+/// Names stand under their group, by so much.
+const INDENT: usize = 2;
+/// Between columns.
+const GAP: usize = 2;
+
+fn widths(header: &[String], lines: &[Line]) -> Vec<usize> {
+    let mut widths: Vec<usize> = header.iter().map(|cell| cell.chars().count()).collect();
+    for line in lines {
+        match line {
+            Line::Arm(cells) => {
+                for (column, cell) in cells.iter().enumerate() {
+                    let indent = if column == 0 { INDENT } else { 0 };
+                    widths[column] = widths[column].max(cell.chars().count() + indent);
+                }
+            }
+            Line::Group(_) | Line::Rule => {}
+        }
+    }
+    widths
+}
+
+fn width(header: &[String], lines: &[Line]) -> usize {
+    let widths = widths(header, lines);
+    1 + widths.iter().sum::<usize>() + GAP * (widths.len() - 1)
+}
+
+fn drawn(header: &[String], lines: &[Line]) -> String {
+    let widths = widths(header, lines);
+    let line = |cells: &[String], indent: usize| {
+        let mut text = " ".repeat(1 + indent);
+        text.push_str(&cells[0]);
+        let mut end = 1 + widths[0];
+        for (cell, width) in cells.iter().zip(&widths).skip(1) {
+            end += GAP + width;
+            let missing = end - text.chars().count() - cell.chars().count();
+            text.push_str(&" ".repeat(missing));
+            text.push_str(cell);
+        }
+        text.trim_end().to_owned()
+    };
+    let rule = "─".repeat(widths.iter().sum::<usize>() + GAP * (widths.len() - 1) + 1);
+    let mut text = vec![line(header, 0)];
+    for each in lines {
+        text.push(match each {
+            Line::Rule => rule.clone(),
+            Line::Group(words) => format!(" {words}"),
+            Line::Arm(cells) => line(cells, INDENT),
+        });
+    }
+    text.join("\n")
+}

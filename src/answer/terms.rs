@@ -1,0 +1,62 @@
+//! What arms, assumptions and values of a comparison are called, wherever they are told of.
+
+use super::frequency::Unit;
+use crate::stats::decision::Better;
+use crate::study::assumptions::Assumption;
+use crate::study::compare::Compared;
+use crate::study::measure::Measure;
+
+/// What the values of a comparison are counted in: the unit in which the baseline is a number.
+pub(super) fn unit(found: &Compared) -> Unit {
+    let measure = found.comparison.question.measure;
+    let values = (0..found.arms.len()).map(|arm| found.comparison.value(arm, measure).value);
+    let known: Vec<f64> = values.map(Option::unwrap_or_default).collect();
+    let largest = known.iter().copied().fold(0.0, f64::max);
+    let base = known.first().copied().filter(|base| *base > 0.0);
+    Unit::of(measure, base.unwrap_or(largest))
+}
+
+/// Arms that are advised, best first: not the baseline, and not what asks something of the actor of
+/// the trigger.
+pub(super) fn advised(found: &Compared) -> Vec<usize> {
+    let ranking = found.comparison.ranking(found.comparison.question.measure);
+    let is_advised = |arm: &usize| *arm > 0 && !found.needs_the_trigger(*arm);
+    ranking.into_iter().filter(is_advised).collect()
+}
+
+/// What having no policy is called, after "against", "than" or "as".
+pub(super) fn baseline(found: &Compared) -> &str {
+    let arm = &found.arms[0];
+    if arm.policy.overlays.is_empty() && arm.name == "baseline" {
+        "no policy"
+    } else {
+        &arm.name
+    }
+}
+
+/// An assumption as a condition.
+pub(super) fn condition(assumption: Assumption) -> &'static str {
+    match assumption {
+        Assumption::Default => "as the scenario stands",
+        Assumption::Spiral => "if firmness provokes and restraint is met",
+        Assumption::Deterrence => "if firmness deters and restraint is exploited",
+    }
+}
+
+/// The good direction of a measure, and the other.
+pub(super) fn directions(measure: Measure) -> (&'static str, &'static str) {
+    match (measure.is_binary(), measure.better()) {
+        (false, _) => ("shorter", "longer"),
+        (true, Better::Lower) => ("fewer", "more"),
+        (true, Better::Higher) => ("more", "fewer"),
+    }
+}
+
+/// An assumption as a condition, in few words.
+pub(super) fn short(assumption: Assumption) -> &'static str {
+    match assumption {
+        Assumption::Default => "as the scenario stands",
+        Assumption::Spiral => "if firmness provokes",
+        Assumption::Deterrence => "if firmness deters",
+    }
+}
