@@ -260,7 +260,7 @@ impl Memo<'_> {
 
     /// The duel to tell of: one that turns before any that does not, then between the best of
     /// both kinds at the default.
-    fn telling<'d>(self, duels: &'d [Duel]) -> Option<&'d Duel> {
+    fn telling(self, duels: &[Duel]) -> Option<&Duel> {
         let ranking = self.found.comparison.ranking(self.measure());
         let rank = |arm: usize| ranking.iter().position(|&ranked| ranked == arm);
         duels

@@ -18,4 +18,5 @@ pub use comparison::{Extent, comparison, over_scenarios};
 pub use exact::{Law, exact};
 pub use patterns::patterns;
 pub use run::run;
+pub use sentences::comparison as sentences;
 pub use text::TextLayout;

@@ -43,8 +43,8 @@ impl Ranking<'_> {
         if width(&header, &lines) > room {
             header[2] = "against".into();
             for cells in cells(&mut lines) {
-                let difference = cells[2].split(' ').next().unwrap_or_default();
-                cells[2] = difference.to_owned();
+                let end = cells[2].find(' ').unwrap_or(cells[2].len());
+                cells[2].truncate(end);
             }
         }
         if width(&header, &lines) > room {

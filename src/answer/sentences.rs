@@ -11,8 +11,8 @@ use crate::study::measure::Measure;
 use crate::study::reliance::Group;
 use crate::study::stopping::Verdict;
 
-/// The sentences, in order.
-pub(super) fn comparison(found: &Compared) -> Vec<String> {
+/// What a comparison found, in two to four sentences.
+pub fn comparison(found: &Compared) -> Vec<String> {
     let told = Told {
         found,
         measure: found.comparison.question.measure,

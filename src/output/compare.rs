@@ -1,5 +1,6 @@
 //! `offramp compare` as a call: a whole comparison, into a run folder.
 
+use super::files::SAID;
 use super::folder::{Begun, FolderError, replace_file};
 use super::manifest::{self, ArmEntry, Manifest, ScenarioEntry, WrittenEntry};
 use super::notes::{TOGETHER, WorldNotes};
@@ -67,6 +68,7 @@ pub fn write_comparison(
         files.push(table.schema.file.into());
     }
     session.answer(&answer::comparison(&found, Extent::Brief, IN_FILES))?;
+    session.property(SAID, answer::sentences(&found).into());
     let reached = found.comparison.reached;
     if !reached {
         session.property(REACHED, reached.into());

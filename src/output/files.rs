@@ -12,3 +12,5 @@ pub const HOST: &str = "host.json";
 pub const PARTS: &str = "parts.json";
 /// Worlds that were played, in a folder in the making.
 pub const WORLDS: &str = "worlds.part";
+/// The answer in sentences, in the data package: a page begins with it.
+pub const SAID: &str = "answer";

@@ -1,6 +1,6 @@
 //! Readers of what a run left: its tables, its manifest, its scenario.
 
-use super::files::{MANIFEST, PACKAGE};
+use super::files::{MANIFEST, PACKAGE, SAID};
 use super::manifest::Manifest;
 use crate::scenario::file::text_file;
 use crate::table::sheet::{Row, Sheet, SheetError};
@@ -133,6 +133,13 @@ pub fn package(folder: &Path) -> Result<Package, FolderReadError> {
         tables: tables.map(String::from).collect(),
         properties,
     })
+}
+
+/// The answer in sentences, as the data package of a run folder has it; none where it has none.
+pub fn said(folder: &Path) -> Vec<String> {
+    let said = package(folder).ok();
+    let said = said.and_then(|package| package.properties.get(SAID).cloned());
+    serde_json::from_value(said.unwrap_or_default()).unwrap_or_default()
 }
 
 /// A text file.

@@ -1,7 +1,8 @@
 //! The page: sections put into the template.
 
+use super::ReportError;
 use super::source::RunFolder;
-use super::{ReportError, warning};
+use super::warning::{self, Warning};
 use crate::figure::panel::PageSection;
 use crate::figure::{run, study};
 use crate::output::folder::replace_file;
@@ -26,7 +27,8 @@ struct PagePart {
     command: String,
     facts: Vec<[String; 2]>,
     priors: Vec<String>,
-    warnings: Vec<String>,
+    said: Vec<String>,
+    warnings: Vec<Warning>,
     sections: Vec<PageSection>,
 }
 
@@ -86,6 +88,7 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         command: manifest.command.clone(),
         facts,
         priors: source.priors.iter().map(said).collect(),
+        said: folder.said.clone(),
         warnings: warning::warnings(source),
         sections,
         name,

@@ -14,6 +14,8 @@ pub struct RunFolder {
     pub place: PathBuf,
     /// What was run.
     pub manifest: Manifest,
+    /// The answer in sentences.
+    pub said: Vec<String>,
     /// What its figures are made of.
     pub source: Sheets,
 }
@@ -55,6 +57,7 @@ impl RunFolder {
                 tables,
                 daily: daily.unwrap_or_default(),
             },
+            said: read::said(place),
             manifest,
         })
     }

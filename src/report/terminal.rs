@@ -41,7 +41,7 @@ pub fn summary(folders: &[RunFolder], columns: usize) -> String {
             text += &outcomes(source, &arm, columns);
         }
         for warning in warnings(source) {
-            text += &wrapped(&format!("! {warning}"), columns);
+            text += &wrapped(&format!("! {}", warning.line), columns);
         }
     }
     text += &wrapped(

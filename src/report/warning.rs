@@ -3,16 +3,56 @@
 use crate::figure::panel::percent;
 use crate::figure::source::{ArmLabel, Sheets};
 use crate::table::sheet::{Row, Sheet};
+use serde::Serialize;
 
-/// Warnings of a run folder, the gravest first.
-pub fn warnings(source: &Sheets) -> Vec<String> {
-    let mut warnings = Vec::new();
-    warnings.extend(dead_levers(source));
-    warnings.extend(turning(source));
-    warnings.extend(undecided(source));
-    warnings.extend(never(source));
-    warnings.extend(beyond(source));
-    warnings
+/// A kind of warning: one line, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// What to mind.
+    pub line: String,
+    /// Each case of it; empty where the line says it all.
+    pub cases: Vec<String>,
+}
+
+impl Warning {
+    /// One line for all cases; a single case speaks for itself.
+    fn of(mut cases: Vec<String>, all: impl Fn(usize) -> String) -> Option<Self> {
+        match cases.len() {
+            0 => None,
+            1 => Some(Self {
+                line: cases.remove(0),
+                cases,
+            }),
+            n => Some(Self {
+                line: all(n),
+                cases,
+            }),
+        }
+    }
+}
+
+/// Warnings of a run folder by kind, the gravest first.
+pub fn warnings(source: &Sheets) -> Vec<Warning> {
+    let kinds = [
+        Warning::of(dead_levers(source), |n| {
+            format!("DEAD LEVERS: {n} POLICIES CHANGED NOTHING.")
+        }),
+        Warning::of(turning(source), |n| {
+            format!(
+                "{n} verdicts turn with what is assumed of deterrence and exploitation, and the record does not settle which end is nearer."
+            )
+        }),
+        Warning::of(undecided(source), |n| {
+            format!("{n} differences are too close to tell from none.")
+        }),
+        Warning::of(never(source), |n| {
+            format!(
+                "{n} outcomes never happened under some policy: that is no proof that they cannot."
+            )
+        }),
+        Warning::of(beyond(source).into_iter().collect(), |_| String::new()),
+    ];
+    kinds.into_iter().flatten().collect()
 }
 
 fn dead_levers(source: &Sheets) -> Vec<String> {

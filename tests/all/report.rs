@@ -170,6 +170,35 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
     assert!(page.contains("DEAD LEVER: idle CHANGED NONE OF 200 TRIALS."));
 }
 
+/// A page begins with the sentences that the terminal told, and says each kind of warning once.
+#[test]
+fn a_comparison_begins_with_its_answer() {
+    let command =
+        "compare kaesong-2020 --trials 2000 --policies firm,ceiling,maximum-restraint-joint";
+    let (_home, folder) = run(command);
+    let folder = folder.with_file_name("kaesong-2020-compare");
+    let told = fs::read_to_string(folder.join("answer.txt")).unwrap();
+    let (told, _) = told.split_once("\n\n").unwrap();
+    let page = page(&folder);
+    let (_, answer) = page.split_once("The answer</h2>").unwrap();
+    let (answer, after) = answer.split_once("</section>").unwrap();
+    let plain = answer.replace("<p dir=\"auto\">", "").replace("</p>", "");
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(String::from)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&plain), words(told));
+    let (_, mind) = after.split_once(">Mind</h2>").unwrap();
+    let (mind, _) = mind.split_once("</section>").unwrap();
+    assert_eq!(
+        mind.matches("turn with what is assumed").count(),
+        1,
+        "{mind}"
+    );
+    assert!(mind.contains("<details><summary>") && mind.contains("Turns with the assumption"));
+}
+
 #[test]
 fn what_never_happened_is_said_with_its_bound() {
     let (_home, folder) = run("run kaesong-2020 --trials 200 --policy maximum-restraint");
