@@ -16,15 +16,7 @@ impl Unit {
     /// The unit in which the largest of some values is more than one or two: of 100 crises, of
     /// 1,000 or of 10,000.
     pub fn of(measure: Measure, largest: f64) -> Self {
-        if !measure.is_binary() {
-            Unit::Days
-        } else if largest >= 0.02 {
-            Unit::Of(100)
-        } else if largest >= 0.002 {
-            Unit::Of(1_000)
-        } else {
-            Unit::Of(10_000)
-        }
+        measure.of_how_many(largest).map_or(Unit::Days, Unit::Of)
     }
 
     /// How many of it a value is.

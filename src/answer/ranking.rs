@@ -1,14 +1,13 @@
 //! The ranking of a comparison in one table that fits a terminal, grouped by what can be relied on.
 
-use super::frequency::{Unit, listed, plural, thousands};
-use super::terms::{advised, baseline, condition, directions, short, unit};
+use super::frequency::{Unit, plural, thousands};
+use super::terms::{advised, baseline, condition, unit};
 use super::text::TextLayout;
 use crate::stats::Estimate;
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
 use crate::study::measure::Measure;
 use crate::study::reliance::Group;
-use crate::study::stopping::Verdict;
 
 /// The table, with a legend under it.
 pub(super) fn table(found: &Compared, layout: TextLayout) -> String {
@@ -73,7 +72,7 @@ impl Ranking<'_> {
     fn lines(&self) -> Vec<Line> {
         let mut arms: Vec<((Group, String), usize)> = advised(self.found)
             .into_iter()
-            .map(|arm| (self.group(arm), arm))
+            .map(|arm| (self.found.reliance(arm).heading(self.measure), arm))
             .collect();
         // The order within a group stays that of the ranking.
         arms.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -98,37 +97,6 @@ impl Ranking<'_> {
             lines.extend(with.map(|arm| Line::Arm(self.arm(arm))));
         }
         lines
-    }
-
-    /// The group of an arm, and its heading.
-    fn group(&self, arm: usize) -> (Group, String) {
-        let reliance = self.found.reliance(arm);
-        let (better, worse) = directions(self.measure);
-        let at = |is: fn(Verdict) -> bool| {
-            let ends = reliance.ends.iter().filter(|(_, at)| is(*at));
-            let ends: Vec<&str> = ends.map(|(end, _)| short(*end)).collect();
-            listed(&ends)
-        };
-        let group = reliance.group();
-        let heading = match group {
-            Group::Better if !reliance.ends.is_empty() => {
-                format!("{better}, whichever assumption holds")
-            }
-            Group::Better => better.into(),
-            Group::BetterUnless => {
-                format!("{better}, but {worse} {}", at(|at| at == Verdict::Worse))
-            }
-            Group::BetterUnsure => format!(
-                "{better}, but too close to tell {}",
-                at(|at| at != Verdict::Better)
-            ),
-            Group::Open => "too close to tell".into(),
-            Group::WorseUnless => {
-                format!("{worse}, but {better} {}", at(|at| at == Verdict::Better))
-            }
-            Group::Worse => worse.into(),
-        };
-        (group, heading)
     }
 
     fn arm(&self, arm: usize) -> Vec<String> {

@@ -1,10 +1,8 @@
 //! What arms, assumptions and values of a comparison are called, wherever they are told of.
 
 use super::frequency::Unit;
-use crate::stats::decision::Better;
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
-use crate::study::measure::Measure;
 
 /// What the values of a comparison are counted in: the unit in which the baseline is a number.
 pub(super) fn unit(found: &Compared) -> Unit {
@@ -40,23 +38,5 @@ pub(super) fn condition(assumption: Assumption) -> &'static str {
         Assumption::Default => "as the scenario stands",
         Assumption::Spiral => "if firmness provokes and restraint is met",
         Assumption::Deterrence => "if firmness deters and restraint is exploited",
-    }
-}
-
-/// The good direction of a measure, and the other.
-pub(super) fn directions(measure: Measure) -> (&'static str, &'static str) {
-    match (measure.is_binary(), measure.better()) {
-        (false, _) => ("shorter", "longer"),
-        (true, Better::Lower) => ("fewer", "more"),
-        (true, Better::Higher) => ("more", "fewer"),
-    }
-}
-
-/// An assumption as a condition, in few words.
-pub(super) fn short(assumption: Assumption) -> &'static str {
-    match assumption {
-        Assumption::Default => "as the scenario stands",
-        Assumption::Spiral => "if firmness provokes",
-        Assumption::Deterrence => "if firmness deters",
     }
 }

@@ -17,21 +17,21 @@ pub const COLOURS: [RGBColor; 6] = [
     RGBColor(230, 159, 0),
     RGBColor(86, 180, 233),
 ];
-const GRID: RGBColor = RGBColor(221, 221, 221);
+pub(super) const GRID: RGBColor = RGBColor(221, 221, 221);
 /// Width of every chart, so that letters are equally large and still legible on a phone.
-const WIDTH: u32 = 420;
+pub(super) const WIDTH: u32 = 420;
 /// Size of the letters as the library counts it: about 13 pixels.
 const LETTER: u32 = 16;
 const FONT: &str = "sans-serif";
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-fn failed(error: impl Display) -> ChartError {
+pub(super) fn failed(error: impl Display) -> ChartError {
     ChartError(error.to_string())
 }
 
-fn letters(h: HPos, v: VPos) -> TextStyle<'static> {
+pub(super) fn letters(h: HPos, v: VPos) -> TextStyle<'static> {
     (FONT, LETTER)
         .into_text_style(&(WIDTH, WIDTH))
         .color(&BLACK)
@@ -40,7 +40,7 @@ fn letters(h: HPos, v: VPos) -> TextStyle<'static> {
 
 /// Draws into an SVG of that height. It is hidden from screen readers: the figure around it has
 /// the text.
-fn svg(
+pub(super) fn svg(
     height: u32,
     draw: impl FnOnce(&Area) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
@@ -193,7 +193,7 @@ fn mesh(
 }
 
 /// A label that fits.
-fn clipped(label: &str, most: usize) -> String {
+pub(super) fn clipped(label: &str, most: usize) -> String {
     if label.chars().count() <= most {
         return label.into();
     }

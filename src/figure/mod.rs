@@ -3,6 +3,7 @@
 
 mod chart;
 pub mod panel;
+mod ranking;
 pub mod run;
 pub mod source;
 pub mod study;

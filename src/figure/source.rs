@@ -73,7 +73,15 @@ pub const READ: [(&str, &[&str]); 10] = [
     ("robustness.csv", &["metric"]),
     (
         "assumptions.csv",
-        &["scenario", "metric", "restraint", "against", "verdict"],
+        &[
+            "scenario",
+            "metric",
+            "assumption",
+            "restraint",
+            "against",
+            "difference",
+            "verdict",
+        ],
     ),
     ("levers.csv", &["arm", "trials", "changed"]),
     (
@@ -145,6 +153,8 @@ pub struct Sheets {
     pub rungs: Vec<String>,
     /// Labels of the actors, by name.
     pub labels: BTreeMap<String, String>,
+    /// Who did the trigger, for people.
+    pub trigger: String,
     /// Measures that are priors, by name, with the reason.
     pub priors: BTreeMap<String, String>,
     /// Tables by file; those of [`READ`] that are there.

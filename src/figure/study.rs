@@ -3,6 +3,7 @@
 use super::ChartError;
 use super::chart::{Axis, Spot, Whisker, scatter, whiskers};
 use super::panel::{Figure, Grid, PageSection, number};
+use super::ranking::ranking;
 use super::source::Sheets;
 use crate::table::sheet::{Row, Sheet};
 
@@ -10,6 +11,12 @@ use crate::table::sheet::{Row, Sheet};
 pub fn sections(source: &Sheets) -> Result<Vec<PageSection>, ChartError> {
     let mut sections = Vec::new();
     if let Some(sheet) = source.table("comparisons.csv") {
+        let lead = "Grouped by what can be relied on, best first in each group.";
+        sections.extend(PageSection::of(
+            "What does best",
+            lead,
+            ranking(source, sheet)?,
+        ));
         let lead = "Policy minus baseline over the same trials under the same luck. Left of the line: less of it. Which trials flip is a property of the shared draws; the difference is not.";
         sections.extend(PageSection::of(
             "Policies compared",

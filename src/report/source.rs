@@ -46,13 +46,20 @@ impl RunFolder {
             let text = scenario.get(key).and_then(toml::Value::as_str);
             text.unwrap_or("").to_owned()
         };
+        let trigger = scenario
+            .get("trigger")
+            .and_then(|trigger| trigger.get("actor"));
+        let trigger = trigger.and_then(toml::Value::as_str).map(str::to_owned);
+        let labels = labels(scenario.get("actor"));
+        let trigger = trigger.map(|name| labels.get(&name).cloned().unwrap_or(name));
         Ok(Self {
             place: place.into(),
             source: Sheets {
                 title: word("title"),
                 question: word("question"),
                 rungs: names(scenario.get("rungs")),
-                labels: labels(scenario.get("actor")),
+                labels,
+                trigger: trigger.unwrap_or_else(|| "the actor of the trigger".into()),
                 priors: texts(scenario.get("priors")),
                 tables,
                 daily: daily.unwrap_or_default(),

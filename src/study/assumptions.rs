@@ -35,6 +35,21 @@ impl Assumption {
     pub fn name(self) -> &'static str {
         self.into()
     }
+
+    /// The assumption of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [Self::Default, Self::Spiral, Self::Deterrence];
+        all.into_iter().find(|assumption| assumption.name() == name)
+    }
+
+    /// It as a condition, in few words.
+    pub fn condition(self) -> &'static str {
+        match self {
+            Self::Default => "as the scenario stands",
+            Self::Spiral => "if firmness provokes",
+            Self::Deterrence => "if firmness deters",
+        }
+    }
 }
 
 /// A place of the two terms within their ranges.

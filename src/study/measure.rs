@@ -91,6 +91,16 @@ impl Measure {
         }
     }
 
+    /// Of how many crises it is told, so that a value is more than one or two of them: 100, 1,000 or
+    /// 10,000; nothing for days.
+    pub fn of_how_many(self, value: f64) -> Option<u64> {
+        self.is_binary().then_some(match value {
+            value if value >= 0.02 => 100,
+            value if value >= 0.002 => 1_000,
+            _ => 10_000,
+        })
+    }
+
     /// Its unit.
     pub fn unit(self) -> &'static str {
         if self.is_binary() { "share" } else { "days" }

@@ -2,7 +2,9 @@
 //! what the record leaves open, zero being the baseline at the same end.
 
 use super::assumptions::Assumption;
+use super::measure::Measure;
 use super::stopping::Verdict;
+use crate::stats::decision::Better;
 
 /// What is known of an arm against the baseline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,10 +46,49 @@ impl Reliance {
         }
     }
 
+    /// Its group, and what is said of it in a measure: "fewer, but more if firmness deters".
+    pub fn heading(&self, measure: Measure) -> (Group, String) {
+        let (better, worse) = directions(measure);
+        let at = |is: fn(Verdict) -> bool| {
+            let ends = self.ends.iter().filter(|(_, at)| is(*at));
+            let ends: Vec<&str> = ends.map(|(end, _)| end.condition()).collect();
+            ends.join(" and ")
+        };
+        let group = self.group();
+        let heading = match group {
+            Group::Better if !self.ends.is_empty() => {
+                format!("{better}, whichever assumption holds")
+            }
+            Group::Better => better.into(),
+            Group::BetterUnless => {
+                format!("{better}, but {worse} {}", at(|at| at == Verdict::Worse))
+            }
+            Group::BetterUnsure => format!(
+                "{better}, but too close to tell {}",
+                at(|at| at != Verdict::Better)
+            ),
+            Group::Open => "too close to tell".into(),
+            Group::WorseUnless => {
+                format!("{worse}, but {better} {}", at(|at| at == Verdict::Better))
+            }
+            Group::Worse => worse.into(),
+        };
+        (group, heading)
+    }
+
     /// The ends of which this is the verdict.
     pub fn ends_with(&self, verdict: Verdict) -> impl Iterator<Item = Assumption> + '_ {
         let with = self.ends.iter().filter(move |(_, at)| *at == verdict);
         with.map(|(end, _)| *end)
+    }
+}
+
+/// The good direction of a measure, and the other.
+fn directions(measure: Measure) -> (&'static str, &'static str) {
+    match (measure.is_binary(), measure.better()) {
+        (false, _) => ("shorter", "longer"),
+        (true, Better::Lower) => ("fewer", "more"),
+        (true, Better::Higher) => ("more", "fewer"),
     }
 }
 
@@ -74,5 +115,13 @@ mod tests {
             ends: Vec::new(),
         };
         assert_eq!(alone.group(), Group::Better);
+        let said = |reliance: &Reliance, measure| reliance.heading(measure).1;
+        assert_eq!(said(&alone, Measure::Days), "shorter");
+        let turns = Reliance {
+            now: Better,
+            ends: vec![(Spiral, Undecided), (Deterrence, Worse)],
+        };
+        let words = "fewer, but more if firmness deters";
+        assert_eq!(said(&turns, Measure::War), words);
     }
 }

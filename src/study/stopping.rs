@@ -51,6 +51,18 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        let all = [
+            Self::Better,
+            Self::Worse,
+            Self::Equivalent,
+            Self::Identical,
+            Self::Undecided,
+        ];
+        all.into_iter().find(|verdict| verdict.name() == name)
+    }
+
     /// What the interval of a difference from the baseline says. Without a margin nothing is
     /// equivalent.
     pub fn of(difference: &Estimate, better: Better, margin: Option<f64>) -> Self {

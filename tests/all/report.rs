@@ -136,11 +136,11 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
         table.join("\n") + "\n" + pointwise.trim_end_matches("better") + "\n",
     )
     .unwrap();
-    let assumptions = "scenario,metric,assumption,restraint,against,verdict\n\
-        kaesong-2020,war,spiral,engage,firm,better\n\
-        kaesong-2020,war,deterrence,engage,firm,worse\n\
-        kaesong-2020,days,spiral,engage,firm,better\n\
-        kaesong-2020,days,deterrence,engage,firm,undecided\n";
+    let assumptions = "scenario,metric,assumption,restraint,against,difference,verdict\n\
+        kaesong-2020,war,spiral,engage,firm,-0.1,better\n\
+        kaesong-2020,war,deterrence,engage,firm,0.1,worse\n\
+        kaesong-2020,days,spiral,engage,firm,-2,better\n\
+        kaesong-2020,days,deterrence,engage,firm,0,undecided\n";
     fs::write(folder.join("assumptions.csv"), assumptions).unwrap();
     let levers = "scenario,policy,arm,stance,trials,changed,actor,rule,sampled,held_trials,held_days\nkaesong-2020,idle,idle,neutral,200,0,,,200,,\n";
     fs::write(folder.join("levers.csv"), levers).unwrap();
@@ -189,6 +189,16 @@ fn a_comparison_begins_with_its_answer() {
             .collect::<Vec<_>>()
     };
     assert_eq!(words(&plain), words(told));
+    // The ranking puts each policy where its verdicts put it, in the words of the terminal.
+    let (_, ranking) = after.split_once("What does best</h2>").unwrap();
+    let (ranking, _) = ranking.split_once("</section>").unwrap();
+    for said in [
+        "ceiling (fewer, whichever assumption holds): 3",
+        "maximum-restraint-joint (fewer, but more if firmness deters): 1",
+        "firm (more): 8",
+    ] {
+        assert!(ranking.contains(said), "{said}: {ranking}");
+    }
     let (_, mind) = after.split_once(">Mind</h2>").unwrap();
     let (mind, _) = mind.split_once("</section>").unwrap();
     assert_eq!(

@@ -1,0 +1,357 @@
+//! The ranking of a comparison as one picture: arms in groups of which the same can be said, each
+//! with what it does now and at both assumption ends. Zero is the baseline at the same end, so an
+//! arm that turns crosses the line.
+
+use super::ChartError;
+use super::chart::{Area, COLOURS, GRID, WIDTH, clipped, failed, letters, svg};
+use super::panel::{Figure, Grid};
+use super::source::Sheets;
+use crate::stats::decision::Better;
+use crate::study::assumptions::Assumption;
+use crate::study::measure::Measure;
+use crate::study::reliance::{Group, Reliance};
+use crate::study::stopping::Verdict;
+use crate::table::sheet::{Row, Sheet};
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+
+/// An arm of the ranking.
+struct Ranked {
+    name: String,
+    /// What can be said of it; the last of all asks something of the actor of the trigger.
+    group: (bool, Group, String),
+    value: f64,
+    /// Difference from the baseline, with the ends of its interval as far as known.
+    now: [Option<f64>; 3],
+    /// The difference at both ends.
+    ends: Vec<(Assumption, f64)>,
+}
+
+/// The ranking of every scenario of a comparison, by the measure that got verdicts.
+pub fn ranking(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
+    let judged = |row: &Row| !row.text("verdict").is_empty() && row.text("ci_scope") != "pointwise";
+    let rows: Vec<Row> = sheet.rows().filter(judged).collect();
+    let mut keys: Vec<[&str; 2]> = Vec::new();
+    for row in &rows {
+        let key = [row.text("scenario"), row.text("metric")];
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let figure = |[scenario, metric]: &[&str; 2]| {
+        let measure = Measure::named(metric)?;
+        let mine = |row: &&Row| [row.text("scenario"), row.text("metric")] == [*scenario, *metric];
+        let rows: Vec<Row> = rows.iter().filter(mine).copied().collect();
+        Some(drawn(source, scenario, measure, &rows))
+    };
+    keys.iter().filter_map(figure).collect()
+}
+
+fn drawn(
+    source: &Sheets,
+    scenario: &str,
+    measure: Measure,
+    rows: &[Row],
+) -> Result<Figure, ChartError> {
+    let first = |column: &str| rows.first().map_or("", |row| row.text(column));
+    let base = first("baseline");
+    let base_value = rows.first().and_then(|row| row.number("baseline_value"));
+    let base_value = base_value.unwrap_or_default();
+    let of = measure.of_how_many(base_value);
+    let scale = of.map_or(1.0, |of| of as f64);
+    let mut arms: Vec<Ranked> = rows
+        .iter()
+        .filter_map(|row| ranked(source, measure, *row, scale))
+        .collect();
+    let sign = match measure.better() {
+        Better::Lower => 1.0,
+        Better::Higher => -1.0,
+    };
+    arms.sort_by(|a, b| {
+        let order = a.group.cmp(&b.group);
+        order.then(f64::total_cmp(&(sign * a.value), &(sign * b.value)))
+    });
+    let unit = of.map_or("days".to_owned(), |of| format!("in {of}"));
+    let base_value = scale * base_value;
+    let words = arms.iter().map(|arm| {
+        format!(
+            "{} ({}): {:.0} {unit}, {}",
+            arm.name,
+            arm.group.2,
+            arm.value,
+            told(arm)
+        )
+    });
+    let mut grid = Grid::new(&[
+        "policy",
+        "what can be said",
+        &unit,
+        "difference",
+        "from",
+        "to",
+    ]);
+    let ends = [Assumption::Spiral, Assumption::Deterrence];
+    let has_ends = arms.iter().any(|arm| !arm.ends.is_empty());
+    if has_ends {
+        grid.header
+            .extend(ends.map(|end| end.condition().to_owned()));
+    }
+    for arm in &arms {
+        let cell = |x: Option<f64>| x.map_or(String::new(), |x| format!("{:+.1}", x + 0.0));
+        let mut cells = vec![
+            arm.name.clone(),
+            arm.group.2.clone(),
+            format!("{:.1}", arm.value),
+        ];
+        cells.extend(arm.now.map(cell));
+        if has_ends {
+            cells.extend(ends.map(|end| cell(at(arm, end))));
+        }
+        grid.rows.push(cells);
+    }
+    Ok(Figure {
+        title: format!(
+            "{} in {scenario}, against {base}",
+            source.marked(measure.name())
+        ),
+        text: words.collect::<Vec<_>>().join("; "),
+        svg: Some(picture(&arms, has_ends)?),
+        caption: format!(
+            "Beside each name: {unit}, against {base_value:.0} under {base}. Dot and bar: the paired difference now, with its {} 95% interval{}. Zero is {base} under the same assumption: what crosses the line turns.",
+            first("ci_scope"),
+            if has_ends {
+                "; ring: if firmness provokes and restraint is met; triangle: if firmness deters and restraint is exploited"
+            } else {
+                ""
+            }
+        ),
+        grid,
+    })
+}
+
+fn at(arm: &Ranked, end: Assumption) -> Option<f64> {
+    let found = arm.ends.iter().find(|(of, _)| *of == end);
+    found.map(|(_, difference)| *difference)
+}
+
+/// The differences of an arm in words.
+fn told(arm: &Ranked) -> String {
+    let ends = arm.ends.iter();
+    let ends = ends.map(|(end, x)| format!(", {x:+.0} {}", end.condition()));
+    let now = arm.now[0].map_or("unknown".into(), |x| format!("{x:+.1}"));
+    format!("{now} now{}", ends.collect::<String>())
+}
+
+fn ranked(source: &Sheets, measure: Measure, row: Row, scale: f64) -> Option<Ranked> {
+    let name = row.text("arm").to_owned();
+    let here = |other: &Row| {
+        let same = ["scenario", "metric"]
+            .iter()
+            .all(|column| other.text(column) == row.text(column));
+        same && other.text("restraint") == name && other.text("against") == row.text("baseline")
+    };
+    let sheet = source.table("assumptions.csv").into_iter();
+    let ends: Vec<(Assumption, Verdict, f64)> = sheet
+        .flat_map(Sheet::rows)
+        .filter(here)
+        .filter_map(|row| {
+            let assumption = Assumption::named(row.text("assumption"))?;
+            let verdict = Verdict::named(row.text("verdict"))?;
+            let difference = row.number("difference")?;
+            (assumption != Assumption::Default).then_some((assumption, verdict, difference))
+        })
+        .collect();
+    let reliance = Reliance {
+        now: Verdict::named(row.text("verdict"))?,
+        ends: ends
+            .iter()
+            .map(|(end, verdict, _)| (*end, *verdict))
+            .collect(),
+    };
+    let mut policies = source
+        .table("policies.csv")
+        .into_iter()
+        .flat_map(Sheet::rows);
+    let asks = policies.any(|policy| {
+        policy.text("arm") == name && policy.optional("asks_trigger") == Some("true")
+    });
+    let (group, heading) = reliance.heading(measure);
+    let group = if asks {
+        let heading = format!("if {} took part too", source.trigger);
+        (true, Group::Open, heading)
+    } else {
+        (false, group, heading)
+    };
+    Some(Ranked {
+        name,
+        group,
+        value: scale * row.number("value")?,
+        now: ["difference", "ci_low", "ci_high"].map(|column| Some(scale * row.number(column)?)),
+        ends: ends.iter().map(|(end, _, x)| (*end, scale * x)).collect(),
+    })
+}
+
+/// Pixels of an arm, of which the name takes the upper half.
+const ARM: i32 = 40;
+/// Pixels of the heading of a group.
+const HEADING: i32 = 34;
+/// Pixels above the first group, for the legend, and below the last arm, for the axis.
+const LEGEND: i32 = 30;
+const AXIS: i32 = 44;
+/// Pixels left and right of the plane.
+const SIDE: i32 = 22;
+
+fn picture(arms: &[Ranked], has_ends: bool) -> Result<String, ChartError> {
+    let reach = arms.iter().flat_map(|arm| {
+        let ends = arm.ends.iter().map(|(_, x)| *x);
+        ends.chain(arm.now.into_iter().flatten())
+    });
+    let (low, high) = reach.fold((0.0_f64, 0.0_f64), |(low, high), x| {
+        (low.min(x), high.max(x))
+    });
+    let step = step(high - low);
+    let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
+    let high = if high > low { high } else { low + step };
+    let place = |x: f64| {
+        let across = f64::from(WIDTH as i32 - 2 * SIDE);
+        SIDE + ((x - low) / (high - low) * across).round() as i32
+    };
+    let bottom = spans(arms, false).last().map_or(LEGEND, |(_, end)| *end);
+    svg((bottom + AXIS) as u32, |area| {
+        let ticks = ((high - low) / step).round() as i32;
+        let digits = (-step.log10().floor()).max(0.0) as usize;
+        for tick in 0..=ticks {
+            let value = low + f64::from(tick) * step;
+            let x = place(value);
+            let is_zero = value.abs() < step / 2.0;
+            // Headings are not crossed out, names not by the line that counts.
+            for (top, end) in spans(arms, is_zero) {
+                line(
+                    area,
+                    [(x, top), (x, end)],
+                    if is_zero { BLACK } else { GRID },
+                    1,
+                )?;
+            }
+            let text = if is_zero {
+                "0".to_owned()
+            } else {
+                format!("{value:+.digits$}")
+            };
+            write(area, &text, (x, bottom + 6), HPos::Center)?;
+        }
+        legend(area, has_ends)?;
+        let (mut y, mut last) = (LEGEND, None);
+        for arm in arms {
+            if last.replace(&arm.group) != Some(&arm.group) {
+                write(area, &arm.group.2, (SIDE, y + 10), HPos::Left)?;
+                line(
+                    area,
+                    [
+                        (SIDE, y + HEADING - 5),
+                        (WIDTH as i32 - SIDE, y + HEADING - 5),
+                    ],
+                    GRID,
+                    2,
+                )?;
+                y += HEADING;
+            }
+            ranked_arm(area, arm, y, place)?;
+            y += ARM;
+        }
+        Ok(())
+    })
+}
+
+/// Where lines run down: through the arms of each group, or only through the marks of each arm.
+fn spans(arms: &[Ranked], marks: bool) -> Vec<(i32, i32)> {
+    let (mut spans, mut y): (Vec<(i32, i32)>, i32) = (Vec::new(), LEGEND);
+    for (i, arm) in arms.iter().enumerate() {
+        let begins = i == 0 || arms[i - 1].group != arm.group;
+        y += if begins { HEADING } else { 0 };
+        match spans.last_mut() {
+            Some(last) if !begins && !marks => last.1 = y + ARM,
+            _ if marks => spans.push((y + ARM / 2, y + ARM)),
+            _ => spans.push((y, y + ARM)),
+        }
+        y += ARM;
+    }
+    spans
+}
+
+fn ranked_arm(
+    area: &Area,
+    arm: &Ranked,
+    y: i32,
+    place: impl Fn(f64) -> i32,
+) -> Result<(), ChartError> {
+    write(area, &clipped(&arm.name, 34), (SIDE + 8, y), HPos::Left)?;
+    let value = format!("{:.0}", arm.value);
+    write(area, &value, (WIDTH as i32 - SIDE, y), HPos::Right)?;
+    let y = y + ARM - 12;
+    for (end, x) in &arm.ends {
+        mark(area, Some(*end), (place(*x), y))?;
+    }
+    if let [_, Some(low), Some(high)] = arm.now {
+        line(area, [(place(low), y), (place(high), y)], COLOURS[0], 3)?;
+    }
+    if let Some(now) = arm.now[0] {
+        mark(area, None, (place(now), y))?;
+    }
+    Ok(())
+}
+
+fn legend(area: &Area, has_ends: bool) -> Result<(), ChartError> {
+    let mut marks = vec![(None, "now")];
+    if has_ends {
+        marks.extend([
+            (Some(Assumption::Spiral), "firmness provokes"),
+            (Some(Assumption::Deterrence), "firmness deters"),
+        ]);
+    }
+    let mut x = SIDE + 6;
+    for (end, words) in marks {
+        mark(area, end, (x, 12))?;
+        write(area, words, (x + 10, 5), HPos::Left)?;
+        x += 34 + 8 * words.len() as i32;
+    }
+    Ok(())
+}
+
+/// A dot for now, a ring for the spiral end, a triangle for the deterrence end.
+fn mark(area: &Area, end: Option<Assumption>, at: (i32, i32)) -> Result<(), ChartError> {
+    let drawn = match end {
+        None | Some(Assumption::Default) => area.draw(&Circle::new(at, 5, COLOURS[0].filled())),
+        Some(Assumption::Spiral) => area.draw(&Circle::new(at, 5, COLOURS[2].stroke_width(2))),
+        Some(Assumption::Deterrence) => area.draw(&TriangleMarker::new(at, 7, COLOURS[1].filled())),
+    };
+    drawn.map_err(failed)
+}
+
+fn line(
+    area: &Area,
+    points: [(i32, i32); 2],
+    colour: RGBColor,
+    width: u32,
+) -> Result<(), ChartError> {
+    let line = PathElement::new(points.to_vec(), colour.stroke_width(width));
+    area.draw(&line).map_err(failed)
+}
+
+fn write(area: &Area, text: &str, at: (i32, i32), side: HPos) -> Result<(), ChartError> {
+    let text = Text::new(text.to_owned(), at, letters(side, VPos::Top));
+    area.draw(&text).map_err(failed)
+}
+
+/// A step of 1, 2 or 5 times a power of ten that parts a span into three to seven.
+fn step(span: f64) -> f64 {
+    if span <= 0.0 {
+        return 1.0;
+    }
+    let power = 10_f64.powf((span / 3.0).log10().floor());
+    let steps = [5.0, 2.0, 1.0].map(|of| of * power);
+    steps
+        .into_iter()
+        .find(|step| span / step >= 3.0)
+        .unwrap_or(power)
+}
