@@ -1,5 +1,6 @@
 //! Exact probabilities.
 
+use super::frequency::endings;
 use super::text::TextLayout;
 use crate::crisis::outcome::Outcome;
 use crate::exact::Distribution;
@@ -31,7 +32,9 @@ pub fn exact(scenario: &str, laws: &[Law], layout: TextLayout) -> String {
         cells
     };
     let rows: Vec<Vec<String>> = laws.iter().map(row).collect();
-    let mut lines = vec![layout.figures(&header, &rows, 2)];
+    let told = exact_sentences(scenario, laws);
+    let mut lines: Vec<String> = told.iter().map(|line| layout.sentence(line)).collect();
+    lines.push(layout.figures(&header, &rows, 2));
     // Policies that leave out the same are named together, and not at all where all do.
     let mut said: Vec<(&[String], Vec<&str>)> = Vec::new();
     for law in laws.iter().filter(|law| !law.left_out.is_empty()) {
@@ -55,4 +58,14 @@ pub fn exact(scenario: &str, laws: &[Law], layout: TextLayout) -> String {
         )));
     }
     lines.join("\n")
+}
+
+/// How the crises of a scenario end under each policy, in sentences.
+pub fn exact_sentences(scenario: &str, laws: &[Law]) -> Vec<String> {
+    let told = |law: &Law| {
+        let shares = Outcome::ALL.map(|outcome| (outcome, law.distribution.probability(outcome)));
+        let (policy, endings) = (&law.policy, endings(shares));
+        format!("Of 100 crises like {scenario} under {policy}, {endings}: computed, not sampled.")
+    };
+    laws.iter().map(told).collect()
 }

@@ -1,6 +1,7 @@
 //! Shares as natural frequencies, "15 in 100", which readers judge better than percentages
 //! (Gigerenzer & Hoffrage 1995), and days; both in the words of a measure.
 
+use crate::crisis::outcome::Outcome;
 use crate::study::measure::Measure;
 
 /// What a measure is counted in.
@@ -64,6 +65,38 @@ impl Unit {
             }
         }
     }
+}
+
+/// How 100 crises end: "36 in an agreement, 28 with one side standing down and 1 in war; 17 are still
+/// running at the horizon". What none does is left out.
+pub(super) fn endings(shares: impl IntoIterator<Item = (Outcome, f64)>) -> String {
+    let unit = Unit::Of(100);
+    let mut shares: Vec<(Outcome, f64)> = shares.into_iter().collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (mut ended, mut running) = (Vec::new(), None);
+    for (outcome, share) in shares.into_iter().filter(|(_, share)| *share > 0.0) {
+        let many = unit.whole(share);
+        let how = match outcome {
+            Outcome::War => "in war",
+            Outcome::Agreement => "in an agreement",
+            Outcome::Unilateral => "with one side standing down",
+            Outcome::Calm => "in calm",
+            Outcome::Unresolved => {
+                let verb = if many == "1" { "is" } else { "are" };
+                running = Some(format!("{many} {verb} still running at the horizon"));
+                continue;
+            }
+        };
+        let verb = match (ended.is_empty(), many.as_str()) {
+            (false, _) => "",
+            (true, "1") => "ends ",
+            (true, _) => "end ",
+        };
+        ended.push(format!("{many} {verb}{how}"));
+    }
+    let ended = (!ended.is_empty()).then(|| listed(&ended));
+    let parts: Vec<String> = ended.into_iter().chain(running).collect();
+    parts.join("; ")
 }
 
 /// What crises do that a measure counts, of many and of one.
@@ -161,6 +194,23 @@ mod tests {
             days.told(1.2, Measure::Days),
             "a crisis like this one lasts 1 day on average"
         );
+    }
+
+    #[test]
+    fn endings_are_told_from_the_most_frequent_on() {
+        use Outcome::{Agreement, Calm, Unresolved, War};
+        let shares = [
+            (War, 0.012),
+            (Agreement, 0.36),
+            (Calm, 0.0),
+            (Unresolved, 0.628),
+        ];
+        let words = "36 end in an agreement and 1 in war; 63 are still running at the horizon";
+        assert_eq!(endings(shares), words);
+        assert_eq!(endings([(War, 1.0)]), "all end in war");
+        assert_eq!(endings([(War, 0.01)]), "1 ends in war");
+        let running = "all are still running at the horizon";
+        assert_eq!(endings([(Unresolved, 1.0)]), running);
     }
 
     #[test]

@@ -13,10 +13,10 @@ mod sentences;
 mod terms;
 mod text;
 
-pub use attribution::attribution;
+pub use attribution::{attribution, attribution_sentences};
 pub use comparison::{Extent, comparison, over_scenarios};
-pub use exact::{Law, exact};
+pub use exact::{Law, exact, exact_sentences};
 pub use patterns::patterns;
-pub use run::run;
-pub use sentences::comparison as sentences;
+pub use run::{run, run_sentence};
+pub use sentences::comparison as comparison_sentences;
 pub use text::TextLayout;

@@ -1,5 +1,6 @@
 //! `offramp attribute` as a call: what caused an outcome, into a run folder.
 
+use super::files::SAID;
 use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
@@ -107,6 +108,7 @@ pub fn write_attribution(
     trials.finish().map_err(|error| csv(&session, error))?;
     session.table(&tables::attribution(&keys, &key, &found))?;
     session.describe(schema);
+    session.property(SAID, answer::attribution_sentences(&found).into());
     session.answer(&(answer::attribution(arm, &found, IN_FILES) + "\n"))?;
     Ok(Attributed {
         folder: session.finish(sample.trials << MECHANISMS.len())?,

@@ -68,7 +68,7 @@ pub fn write_comparison(
         files.push(table.schema.file.into());
     }
     session.answer(&answer::comparison(&found, Extent::Brief, IN_FILES))?;
-    session.property(SAID, answer::sentences(&found).into());
+    session.property(SAID, answer::comparison_sentences(&found).into());
     let reached = found.comparison.reached;
     if !reached {
         session.property(REACHED, reached.into());

@@ -1,5 +1,6 @@
 //! `offramp exact` as a call: a scenario under some policies enumerated, into a run folder.
 
+use super::files::SAID;
 use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
@@ -99,6 +100,8 @@ pub fn write_exact(
     if !left_out.is_empty() {
         session.property("left_out_of_states", json!(left_out));
     }
+    let said = answer::exact_sentences(&scenario.name, &laws);
+    session.property(SAID, said.into());
     session.answer(&(answer::exact(&scenario.name, &laws, IN_FILES) + "\n"))?;
     Ok(Solved {
         folder: session.finish(0)?,

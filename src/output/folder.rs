@@ -139,6 +139,11 @@ impl Folder {
         fs::create_dir(&self.draft)
     }
 
+    /// Where it is while it is in the making.
+    pub fn draft(&self) -> &Path {
+        &self.draft
+    }
+
     /// Parts that are finished.
     pub fn parts(&self) -> u64 {
         self.parts.finished

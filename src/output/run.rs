@@ -3,11 +3,13 @@
 //! Each variant under each policy is a part of its own: its rows go to the disk when it is played,
 //! so memory does not grow with their number, and what is broken off goes on after the last of them.
 
+use super::files::SAID;
 use super::folder::{Begun, FolderError, replace_file};
 use super::manifest::{Manifest, ScenarioEntry, WrittenEntry, hash};
 use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
+use crate::answer;
 use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
@@ -186,6 +188,12 @@ pub fn write_run(
         Begun::Making(mut session) => {
             let kept = session.parts();
             play(asked, &mut session, progress)?;
+            let found = headlines(session.draft())?;
+            let found: Vec<&Headline> = found.iter().collect();
+            let said: Vec<String> = answer::run_sentence(asked.name(), &found)
+                .into_iter()
+                .collect();
+            session.property(SAID, said.into());
             (session.finish(asked.trials())?, kept)
         }
     };

@@ -168,6 +168,11 @@ impl Session {
         self.folder.append(file, bytes)
     }
 
+    /// Where it is while it is in the making.
+    pub(super) fn draft(&self) -> &Path {
+        self.folder.draft()
+    }
+
     /// Writes a table.
     pub fn table(&mut self, table: &Table) -> Result<(), FolderError> {
         self.folder.table(table, self.dialect)?;
