@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, measure, size, whole};
+use super::options::{Cores, Luck, Manner, measure, name, size, whole};
 use clap::Args;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
@@ -29,8 +29,10 @@ pub struct CompareArgs {
     /// maximum restraint by one party alone
     #[arg(
         long,
+        visible_alias = "policy",
         value_name = "A,B",
         value_delimiter = ',',
+        value_parser = name,
         conflicts_with = "all_policies"
     )]
     pub policies: Vec<String>,
@@ -99,6 +101,10 @@ pub struct CompareArgs {
 
 /// What the arguments name.
 pub fn asked(args: &CompareArgs) -> Result<Vec<Asked>, Failure> {
+    inputs::one_value(
+        &args.sets,
+        "make each an arm, as in --arm a=SCENARIO:POLICY,PATH=VALUE",
+    )?;
     let inputs = inputs::expand(&args.scenarios)?;
     if inputs.len() > 1 && !args.arms.is_empty() {
         return Err(Failure::Wrong(

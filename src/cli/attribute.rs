@@ -22,7 +22,12 @@ pub struct AttributeArgs {
     /// Scenario file or name of a shipped scenario
     scenario: String,
     /// The policy under which to ask
-    #[arg(long, value_name = "NAME", default_value = "baseline")]
+    #[arg(
+        long,
+        alias = "policies",
+        value_name = "NAME",
+        default_value = "baseline"
+    )]
     policy: String,
     /// The outcome to explain: `minor_clash`, `serious_clash`, `war` or another yes-or-no metric
     #[arg(long, default_value = "serious_clash", value_parser = outcome)]
@@ -56,6 +61,10 @@ fn outcome(name: &str) -> Result<Measure, String> {
 /// Attributes.
 pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    inputs::one_value(
+        &args.sets,
+        "attribute them one by one, each with --out of its own",
+    )?;
     let draft = inputs::single(&args.scenario)?;
     let scenario = inputs::checked(&draft, &args.sets)?;
     let arm = Arm::new(&scenario, &args.policy, Origin::new(&draft, &args.sets))?;

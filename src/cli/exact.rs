@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
-use super::options::{Manner, kept, layout, size};
+use super::options::{Manner, kept, layout, name, size};
 use super::progress;
 use super::say::{say, sayln};
 use clap::Args;
@@ -20,8 +20,15 @@ pub struct ExactArgs {
     /// Scenario files, folders of them, or names of shipped scenarios
     #[arg(required = true)]
     scenarios: Vec<String>,
-    /// Policy to enumerate (may be repeated); the baseline if none is named
-    #[arg(long = "policy", value_name = "NAME", conflicts_with = "all_policies")]
+    /// Policies to enumerate: a comma between two, or the option again; the baseline if none is named
+    #[arg(
+        long,
+        visible_alias = "policy",
+        value_name = "A,B",
+        value_delimiter = ',',
+        value_parser = name,
+        conflicts_with = "all_policies"
+    )]
     policies: Vec<String>,
     /// Enumerate every policy of each scenario
     #[arg(long)]
@@ -55,6 +62,10 @@ fn small(text: &str) -> Result<f64, String> {
 /// Enumerates. One scenario that is wrong or too large does not sink the others.
 pub fn exact(args: &ExactArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    inputs::one_value(
+        &args.sets,
+        "enumerate them one by one, each with --out of its own",
+    )?;
     let (mut worst, mut done) = (0, Vec::new());
     for input in inputs::expand(&args.scenarios)? {
         let shown = input.shown.clone();

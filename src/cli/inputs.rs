@@ -151,9 +151,9 @@ const MOST_VARIANTS: usize = 100_000;
 /// # Errors
 /// [`Failure::Wrong`] where there are more than can be meant.
 pub fn variants(sets: &[String]) -> Result<Vec<Overrides>, Failure> {
-    let values = |set: &String| {
-        set.split_once('=')
-            .map_or(1, |(_, values)| list(values).len())
+    let values = |set: &String| match set.split_once('=') {
+        Some((_, values)) => range(values).map_or_else(|| list(values).len(), |range| range.2),
+        None => 1,
     };
     let product = sets.iter().map(values).fold(1, usize::saturating_mul);
     if product > MOST_VARIANTS {
@@ -171,7 +171,7 @@ fn combined(sets: &[String]) -> Vec<Overrides> {
     }];
     for set in sets {
         let (path, values) = match set.split_once('=') {
-            Some((path, values)) => (path, list(values)),
+            Some((path, values)) => (path, spread(values)),
             None => (set.as_str(), Vec::new()),
         };
         if values.len() < 2 {
@@ -210,6 +210,45 @@ fn unsigned(value: &str) -> &str {
     }
 }
 
+/// Refuses a list where one value is meant, with what does for a list.
+pub fn one_value(sets: &[String], instead: &str) -> Result<(), Failure> {
+    let several = |set: &&String| {
+        let values = set.split_once('=').map_or("", |(_, values)| values);
+        list(values).len() > 1 || range(values).is_some()
+    };
+    match sets.iter().find(several) {
+        None => Ok(()),
+        Some(set) => Err(Failure::Wrong(format!(
+            "--set {set} has several values, and here one is meant: {instead}; `offramp run` takes several"
+        ))),
+    }
+}
+
+/// The values of a list or of a range.
+fn spread(values: &str) -> Vec<String> {
+    let Some((low, high, n)) = range(values) else {
+        return list(values).into_iter().map(String::from).collect();
+    };
+    let value = |i: usize| {
+        let value = low + (high - low) * i as f64 / (n - 1) as f64;
+        // Twelve digits say what was meant, and none that arithmetic made up.
+        let digits: f64 = format!("{value:.11e}").parse().unwrap_or(value);
+        format!("{}", digits + 0.0)
+    };
+    (0..n).map(value).collect()
+}
+
+/// `LOW:HIGH:N`: so many values from one to the other, both included.
+fn range(values: &str) -> Option<(f64, f64, usize)> {
+    let parts: Vec<&str> = values.split(':').map(str::trim).collect();
+    let [low, high, n] = parts.as_slice() else {
+        return None;
+    };
+    let number = |text: &str| text.parse::<f64>().ok().filter(|x| x.is_finite());
+    let n = n.parse().ok().filter(|n| *n >= 2)?;
+    Some((number(low)?, number(high)?, n))
+}
+
 /// The values of a list; commas within brackets, braces or quotes do not part them.
 pub fn list(values: &str) -> Vec<&str> {
     let (mut depth, mut quoted, mut start) = (0_i32, false, 0);
@@ -241,6 +280,21 @@ mod tests {
         assert_eq!(variants.len(), 4);
         assert_eq!(variants[1].name.as_deref(), Some("a=1;c=y"));
         assert_eq!(variants[1].sets, ["a=1", "b=3", "c=y"]);
+    }
+
+    #[test]
+    fn a_range_is_so_many_values_with_both_ends() {
+        assert_eq!(spread("0:0.3:4"), ["0", "0.1", "0.2", "0.3"]);
+        assert_eq!(spread("-1 : 1 : 3"), ["-1", "0", "1"]);
+        assert_eq!(spread("1:2"), ["1:2"]);
+        assert_eq!(spread("0:1:1"), ["0:1:1"]);
+        assert!(variants(&["a=0:1:1000000000".into()]).is_err());
+        assert_eq!(
+            combined(&["a=1:3:3".into()])[1].name.as_deref(),
+            Some("a=2")
+        );
+        assert!(one_value(&["a=0:1:3".into()], "no").is_err());
+        assert!(one_value(&["a=[1,2]".into(), "b".into()], "no").is_ok());
     }
 
     #[test]

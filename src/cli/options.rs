@@ -122,10 +122,29 @@ pub fn size(text: &str) -> Result<usize, String> {
     }
 }
 
-/// A whole number within bounds, however it is spelt: 10000, `10_000`, 1e4 or 10000.0.
+/// A name among others, as in `a, b`.
+pub fn name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a name is missing: write A,B, or the option once for each".into()),
+        name => Ok(name.to_owned()),
+    }
+}
+
+/// A whole number within bounds, however it is spelt: 10000, `10_000`, 10,000, 1e4 or 10000.0.
 pub fn whole(bounds: RangeInclusive<u64>) -> impl Fn(&str) -> Result<u64, String> + Clone {
     move |text: &str| {
-        let plain = text.trim().replace('_', "");
+        let text = text.trim();
+        let mut groups = text.split(',');
+        let first = groups
+            .next()
+            .is_some_and(|first| (1..=3).contains(&first.len()));
+        let thousands = first && groups.all(|group| group.len() == 3);
+        let plain = text.replace('_', "");
+        let plain = if thousands {
+            plain.replace(',', "")
+        } else {
+            plain
+        };
         let number = plain.parse::<u64>().ok().or_else(|| {
             let real = plain.parse::<f64>().ok()?;
             // Beyond this, not every whole number is told from its neighbours.

@@ -2,7 +2,7 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Cores, Luck, Spelling, kept, layout, whole};
+use super::options::{Cores, Luck, Spelling, kept, layout, name, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
@@ -32,8 +32,15 @@ pub struct RunArgs {
     /// Run again what a manifest says, from the scenarios beside it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "csv"])]
     manifest: Option<PathBuf>,
-    /// Policy to run (may be repeated); the baseline if none is named
-    #[arg(long = "policy", value_name = "NAME", conflicts_with = "all_policies")]
+    /// Policies to run: a comma between two, or the option again; the baseline if none is named
+    #[arg(
+        long,
+        visible_alias = "policy",
+        value_name = "A,B",
+        value_delimiter = ',',
+        value_parser = name,
+        conflicts_with = "all_policies"
+    )]
     policies: Vec<String>,
     /// Run every policy of each scenario
     #[arg(long)]
@@ -43,8 +50,9 @@ pub struct RunArgs {
     trials: u64,
     #[command(flatten)]
     luck: Luck,
-    /// Override a parameter: a path, or a bare key for everywhere; a list makes variants
-    #[arg(long = "set", value_name = "PATH=VALUE[,VALUE...]")]
+    /// Override a parameter: a path, or a bare key for everywhere; a list, or N values from LOW to
+    /// HIGH, make variants
+    #[arg(long = "set", value_name = "PATH=VALUE[,VALUE...] or PATH=LOW:HIGH:N")]
     sets: Vec<String>,
     #[command(flatten)]
     cores: Cores,

@@ -23,7 +23,7 @@ pub struct TraceArgs {
     /// Scenario file or name of a shipped scenario
     scenario: String,
     /// Number of the trial
-    #[arg(long, required_unless_present = "find", conflicts_with = "find", value_parser = seed)]
+    #[arg(long, conflicts_with = "find", value_parser = seed)]
     trial: Option<u64>,
     /// Find a trial worth reading among the first `--trials`
     #[arg(long, value_enum)]
@@ -35,7 +35,12 @@ pub struct TraceArgs {
     #[arg(long, default_value_t = 0, value_parser = seed)]
     seed: u64,
     /// Policy of the trial
-    #[arg(long, default_value = "baseline", value_name = "NAME")]
+    #[arg(
+        long,
+        alias = "policies",
+        default_value = "baseline",
+        value_name = "NAME"
+    )]
     policy: String,
     /// Another policy to set beside it under the same luck
     #[arg(long, value_name = "NAME")]
@@ -128,7 +133,9 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let trial = match (args.trial, args.find) {
         (Some(trial), _) => trial,
         (None, Some(wanted)) => found(args, wanted, &arms)?,
-        (None, None) => return Err(Failure::Wrong("say --trial or --find".into())),
+        (None, None) => return Err(Failure::Wrong(
+                "which trial? --trial N names one, --find typical or --find worst looks for one worth reading".into(),
+            )),
     };
     let traced =
         |arm: &Side| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);

@@ -342,3 +342,63 @@ fn an_override_in_a_policy_nobody_plays_is_refused() {
         Some(0)
     );
 }
+
+/// Policies, numbers and lists are spelt alike in every command.
+#[test]
+fn flags_are_one_language() {
+    let out = tempfile::tempdir().unwrap();
+    let place = out.path().to_string_lossy().into_owned();
+    let said = |command: &str, code: i32| {
+        let words: Vec<&str> = command.split('|').collect();
+        let (found, said, err) = offramp(&[&words[..], &["--force", "--out", &place]].concat());
+        assert_eq!(found, Some(code), "{command}: {err}");
+        said + &err
+    };
+    for policies in [
+        "--policy|ceiling|--policy|firm",
+        "--policies|ceiling,firm",
+        "--policies|ceiling, firm",
+        "--policy|ceiling,firm",
+    ] {
+        let ran = said(&format!("run|kaesong-2020|--trials|20|{policies}"), 0);
+        assert!(ran.contains(" ceiling ") && ran.contains(" firm "), "{ran}");
+        said(
+            &format!("compare|kaesong-2020|--trials|20|{policies}|-q"),
+            0,
+        );
+    }
+    said("run|kaesong-2020|--trials|20|--policies|ceiling,|-q", 2);
+    for trials in ["1_000", "1,000", "1e3", "1000.0"] {
+        let ran = said(
+            &format!("run|exact/two-actors|--dry-run|--trials|{trials}"),
+            0,
+        );
+        assert!(ran.contains(" of 1000 trials"), "{trials}: {ran}");
+    }
+    for wrong in ["1,00", "1,0000", ",100", "1.5"] {
+        said(
+            &format!("run|exact/two-actors|--dry-run|--trials|{wrong}"),
+            2,
+        );
+    }
+    let swept = "run|exact/two-actors|--trials|20|--set|message_loss=0:0.4:3|-q";
+    said(swept, 0);
+    let table = fs::read_to_string(out.path().join("two-actors/outcomes.csv")).unwrap();
+    for variant in ["message_loss=0,", "message_loss=0.2,", "message_loss=0.4,"] {
+        assert!(table.contains(variant), "{table}");
+    }
+    for study in ["compare", "attribute", "exact"] {
+        for values in ["0:0.4:3", "0,0.4"] {
+            let refused = said(
+                &format!("{study}|exact/two-actors|--set|message_loss={values}"),
+                2,
+            );
+            assert!(
+                refused.contains("several values, and here one is meant"),
+                "{refused}"
+            );
+        }
+    }
+    let (code, _, err) = offramp(&["trace", "kaesong-2020"]);
+    assert!(code == Some(2) && err.contains("--find typical"), "{err}");
+}

@@ -209,6 +209,52 @@ fn a_comparison_begins_with_its_answer() {
     assert!(mind.contains("<details><summary>") && mind.contains("Turns with the assumption"));
 }
 
+/// Every command says in a sentence what it found, in the terminal and on its page.
+#[test]
+fn each_command_begins_with_a_sentence() {
+    for (command, folder, begins, goes_on) in [
+        (
+            "run kaesong-2020 --trials 2000",
+            "kaesong-2020",
+            "Of 100 crises like kaesong-2020 under baseline, 3",
+            " see at least a minor clash.",
+        ),
+        (
+            "run kaesong-2020 --trials 500 --policies ceiling,firm",
+            "kaesong-2020",
+            "Of 100 crises like kaesong-2020, at least a minor clash is seen by ",
+            "under firm, the least and the most of 2 runs.",
+        ),
+        (
+            "attribute kaesong-2020 --trials 500",
+            "kaesong-2020-attribute",
+            "1",
+            "what adds to it is misjudgement ",
+        ),
+        (
+            "exact exact/two-actors",
+            "two-actors-exact",
+            "Of 100 crises like two-actors under baseline, 88 end in war, 8 in an agreement and 1 in calm;",
+            "3 are still running at the horizon: computed, not sampled.",
+        ),
+    ] {
+        let out = TempDir::new().unwrap();
+        let place = out.path().to_str().unwrap();
+        let words: Vec<&str> = command.split(' ').chain(["--out", place]).collect();
+        let done = offramp(&words).assert().success();
+        let told = String::from_utf8(done.get_output().stdout.clone()).unwrap();
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.starts_with(begins) && told.contains(goes_on), "{told}");
+        let page = page(&out.path().join(folder));
+        let (_, answer) = page.split_once("The answer</h2>").unwrap();
+        let (answer, _) = answer.split_once("</section>").unwrap();
+        assert!(
+            answer.contains(begins) && answer.contains(goes_on),
+            "{answer}"
+        );
+    }
+}
+
 #[test]
 fn what_never_happened_is_said_with_its_bound() {
     let (_home, folder) = run("run kaesong-2020 --trials 200 --policy maximum-restraint");
