@@ -72,26 +72,16 @@ impl Memo<'_> {
         if let Some((sentence, command)) = self.example().filter(|_| extent == Extent::All) {
             lines.extend([self.layout.sentence(&sentence), format!("  {command}")]);
         }
-        lines.push(self.layout.sentence(&self.caveat()));
+        // The star stands in the headings of the wide table.
+        let star = if extent == Extent::All { "* " } else { "" };
+        let caveat = star.to_owned() + &caveat(self.found);
+        lines.push(self.layout.sentence(&caveat));
         if extent == Extent::Brief {
             let more = "Other outcomes, costs, pairs and levers: --wide, or the page that --report writes.";
             lines.push(self.layout.sentence(more));
         }
-        lines.push(self.layout.sentence(&self.cited()));
+        lines.push(self.layout.sentence(&cited(self.found)));
         lines.join("\n") + "\n"
-    }
-
-    /// What was run, to be cited.
-    fn cited(self) -> String {
-        let question = self.found.comparison.question;
-        format!(
-            "offramp {}, {}: {} policies in {} paired trials each, seed {}.",
-            env!("CARGO_PKG_VERSION"),
-            self.found.arms[0].scenario.name,
-            self.found.arms.len(),
-            thousands(self.found.comparison.trials()),
-            question.seed
-        )
     }
 
     fn measure(self) -> Measure {
@@ -377,17 +367,31 @@ impl Memo<'_> {
         let mut arms = self.found.arms.iter();
         arms.any(|arm| prior::of(&arm.scenario, measure).is_some())
     }
+}
 
-    fn caveat(self) -> String {
-        let scenarios = self.found.arms.iter().map(|arm| &arm.scenario);
-        let mut each: Vec<&Scenario> = Vec::new();
-        for scenario in scenarios {
-            if each.iter().all(|known| known.name != scenario.name) {
-                each.push(scenario);
-            }
+/// What was run, to be cited.
+pub(super) fn cited(found: &Compared) -> String {
+    let question = found.comparison.question;
+    format!(
+        "offramp {}, {}: {} policies in {} paired trials each, seed {}.",
+        env!("CARGO_PKG_VERSION"),
+        found.arms[0].scenario.name,
+        found.arms.len(),
+        thousands(found.comparison.trials()),
+        question.seed
+    )
+}
+
+/// What rests on data and what on assumption.
+pub(super) fn caveat(found: &Compared) -> String {
+    let scenarios = found.arms.iter().map(|arm| &arm.scenario);
+    let mut each: Vec<&Scenario> = Vec::new();
+    for scenario in scenarios {
+        if each.iter().all(|known| known.name != scenario.name) {
+            each.push(scenario);
         }
-        format!("* {} Not a forecast.", prior::sentence(&each))
     }
+    format!("{} Not a forecast.", prior::sentence(&each))
 }
 
 /// Arms over several scenarios, the least regret first.

@@ -4,6 +4,7 @@
 mod attribution;
 mod comparison;
 mod exact;
+mod formats;
 mod frequency;
 mod patterns;
 mod prior;
@@ -16,6 +17,7 @@ mod text;
 pub use attribution::{attribution, attribution_sentences};
 pub use comparison::{Extent, comparison, over_scenarios};
 pub use exact::{Law, exact, exact_sentences};
+pub use formats::{comparison_json, comparison_markdown};
 pub use patterns::patterns;
 pub use run::{run, run_sentence};
 pub use sentences::comparison as comparison_sentences;

@@ -11,12 +11,34 @@ use crate::study::reliance::Group;
 
 /// The table, with a legend under it.
 pub(super) fn table(found: &Compared, layout: TextLayout) -> String {
-    Ranking {
-        found,
-        measure: found.comparison.question.measure,
-        unit: unit(found),
+    Ranking::of(found).text(layout)
+}
+
+/// The same in Markdown; every cell goes through `escaped`.
+pub(super) fn markdown(found: &Compared, escaped: impl Fn(&str) -> String) -> String {
+    let ranking = Ranking::of(found);
+    let header = ranking.header();
+    let row = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let others = header.len() - 1;
+    let mut rows = vec![row(&header), format!("|---|{}", "--:|".repeat(others))];
+    for line in ranking.lines() {
+        match line {
+            Line::Group(words) => {
+                rows.push(format!(
+                    "| **{}** |{}",
+                    escaped(&words),
+                    " |".repeat(others)
+                ));
+            }
+            Line::Arm(cells) => rows.push(row(&cells)),
+            Line::Rule => {}
+        }
     }
-    .text(layout)
+    let legend = ranking.legend(header.len() > 3);
+    format!("{}\n\n{}", rows.join("\n"), escaped(&legend))
 }
 
 /// A line of the table.
@@ -33,7 +55,15 @@ struct Ranking<'a> {
     unit: Unit,
 }
 
-impl Ranking<'_> {
+impl<'a> Ranking<'a> {
+    fn of(found: &'a Compared) -> Self {
+        Self {
+            found,
+            measure: found.comparison.question.measure,
+            unit: unit(found),
+        }
+    }
+
     fn text(&self, layout: TextLayout) -> String {
         let mut lines = self.lines();
         let room = layout.width.unwrap_or(usize::MAX);

@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, measure, name, size, whole};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
@@ -90,13 +90,27 @@ pub struct CompareArgs {
     #[arg(long)]
     pub report: bool,
     /// Show every metric and finding on the terminal, not only what decides
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub wide: bool,
+    /// How the answer is told on the terminal: Markdown to be pasted, JSON for programs
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
     #[command(flatten)]
     pub manner: Manner,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// How an answer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// Sentences, and tables of text.
+    Text,
+    /// The same in Markdown.
+    Markdown,
+    /// The same in JSON, with the numbers of the tables.
+    Json,
 }
 
 /// What the arguments name.

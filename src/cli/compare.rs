@@ -1,12 +1,12 @@
 //! `offramp compare`: policies under common random numbers.
 
-use super::asked::{CompareArgs, asked};
+use super::asked::{AnswerFormat, CompareArgs, asked};
 use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{kept, layout};
 use super::preview;
 use super::progress::{self, Batch};
-use super::say::{say, sayln};
+use super::say::{say, sayln, tell};
 use offramp::answer::{self, Extent};
 use offramp::output::session::{Answer, Target};
 use offramp::output::{
@@ -14,7 +14,7 @@ use offramp::output::{
 };
 use offramp::report;
 use offramp::study::arms;
-use offramp::study::compare::{self, Asked, Values};
+use offramp::study::compare::{self, Asked, Compared, Values};
 use offramp::study::contrasts::Size;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
@@ -139,23 +139,22 @@ fn compare_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Fa
 
 /// Prints the answer, and writes its page where one is asked for.
 fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Result<(), Failure> {
-    let extent = if args.wide {
-        Extent::All
-    } else {
-        Extent::Brief
-    };
     if !args.manner.quiet {
-        let paths = format!("{}: {}", written.folder.display(), written.files.join("  "));
         match &written.answer {
-            Answer::Found(found) => say!("{}", answer::comparison(found, extent, layout())),
+            Answer::Found(found) => say!("{}", formatted(args, found)),
             Answer::Stood(text) => {
                 say!("{text}");
-                if args.wide {
-                    sayln!("It stood already, and --wide needs it anew: add --force.");
+                if args.wide || args.format != AnswerFormat::Text {
+                    tell!(
+                        "it stood already and was told as it was: --wide and --format need it anew, with --force"
+                    );
                 }
             }
         }
-        sayln!("{}", layout().sentence(&paths));
+        if args.format == AnswerFormat::Text {
+            let paths = format!("{}: {}", written.folder.display(), written.files.join("  "));
+            sayln!("{}", layout().sentence(&paths));
+        }
     }
     if args.report {
         let folder = args.out.join(folder_name(asked));
@@ -164,6 +163,25 @@ fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Resul
         sayln!("{}", page.display());
     }
     Ok(())
+}
+
+/// The answer as it was asked for.
+fn formatted(args: &CompareArgs, found: &Compared) -> String {
+    match args.format {
+        AnswerFormat::Text => {
+            let extent = if args.wide {
+                Extent::All
+            } else {
+                Extent::Brief
+            };
+            answer::comparison(found, extent, layout())
+        }
+        AnswerFormat::Markdown => answer::comparison_markdown(found),
+        AnswerFormat::Json => {
+            let answer = answer::comparison_json(found);
+            serde_json::to_string_pretty(&answer).expect("a JSON value can be written") + "\n"
+        }
+    }
 }
 
 /// Scenarios as worlds: one table for the batch, and the best by each criterion.

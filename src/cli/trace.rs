@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{seed, whole};
+use super::options::{layout, seed, whole};
 use super::say::{self, tell};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -141,12 +141,20 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
         |arm: &Side| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
     let traces: Vec<Trace> = arms.iter().map(traced).collect();
     let text = match args.format {
-        Format::Text => told(args, &scenario, &traces),
+        Format::Text => wrapped(&told(args, &scenario, &traces)),
         Format::Csv => tabled(&scenario, &arms, &traces)?,
         Format::Json => json(&scenario, &traces),
     };
     say::bytes(text.as_bytes());
     Ok(())
+}
+
+/// Lines that fit the terminal; what goes on stands under what began.
+fn wrapped(text: &str) -> String {
+    let layout = layout();
+    text.lines()
+        .map(|line| layout.sentence(line) + "\n")
+        .collect()
 }
 
 fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {

@@ -24,12 +24,12 @@ pub fn matters(fact: &Event) -> bool {
         Event::Perceived { misread, .. } => *misread,
         Event::Forgotten { .. } => false,
         Event::Pressure { from, to, .. } => to > from,
-        // What was decided is told already; what became of it may differ.
+        // Every step up is told, also one that repeats a rung; else what differs from the decision.
         Event::Acted {
             intent, act, rungs, ..
         } => {
             let moved = rungs.as_ref().is_some_and(|[from, to]| from != to);
-            moved || (act != intent && *act != Act::Silence)
+            *act == Act::Escalate || moved || (act != intent && *act != Act::Silence)
         }
         _ => true,
     }

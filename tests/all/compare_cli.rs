@@ -132,6 +132,61 @@ fn what_turns_is_said_whoever_is_among_the_arms() {
     assert!(!neutral.contains("deters"), "{neutral}");
 }
 
+/// Markdown and JSON say what the terminal says, hostile names included.
+#[test]
+fn an_answer_comes_as_markdown_and_json() {
+    let out = TempDir::new().unwrap();
+    let told = |format: &str| {
+        let args = [
+            "compare",
+            "--arm",
+            "a|b*=kaesong-2020:ceiling",
+            "--arm",
+            "1 trial=kaesong-2020:firm",
+            "--arm",
+            "<none>=kaesong-2020",
+            "--baseline",
+            "<none>",
+            "--trials",
+            "400",
+            "--force",
+            "--format",
+            format,
+        ];
+        stdout(&mut offramp(out.path(), &args), 0)
+    };
+    let text = told("text");
+    let sentences: Vec<&str> = text.split("\n\n").next().unwrap().lines().collect();
+    assert!(
+        sentences[0].starts_with("Under <none>, 38 in 100 crises like this one"),
+        "{text}"
+    );
+    let markdown = told("markdown");
+    assert!(
+        markdown.starts_with("Under \\<none\\>, 38 in 100"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("\n| a\\|b\\* | ") && markdown.contains("\n| 1 trial | "),
+        "{markdown}"
+    );
+    assert!(markdown.contains("|---|--:|--:|--:|--:|\n"), "{markdown}");
+    let json: serde_json::Value = serde_json::from_str(&told("json")).unwrap();
+    let words = |line: &serde_json::Value| line.as_str().unwrap().to_owned();
+    let answer: Vec<String> = json["answer"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(words)
+        .collect();
+    assert_eq!(answer, sentences);
+    assert_eq!(json["arms"].as_array().unwrap().len(), 2);
+    assert_eq!(json["arms"][1]["name"], "1 trial");
+    assert_eq!(json["arms"][1]["verdict"], "worse");
+    assert!(json["arms"][1]["difference"]["low"].as_f64().unwrap() > 0.3);
+    assert_eq!(json["arms"][1]["ends"]["deterrence"]["verdict"], "worse");
+}
+
 /// Both folders hold the same files, but for `host.json`, which tells of the machine.
 fn same_bytes(one: &Path, other: &Path) {
     let files = |folder: &Path| {

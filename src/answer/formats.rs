@@ -1,0 +1,102 @@
+//! The answer of a comparison for other programs: Markdown to be pasted, JSON to be read.
+
+use super::comparison::{caveat, cited};
+use super::{ranking, sentences, terms};
+use crate::stats::Estimate;
+use crate::study::assumptions::Assumption;
+use crate::study::compare::Compared;
+use serde_json::{Map, Value, json};
+
+/// The answer in Markdown.
+pub fn comparison_markdown(found: &Compared) -> String {
+    let mut parts: Vec<String> = sentences::comparison(found)
+        .iter()
+        .map(|s| escaped(s))
+        .collect();
+    parts.push(ranking::markdown(found, escaped));
+    parts.extend([escaped(&caveat(found)), escaped(&cited(found))]);
+    parts.join("\n\n") + "\n"
+}
+
+/// Text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    let mut shown = String::new();
+    for letter in text.chars() {
+        if "\\`*_{}[]<>|#~".contains(letter) {
+            shown.push('\\');
+        }
+        shown.push(letter);
+    }
+    shown
+}
+
+/// The answer in JSON: sentences, and the numbers they are made of as the tables have them, shares
+/// of 1 or days.
+pub fn comparison_json(found: &Compared) -> Value {
+    let question = found.comparison.question;
+    let measure = question.measure;
+    let value = |arm: usize| found.comparison.value(arm, measure);
+    let ranking = found.comparison.ranking(measure);
+    let arms = ranking.into_iter().filter(|&arm| arm > 0).map(|arm| {
+        let reliance = found.reliance(arm);
+        let difference = found.comparison.joint(arm, measure).difference;
+        let ends = found.assumptions.iter().flat_map(|found| &found.ends);
+        let ends = ends.filter(|(end, _)| end.assumption != Assumption::Default);
+        let ends: Map<String, Value> = ends
+            .zip(&reliance.ends)
+            .map(|((end, there), (_, verdict))| {
+                let [own, other] = [arm, 0].map(|arm| there.value(arm, measure).value);
+                let told = json!({ "value": own, "baseline": other, "verdict": verdict.name() });
+                (end.assumption.name().to_owned(), told)
+            })
+            .collect();
+        json!({
+            "name": found.arms[arm].name,
+            "says": found.arms[arm].policy.description,
+            "group": reliance.heading(measure).1,
+            "asks_trigger": found.needs_the_trigger(arm),
+            "verdict": reliance.now.name(),
+            "value": interval(&value(arm)),
+            "difference": interval(&difference),
+            "ends": ends,
+        })
+    });
+    json!({
+        "scenario": found.arms[0].scenario.name,
+        "title": found.arms[0].scenario.title,
+        "metric": measure.name(),
+        "unit": measure.unit(),
+        "trials": found.comparison.trials(),
+        "seed": question.seed,
+        "answer": sentences::comparison(found),
+        "baseline": {
+            "name": found.arms[0].name,
+            "called": terms::baseline(found),
+            "value": interval(&value(0)),
+        },
+        "arms": arms.collect::<Vec<_>>(),
+        "caveat": caveat(found),
+        "cite": cited(found),
+    })
+}
+
+/// Value, interval, level, method and n travel together.
+fn interval(estimate: &Estimate) -> Value {
+    json!({
+        "value": estimate.value,
+        "low": estimate.low,
+        "high": estimate.high,
+        "level": estimate.level,
+        "method": estimate.method.name(),
+        "n": estimate.n,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_markdown_would_read_is_escaped() {
+        let text = super::escaped("a|b *c* <d> [e](f) `g` #h");
+        assert_eq!(text, r"a\|b \*c\* \<d\> \[e\](f) \`g\` \#h");
+    }
+}
