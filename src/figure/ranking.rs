@@ -82,36 +82,27 @@ fn drawn(
             told(arm)
         )
     });
-    let mut grid = Grid::new(&[
-        "policy",
-        "what can be said",
-        &unit,
-        "difference",
-        "from",
-        "to",
-    ]);
+    let mut grid = Grid::new(&["policy", &unit, "difference", "from", "to"]);
     let ends = [Assumption::Spiral, Assumption::Deterrence];
     let has_ends = arms.iter().any(|arm| !arm.ends.is_empty());
     if has_ends {
-        grid.header
-            .extend(ends.map(|end| end.condition().to_owned()));
+        let ends = ends.map(|end| end.condition().to_owned());
+        grid.header.extend(ends);
     }
+    grid.header.push("what can be said".into());
     for arm in &arms {
         let cell = |x: Option<f64>| x.map_or(String::new(), |x| format!("{:+.1}", x + 0.0));
-        let mut cells = vec![
-            arm.name.clone(),
-            arm.group.2.clone(),
-            format!("{:.1}", arm.value),
-        ];
+        let mut cells = vec![arm.name.clone(), format!("{:.1}", arm.value)];
         cells.extend(arm.now.map(cell));
         if has_ends {
             cells.extend(ends.map(|end| cell(at(arm, end))));
         }
+        cells.push(arm.group.2.clone());
         grid.rows.push(cells);
     }
     Ok(Figure {
         title: format!(
-            "{} in {scenario}, against {base}",
+            "Ranking by {} in {scenario}, against {base}",
             source.marked(measure.name())
         ),
         text: words.collect::<Vec<_>>().join("; "),
