@@ -19,7 +19,9 @@ pub fn comparison(found: &Compared) -> Vec<String> {
         unit: unit(found),
     };
     let Some(best) = told.best() else {
-        return vec![format!("{}.", told.now()), told.nothing_helps()];
+        let instead = told.with_the_trigger();
+        let instead = instead.unwrap_or_else(|| told.nothing_helps());
+        return vec![format!("{}.", told.now()), instead];
     };
     let mut sentences = vec![
         format!("{}; {}.", told.now(), told.does_best(best)),
@@ -188,6 +190,22 @@ impl<'a> Told<'a> {
         Some(format!(
             "Whichever holds, {} {also}{verb} better than {than}.",
             listed(&named)
+        ))
+    }
+
+    /// Where every other arm asks something of the actor of the trigger, there is nobody to advise.
+    fn with_the_trigger(&self) -> Option<String> {
+        if !advised(self.found).is_empty() {
+            return None;
+        }
+        let ranking = self.found.comparison.ranking(self.measure);
+        let best = ranking.into_iter().find(|&arm| arm > 0)?;
+        let scenario = &self.found.arms[best].scenario;
+        let actor = &scenario.actors[scenario.trigger.actor].label;
+        Some(format!(
+            "Every other asks something of {actor}, who began it: if that took part, under {} it would be {}.",
+            self.name(best),
+            self.whole(best)
         ))
     }
 

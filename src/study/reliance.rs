@@ -67,7 +67,11 @@ impl Reliance {
                 "{better}, but too close to tell {}",
                 at(|at| at != Verdict::Better)
             ),
-            Group::Open => "too close to tell".into(),
+            Group::Open => match self.now {
+                Verdict::Equivalent => "the same within the margin".into(),
+                Verdict::Identical => "the same model".into(),
+                _ => "too close to tell".into(),
+            },
             Group::WorseUnless => {
                 format!("{worse}, but {better} {}", at(|at| at == Verdict::Better))
             }
@@ -116,6 +120,11 @@ mod tests {
         };
         assert_eq!(alone.group(), Group::Better);
         let said = |reliance: &Reliance, measure| reliance.heading(measure).1;
+        let same = Reliance {
+            now: Verdict::Equivalent,
+            ends: Vec::new(),
+        };
+        assert_eq!(said(&same, Measure::War), "the same within the margin");
         assert_eq!(said(&alone, Measure::Days), "shorter");
         let turns = Reliance {
             now: Better,

@@ -125,6 +125,9 @@ fn what_turns_is_said_whoever_is_among_the_arms() {
         apart.trim_start().starts_with("all-maximum-restraint"),
         "{with}"
     );
+    let only = compare(&["all-maximum-restraint"]);
+    let words = "Every other asks something of North Korea, who began it: if that took part, under all-maximum-restraint it would be none.";
+    assert!(only.contains(words), "{only}");
     let days = compare(&["engage", "--metric", "days"]);
     assert!(days.contains("a crisis like this one lasts 14"), "{days}");
     // Nobody is told what to do: nothing to ask at the ends.
