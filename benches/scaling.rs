@@ -219,32 +219,33 @@ fn compared(policies: usize) -> (usize, Measured) {
         draws += days * work::asked_per_day(&model) as f64;
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kaesong-2020.toml");
-    let once = || {
+    let options = [
+        "--trials",
+        &TRIALS.to_string(),
+        "--policies",
+        &names.join(","),
+    ];
+    (policies, program("compare", &path, &options, draws))
+}
+
+/// The program on a scenario, from its start to files on disk: least seconds and peak of three.
+fn program(command: &str, scenario: &Path, options: &[&str], draws: f64) -> Measured {
+    let once = |_| {
         let folder = tempfile::tempdir().expect("a folder for results");
-        let mut run = offramp("compare", &path, folder.path());
-        run.args([
-            "--trials",
-            &TRIALS.to_string(),
-            "--policies",
-            &names.join(","),
-        ]);
+        let mut run = offramp(command, scenario, folder.path());
+        run.args(options);
         let started = Instant::now();
         let peak = work::peak(run);
         (started.elapsed().as_secs_f64(), peak)
     };
-    let (seconds, peak) = (0..3)
-        .map(|_| once())
-        .fold((f64::INFINITY, 0.0_f64), |all, one| {
-            (all.0.min(one.0), all.1.max(one.1))
-        });
-    (
-        policies,
-        Measured {
-            seconds,
-            draws,
-            peak: Some(peak),
-        },
-    )
+    let (seconds, peak) = (0..3).map(once).fold((f64::INFINITY, 0.0_f64), |all, one| {
+        (all.0.min(one.0), all.1.max(one.1))
+    });
+    Measured {
+        seconds,
+        draws,
+        peak: Some(peak),
+    }
 }
 
 /// A run of so many variants of the founding case, of 10 trials each, from process start to files
@@ -257,26 +258,12 @@ fn variants(variants: usize) -> (usize, Measured) {
         .map(|i| format!("{}", i as f64 / 1000.0))
         .collect();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/kaesong-2020.toml");
-    let once = || {
-        let folder = tempfile::tempdir().expect("a folder for results");
-        let mut run = offramp("run", &path, folder.path());
-        run.arg("--trials").arg(TRIALS.to_string());
-        run.arg(format!("--set=message_loss={}", losses.join(",")));
-        let started = Instant::now();
-        let peak = work::peak(run);
-        (started.elapsed().as_secs_f64(), peak)
-    };
-    let (seconds, peak) = (0..3)
-        .map(|_| once())
-        .fold((f64::INFINITY, 0.0_f64), |all, one| {
-            (all.0.min(one.0), all.1.max(one.1))
-        });
-    let measured = Measured {
-        seconds,
-        draws: draws as f64,
-        peak: Some(peak),
-    };
-    (variants, measured)
+    let (trials, set) = (
+        TRIALS.to_string(),
+        format!("--set=message_loss={}", losses.join(",")),
+    );
+    let options = ["--trials", &trials, &set];
+    (variants, program("run", &path, &options, draws as f64))
 }
 
 fn scenario(text: &str) -> Scenario {

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, measure, name, size, whole};
+use super::options::{Chosen, Cores, Luck, Manner, measure, size, whole};
 use clap::{Args, ValueEnum};
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
@@ -25,20 +25,8 @@ pub struct CompareArgs {
     /// Compare again what a manifest says, from the scenarios beside it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets", "csv"])]
     pub manifest: Option<PathBuf>,
-    /// Policies to compare; if none is named, those of several actors or of third parties, and
-    /// maximum restraint by one party alone
-    #[arg(
-        long,
-        visible_alias = "policy",
-        value_name = "A,B",
-        value_delimiter = ',',
-        value_parser = name,
-        conflicts_with = "all_policies"
-    )]
-    pub policies: Vec<String>,
-    /// Compare every policy of the scenario
-    #[arg(long)]
-    pub all_policies: bool,
+    #[command(flatten)]
+    pub chosen: Chosen,
     /// One more arm: a scenario under a policy (the baseline if none is said) with overrides
     #[arg(long = "arm", value_name = "NAME=SCENARIO[:POLICY][,PATH=VALUE...]")]
     pub arms: Vec<String>,
@@ -188,13 +176,14 @@ fn one(args: &CompareArgs, draft: Option<&Draft>) -> Result<Asked, Failure> {
 
 /// The policies to compare, the baseline among them.
 fn policies(args: &CompareArgs, scenario: &Scenario) -> Result<Vec<String>, Failure> {
-    let chosen = if args.all_policies {
-        scenario.policies.iter().collect()
-    } else if args.policies.is_empty() && args.arms.is_empty() {
-        arms::usual_policies(scenario)
-    } else {
-        arms::policies(scenario, &args.policies)?
-    };
+    let none_but_arms = !args.arms.is_empty();
+    let chosen = args.chosen.of(scenario, |scenario| {
+        if none_but_arms {
+            Vec::new()
+        } else {
+            arms::usual_policies(scenario)
+        }
+    })?;
     let baseline = args.baseline.as_deref().unwrap_or("baseline");
     let first = scenario.policy(baseline).map(|policy| policy.name.clone());
     let named = chosen.iter().map(|policy| policy.name.clone());

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
-use super::options::{Manner, kept, layout, name, size};
+use super::options::{Chosen, Manner, baseline, kept, layout, size};
 use super::progress;
 use super::say::{say, sayln};
 use clap::Args;
@@ -11,7 +11,7 @@ use offramp::exact::Limits;
 use offramp::output::session::Answer;
 use offramp::output::{ExactAsked, write_exact};
 use offramp::scenario::Scenario;
-use offramp::study::arms::{self, Arm, Origin, UnknownPolicy};
+use offramp::study::arms::{Arm, Origin, UnknownPolicy};
 use std::path::PathBuf;
 
 /// Arguments of `exact`.
@@ -20,19 +20,8 @@ pub struct ExactArgs {
     /// Scenario files, folders of them, or names of shipped scenarios
     #[arg(required = true)]
     scenarios: Vec<String>,
-    /// Policies to enumerate: a comma between two, or the option again; the baseline if none is named
-    #[arg(
-        long,
-        visible_alias = "policy",
-        value_name = "A,B",
-        value_delimiter = ',',
-        value_parser = name,
-        conflicts_with = "all_policies"
-    )]
-    policies: Vec<String>,
-    /// Enumerate every policy of each scenario
-    #[arg(long)]
-    all_policies: bool,
+    #[command(flatten)]
+    chosen: Chosen,
     /// Override a parameter
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
@@ -125,13 +114,7 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
 }
 
 fn arms(args: &ExactArgs, scenario: &Scenario, origin: &Origin) -> Result<Vec<Arm>, UnknownPolicy> {
-    let policies = if args.all_policies {
-        scenario.policies.iter().collect()
-    } else if args.policies.is_empty() {
-        scenario.policies.iter().take(1).collect()
-    } else {
-        arms::policies(scenario, &args.policies)?
-    };
+    let policies = args.chosen.of(scenario, baseline)?;
     let arm = |policy: &&_| Arm::of(scenario, policy, origin.clone());
     Ok(policies.iter().map(arm).collect())
 }

@@ -7,6 +7,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use offramp::answer::TextLayout;
 use offramp::ensemble;
 use offramp::output::session::Target;
+use offramp::scenario::Scenario;
+use offramp::scenario::policy::Policy;
+use offramp::study::arms::{self, UnknownPolicy};
 use offramp::study::measure::{Measure, UnknownMeasure};
 use offramp::table::dialect::Dialect;
 use std::ops::RangeInclusive;
@@ -80,6 +83,48 @@ impl Manner {
             csv: self.spelling.csv,
         }
     }
+}
+
+/// Which policies are meant.
+#[derive(Debug, Clone, Args)]
+pub struct Chosen {
+    /// Policies by name: a comma between two, or the option again; if none is named, the baseline,
+    /// or, to compare, those of several actors or of third parties, and maximum restraint by one
+    /// party alone
+    #[arg(
+        long,
+        visible_alias = "policy",
+        value_name = "A,B",
+        value_delimiter = ',',
+        value_parser = name,
+        conflicts_with = "all_policies"
+    )]
+    pub policies: Vec<String>,
+    /// Every policy of each scenario
+    #[arg(long)]
+    pub all_policies: bool,
+}
+
+impl Chosen {
+    /// Those of a scenario; `otherwise` says which, where none is named.
+    pub fn of<'s>(
+        &self,
+        scenario: &'s Scenario,
+        otherwise: impl FnOnce(&'s Scenario) -> Vec<&'s Policy>,
+    ) -> Result<Vec<&'s Policy>, UnknownPolicy> {
+        if self.all_policies {
+            Ok(scenario.policies.iter().collect())
+        } else if self.policies.is_empty() {
+            Ok(otherwise(scenario))
+        } else {
+            arms::policies(scenario, &self.policies)
+        }
+    }
+}
+
+/// The baseline alone.
+pub fn baseline(scenario: &Scenario) -> Vec<&Policy> {
+    scenario.policies.iter().take(1).collect()
 }
 
 /// The metric of that name, or what it may have been.

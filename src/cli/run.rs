@@ -2,7 +2,7 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Cores, Luck, Spelling, kept, layout, name, whole};
+use super::options::{Chosen, Cores, Luck, Spelling, baseline, kept, layout, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
@@ -16,9 +16,8 @@ use offramp::output::{
 use offramp::report::{self, terminal};
 use offramp::scenario::file::paths;
 use offramp::scenario::file::tree::Value;
-use offramp::scenario::policy::Policy;
 use offramp::scenario::{ReadError, Scenario};
-use offramp::study::arms::{self, Arm, Origin, UnknownPolicy};
+use offramp::study::arms::{Arm, Origin};
 use offramp::study::run::Sample;
 use std::path::PathBuf;
 
@@ -32,19 +31,8 @@ pub struct RunArgs {
     /// Run again what a manifest says, from the scenarios beside it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "csv"])]
     manifest: Option<PathBuf>,
-    /// Policies to run: a comma between two, or the option again; the baseline if none is named
-    #[arg(
-        long,
-        visible_alias = "policy",
-        value_name = "A,B",
-        value_delimiter = ',',
-        value_parser = name,
-        conflicts_with = "all_policies"
-    )]
-    policies: Vec<String>,
-    /// Run every policy of each scenario
-    #[arg(long)]
-    all_policies: bool,
+    #[command(flatten)]
+    chosen: Chosen,
     /// Trials of each scenario and policy
     #[arg(long, default_value_t = 10_000, value_parser = whole(TRIALS))]
     trials: u64,
@@ -266,7 +254,8 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
             Err(error) => return Err(error.into()),
         };
         let sets = overrides.sets;
-        inputs::in_force(&draft, &sets, policies(args, &scenario)?.into_iter())?;
+        let played = args.chosen.of(&scenario, baseline)?;
+        inputs::in_force(&draft, &sets, played.into_iter())?;
         let given = (overrides.name, sets.clone(), sets);
         let variant = Variant::new(draft.clone(), &scenario, given);
         if is_new(&variants, &variant)? {
@@ -278,7 +267,9 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
         return Ok(None);
     };
     Ok(Some(RunAsked {
-        policies: policies(args, &scenario)?
+        policies: args
+            .chosen
+            .of(&scenario, baseline)?
             .into_iter()
             .map(|policy| policy.name.clone())
             .collect(),
@@ -321,15 +312,4 @@ fn value(set: &str) -> Option<(String, Value)> {
         value => value,
     };
     Some((path, value))
-}
-
-/// Names of the policies to run.
-fn policies<'s>(args: &RunArgs, scenario: &'s Scenario) -> Result<Vec<&'s Policy>, UnknownPolicy> {
-    if args.all_policies {
-        Ok(scenario.policies.iter().collect())
-    } else if args.policies.is_empty() {
-        Ok(scenario.policies.iter().take(1).collect())
-    } else {
-        arms::policies(scenario, &args.policies)
-    }
 }

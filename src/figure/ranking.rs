@@ -146,14 +146,14 @@ fn ranked(source: &Sheets, measure: Measure, row: Row, scale: f64) -> Option<Ran
         .flat_map(Sheet::rows)
         .filter(here)
         .filter_map(|row| {
-            let assumption = Assumption::named(row.text("assumption"))?;
-            let verdict = Verdict::named(row.text("verdict"))?;
+            let assumption = row.text("assumption").parse().ok()?;
+            let verdict = row.text("verdict").parse().ok()?;
             let difference = row.number("difference")?;
             (assumption != Assumption::Default).then_some((assumption, verdict, difference))
         })
         .collect();
     let reliance = Reliance {
-        now: Verdict::named(row.text("verdict"))?,
+        now: row.text("verdict").parse().ok()?,
         ends: ends
             .iter()
             .map(|(end, verdict, _)| (*end, *verdict))

@@ -19,7 +19,9 @@ use crate::stats::multiplicity::bonferroni_level;
 const MOST_TRIALS: u64 = 20_000;
 
 /// What is assumed of firmness and restraint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr, strum::EnumString,
+)]
 #[strum(serialize_all = "lowercase")]
 pub enum Assumption {
     /// As the scenario says.
@@ -34,12 +36,6 @@ impl Assumption {
     /// Its name in tables.
     pub fn name(self) -> &'static str {
         self.into()
-    }
-
-    /// The assumption of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        let all = [Self::Default, Self::Spiral, Self::Deterrence];
-        all.into_iter().find(|assumption| assumption.name() == name)
     }
 
     /// It as a condition, in few words.

@@ -35,7 +35,9 @@ pub enum Goal {
 }
 
 /// What an interval of a difference says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, strum::EnumString,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Verdict {
     /// Better than the baseline.
@@ -51,18 +53,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        let all = [
-            Self::Better,
-            Self::Worse,
-            Self::Equivalent,
-            Self::Identical,
-            Self::Undecided,
-        ];
-        all.into_iter().find(|verdict| verdict.name() == name)
-    }
-
     /// What the interval of a difference from the baseline says. Without a margin nothing is
     /// equivalent.
     pub fn of(difference: &Estimate, better: Better, margin: Option<f64>) -> Self {

@@ -48,6 +48,13 @@ fn said(words: &str) {
 }
 
 #[test]
+fn a_first_run() {
+    let answer = answer("offramp run kaesong-2020");
+    said(answer.lines().next().unwrap());
+    said(&row(&answer, "kaesong-2020").join(" "));
+}
+
+#[test]
 fn the_calls_of_june_2020() {
     let policies = "all-maximum-restraint,maximum-restraint-joint,south-restraint-only,\
                     us-and-community-engage,grit,firm";
