@@ -14,7 +14,7 @@ use crate::scenario::{Act, Scenario};
 use crate::study::QUANTILES;
 use crate::study::arms::Arm;
 use crate::study::attribute::MECHANISMS;
-use crate::study::compare::Asked;
+use crate::study::compare::{Asked, trials_with_ends};
 use crate::study::estimates::lines;
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
@@ -85,7 +85,7 @@ impl Cost {
         Ok(Self {
             parts,
             kept,
-            trials: (asked.question.size.most().saturating_add(in_worlds)).saturating_mul(arms),
+            trials: trials_with_ends(asked).saturating_add(in_worlds.saturating_mul(arms)),
             bytes: rows.saturating_mul(WORLD_ROW).saturating_add(OTHERS),
         })
     }

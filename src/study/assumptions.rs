@@ -126,6 +126,20 @@ impl End {
     }
 }
 
+/// Trials that this plays of all arms together, where a comparison plays so many.
+pub fn trials(arms: &[Arm], trials: u64) -> u64 {
+    let each = trials.min(MOST_TRIALS) * arms.len() as u64;
+    if stances(arms).is_some() { 3 * each } else { 0 }
+}
+
+/// What the arms are; nothing where the assumptions are about none of them.
+fn stances(arms: &[Arm]) -> Option<Vec<Stance>> {
+    let stance = |arm: &Arm| Stance::of(&arm.scenario, &arm.policy);
+    let stances: Vec<Stance> = arms.iter().map(stance).collect();
+    let neutral = stances.iter().all(|stance| *stance == Stance::Neutral);
+    (!neutral).then_some(stances)
+}
+
 /// Compares the arms under each assumption; nothing where no arm is restraint, firm or reciprocal,
 /// so that the assumptions are about none of them. The first arm is the baseline.
 pub fn run(
@@ -135,11 +149,9 @@ pub fn run(
     measure: Measure,
     progress: &impl Progress,
 ) -> Result<Option<Assumptions>, Halt> {
-    let stance = |arm: &Arm| Stance::of(&arm.scenario, &arm.policy);
-    let stances: Vec<Stance> = arms.iter().map(stance).collect();
-    if stances.iter().all(|stance| *stance == Stance::Neutral) {
+    let Some(stances) = stances(arms) else {
         return Ok(None);
-    }
+    };
     let [spiral, deterrence] = ends(&arms[0].scenario);
     let default = End {
         assumption: Assumption::Default,

@@ -168,6 +168,15 @@ pub fn trials(asked: &Asked) -> u64 {
     asked.question.size.most() * asked.arms.len() as u64
 }
 
+/// How many trials all of it plays at most but the worlds: the comparison, the sample in which
+/// rules are counted, and both assumption ends beside the default.
+pub fn trials_with_ends(asked: &Asked) -> u64 {
+    let (most, arms) = (asked.question.size.most(), &asked.arms);
+    let sampled = most.min(levers::SAMPLE) * arms.len() as u64;
+    let ends = assumptions::trials(arms, most);
+    trials(asked).saturating_add(sampled).saturating_add(ends)
+}
+
 /// Bytes that the worlds of a comparison take, about: what every arm did in each, and the rows of
 /// their table.
 pub fn memory(asked: &Asked) -> u64 {
