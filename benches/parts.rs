@@ -20,6 +20,7 @@ use offramp::model::{Model, Switches};
 use offramp::scenario::read_embedded;
 use offramp::stats::share::share;
 use offramp::study;
+use offramp::study::daily::Curves;
 use offramp::trial::dispatch::{Baseline, Kernels};
 use offramp::trial::draws::{BLOCK, block, key_words};
 use offramp::trial::record::Detail;
@@ -234,7 +235,7 @@ mod tables {
         let model = Model::compile(&scenario, &scenario.policies[0], Switches::default());
         let tally = ensemble::run(&model, &plan(4_096, Detail::Full), &(), |_| Ok(()));
         let tally = tally.expect("nobody stops it");
-        bencher.bench_local(|| study::daily::curves(&scenario, &tally));
+        bencher.bench_local(|| study::daily::curves(&scenario, &tally, Curves::All));
     }
 }
 

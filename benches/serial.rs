@@ -18,6 +18,7 @@ use cpu_time::{ProcessTime, ThreadTime};
 use offramp::ensemble::with_threads;
 use offramp::output::session::Target;
 use offramp::output::{RunAsked, Variant, write_attribution, write_comparison, write_run};
+use offramp::study::daily::Curves;
 use offramp::table::dialect::Dialect;
 use offramp::{Arm, Asked, Draft, Measure, Origin, Question, Sample, Size, WorldsAsked};
 use std::fmt::Write;
@@ -190,6 +191,7 @@ fn run(trials_csv: bool, target: Target) {
             trials: TRIALS,
         },
         trials_csv,
+        daily: Curves::Drawn,
     };
     write_run(&asked, target, &()).expect("it can be written");
 }

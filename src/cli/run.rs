@@ -18,6 +18,7 @@ use offramp::scenario::file::paths;
 use offramp::scenario::file::tree::Value;
 use offramp::scenario::{ReadError, Scenario};
 use offramp::study::arms::{Arm, Origin};
+use offramp::study::daily::Curves;
 use offramp::study::run::Sample;
 use std::path::PathBuf;
 
@@ -29,7 +30,7 @@ pub struct RunArgs {
     #[arg(required_unless_present = "manifest")]
     scenarios: Vec<String>,
     /// Run again what a manifest says, from the scenarios beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "csv"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "daily", "csv"])]
     manifest: Option<PathBuf>,
     #[command(flatten)]
     chosen: Chosen,
@@ -50,6 +51,9 @@ pub struct RunArgs {
     /// Write one row per trial as well
     #[arg(long)]
     trials_csv: bool,
+    /// Write all of daily.csv: acts, channels and mean rungs too, with every digit
+    #[arg(long)]
+    daily: bool,
     /// Write a page of figures, report.html, into each run folder
     #[arg(long)]
     report: bool,
@@ -280,6 +284,11 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
             trials: args.trials,
         },
         trials_csv: args.trials_csv,
+        daily: if args.daily {
+            Curves::All
+        } else {
+            Curves::Drawn
+        },
     }))
 }
 

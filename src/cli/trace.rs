@@ -12,8 +12,8 @@ use offramp::study::arms;
 use offramp::study::find::{self, Wanted};
 use offramp::study::run::Sample;
 use offramp::table::events::{add_events, events_schema};
+use offramp::table::keys::RunKey;
 use offramp::table::rows::Table;
-use offramp::table::run::RunKey;
 use offramp::trace::Trace;
 use offramp::trace::account::{Telling, account, against, json};
 

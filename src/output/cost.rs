@@ -15,6 +15,7 @@ use crate::study::QUANTILES;
 use crate::study::arms::Arm;
 use crate::study::attribute::MECHANISMS;
 use crate::study::compare::{Asked, trials_with_ends};
+use crate::study::daily::Curves;
 use crate::study::estimates::lines;
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
@@ -58,7 +59,7 @@ impl Cost {
             0
         };
         // The tables of the batch are those of the folder once more, without its days.
-        let part = daily_rows(&asked.scenario) * DAILY_ROW + OTHERS;
+        let part = daily_rows(&asked.scenario, asked.daily) * DAILY_ROW + OTHERS;
         Ok(Self {
             parts,
             kept,
@@ -161,9 +162,12 @@ fn peek(name: &str, mut manifest: Manifest, target: Target) -> Result<Option<u64
 }
 
 /// Rows of `daily.csv` of a variant under a policy.
-fn daily_rows(scenario: &Scenario) -> u64 {
-    let rungs = scenario.parties().count() * (1 + QUANTILES.len());
-    let acts = scenario.actors.len() * Act::NAMES.len();
-    let a_day = 1 + rungs + acts + lines(scenario).count() + Outcome::ALL.len();
+fn daily_rows(scenario: &Scenario, curves: Curves) -> u64 {
+    let parties = scenario.parties().count();
+    let mut a_day = 1 + parties * QUANTILES.len() + Outcome::ALL.len();
+    if curves == Curves::All {
+        let acts = scenario.actors.len() * Act::NAMES.len();
+        a_day += parties + acts + lines(scenario).count();
+    }
     u64::from(scenario.closing.horizon_days) * a_day as u64
 }

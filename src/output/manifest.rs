@@ -35,6 +35,10 @@ pub struct Manifest {
     pub settings: BTreeMap<String, String>,
 }
 
+/// The setting that says which curves by day were written, and its value where all were.
+pub(super) const DAILY: &str = "daily";
+pub(super) const ALL: &str = "all";
+
 /// An arm of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArmEntry {

@@ -1,6 +1,6 @@
 //! From a manifest back to what was asked, with the scenarios that stand beside it.
 
-use super::manifest::{CSV, Manifest, hash};
+use super::manifest::{ALL, CSV, DAILY, Manifest, hash};
 use super::read;
 use super::run::{RunAsked, Variant};
 use super::setting::{
@@ -11,6 +11,7 @@ use crate::scenario::{Draft, ReadError};
 use crate::study::arms::{self, Arm, Origin, UnknownPolicy};
 use crate::study::compare::{Asked, WorldsAsked};
 use crate::study::contrasts::{Question, Size};
+use crate::study::daily::Curves;
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
 use crate::study::stopping::Goal;
@@ -145,6 +146,12 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
     };
     let scenario = first.scenario()?;
     arms::policies(&scenario, &manifest.policies)?;
+    let curves = |said: &str| match said {
+        ALL => Ok(Curves::All),
+        _ => Err(format!("it is `{ALL}`, or left out")),
+    };
+    let daily = ManifestSettings(file, &manifest.settings).get(DAILY, curves)?;
+    let daily = daily.unwrap_or_default();
     Ok(Replay {
         asked: RunAsked {
             scenario,
@@ -152,6 +159,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
             policies: manifest.policies,
             sample,
             trials_csv: manifest.trials_csv,
+            daily,
         },
         warning,
         csv,

@@ -5,7 +5,7 @@
 
 use super::files::SAID;
 use super::folder::{Begun, FolderError, replace_file};
-use super::manifest::{Manifest, ScenarioEntry, WrittenEntry, hash};
+use super::manifest::{ALL, DAILY, Manifest, ScenarioEntry, WrittenEntry, hash};
 use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
@@ -16,14 +16,15 @@ use crate::scenario::file::written;
 use crate::scenario::{Draft, ReadError, Scenario};
 use crate::study::StudyError;
 use crate::study::arms::{Arm, Origin};
+use crate::study::daily::Curves;
 use crate::study::estimates::{Share, Since};
 use crate::study::measure::Measure;
 use crate::study::run::{self, Headline, Sample};
 use crate::table::dialect::Dialect;
 use crate::table::events::{add_storyline, storylines_schema};
-use crate::table::keys::Keys;
+use crate::table::keys::{Keys, RunKey};
 use crate::table::rows::Lines;
-use crate::table::run::{RunKey, RunTables, trials_schema};
+use crate::table::run::{RunTables, trials_schema};
 use crate::table::schema::Schema;
 use crate::table::sheet::Row;
 use crate::table::trials::{self, Common};
@@ -88,6 +89,8 @@ pub struct RunAsked {
     pub sample: Sample,
     /// Whether to write one row for each trial as well.
     pub trials_csv: bool,
+    /// Which curves `daily.csv` has.
+    pub daily: Curves,
 }
 
 impl RunAsked {
@@ -123,6 +126,9 @@ impl RunAsked {
         let mut manifest = Manifest::new("run", seed, trials);
         manifest.policies.clone_from(&self.policies);
         manifest.trials_csv = self.trials_csv;
+        if self.daily == Curves::All {
+            manifest.settings.insert(DAILY.into(), ALL.into());
+        }
         let draft = &self.variants[0].draft;
         let mut of_one_text = self.variants.iter().map(|variant| variant.draft.is(draft));
         let text = (self.several() && of_one_text.all(|is| is))
@@ -353,7 +359,7 @@ impl<'a> Part<'a> {
         let hand_on = |lines: csv::Result<Vec<u8>>| hand_on(lines.map_err(io::Error::other)?);
         let found = run::run_with(&self.arm, self.asked.sample, progress, lines, hand_on)?;
         let mut tables = RunTables::new(self.keys, dialect);
-        tables.add(key, &self.arm.scenario, &found);
+        tables.add(key, &self.arm.scenario, &found, self.asked.daily);
         let mut storylines = Lines::new(storylines_schema(self.keys), dialect);
         for (storyline, trace) in &found.storylines {
             let name = storyline.name();
@@ -417,7 +423,7 @@ fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
 }
 
 /// The tables that a batch has together.
-const TOGETHER: [&str; 3] = ["outcomes.csv", "violence.csv", "metrics.csv"];
+const TOGETHER: [&str; 4] = ["summary.csv", "outcomes.csv", "violence.csv", "metrics.csv"];
 
 /// The tables of a batch.
 #[derive(Debug)]

@@ -130,20 +130,32 @@ impl Compared {
 
     /// What can be relied on of an arm in the measure asked for.
     pub fn reliance(&self, arm: usize) -> Reliance {
-        let measure = self.comparison.question.measure;
-        let now = self.comparison.joint(arm, measure).verdict;
-        let against = self.duels(measure).iter();
-        let ends = against
-            .filter(|duel| duel.arm == arm && duel.against == 0)
-            .flat_map(|duel| {
-                let ends = self.assumptions.iter().flat_map(|found| &found.ends);
-                let named = ends.map(|(end, _)| end.assumption).zip(&duel.verdicts);
-                named.filter(|(end, _)| *end != Assumption::Default)
-            });
+        let now = self.comparison.joint(arm, self.measure()).verdict;
+        let ends = self.at_ends(arm);
+        let ends = ends.filter(|(end, ..)| *end != Assumption::Default);
         Reliance {
             now: now.unwrap_or(Verdict::Undecided),
-            ends: ends.map(|(end, verdict)| (end, *verdict)).collect(),
+            ends: ends.map(|(end, _, verdict)| (end, verdict)).collect(),
         }
+    }
+
+    /// The difference of an arm from the baseline in the measure asked for where this is assumed, and
+    /// what it says; none where assumptions are about none of the arms.
+    pub fn at_end(&self, arm: usize, assumed: Assumption) -> Option<(Estimate, Verdict)> {
+        let mut ends = self.at_ends(arm);
+        let found = ends.find(|(end, ..)| *end == assumed);
+        found.map(|(_, difference, verdict)| (difference, verdict))
+    }
+
+    fn at_ends(&self, arm: usize) -> impl Iterator<Item = (Assumption, Estimate, Verdict)> + '_ {
+        let duels = self.duels(self.measure()).iter();
+        let duels = duels.filter(move |duel| duel.arm == arm && duel.against == 0);
+        duels.flat_map(|duel| {
+            let ends = self.assumptions.iter().flat_map(|found| &found.ends);
+            let found = duel.differences.iter().zip(&duel.verdicts);
+            let ends = ends.map(|(end, _)| end.assumption).zip(found);
+            ends.map(|(end, (difference, verdict))| (end, *difference, *verdict))
+        })
     }
 
     /// Whether an arm asks something of the actor of the trigger, who is not the one to be advised.

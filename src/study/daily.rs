@@ -26,11 +26,21 @@ pub struct DailyMetric {
     pub estimate: Estimate,
 }
 
+/// Which curves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Curves {
+    /// What is drawn: endings, what still runs, and rungs by quantile.
+    #[default]
+    Drawn,
+    /// Mean rungs, acts and channels too.
+    All,
+}
+
 /// Days that are estimated together.
 const DAYS: usize = 32;
 
-/// Every curve of an ensemble that was tallied by day; empty if it was not.
-pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
+/// The curves of an ensemble that was tallied by day; empty if it was not.
+pub fn curves(scenario: &Scenario, tally: &Tally, wanted: Curves) -> Vec<DailyMetric> {
     let Some(daily) = &tally.daily else {
         return Vec::new();
     };
@@ -49,7 +59,7 @@ pub fn curves(scenario: &Scenario, tally: &Tally) -> Vec<DailyMetric> {
     let work = |batch: &&[u32]| {
         let (mut known, mut curves) = (Known::default(), Vec::new());
         for &day in *batch {
-            context.day(day, &mut known, &mut curves);
+            context.day(day, wanted, &mut known, &mut curves);
         }
         curves
     };
@@ -90,7 +100,8 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// Appends the estimates of a day.
-    fn day(&self, day: u32, known: &mut Known, curves: &mut Vec<DailyMetric>) {
+    fn day(&self, day: u32, wanted: Curves, known: &mut Known, curves: &mut Vec<DailyMetric>) {
+        let all = wanted == Curves::All;
         let (d, n, scenario) = (day as usize, self.tally.trials, self.scenario);
         let mut add = |subject: &str, name, unit, statistic, estimate| {
             let subject = subject.to_string();
@@ -117,23 +128,25 @@ impl Context<'_> {
         for (&party, rungs) in self.parties.iter().zip(&self.rungs) {
             let subject = &scenario.actors[party].name;
             let histogram = Histogram::new(&rungs[d]);
-            let mean = || histogram.bounded_mean(scenario.top() as u64, LEVEL);
-            let mean = *known.means.entry(rungs[d]).or_insert_with(mean);
-            add(subject, "rung", "rung", Statistic::Mean, mean);
+            if all {
+                let mean = || histogram.bounded_mean(scenario.top() as u64, LEVEL);
+                let mean = *known.means.entry(rungs[d]).or_insert_with(mean);
+                add(subject, "rung", "rung", Statistic::Mean, mean);
+            }
             for ((_, statistic), ranks) in QUANTILES.iter().zip(&self.ranks) {
                 let quantile = histogram.quantile(ranks);
                 add(subject, "rung", "rung", *statistic, quantile);
             }
         }
         let simulated = self.daily.simulated(d);
-        for (a, actor) in scenario.actors.iter().enumerate() {
+        for (a, actor) in scenario.actors.iter().enumerate().filter(|_| all) {
             for (kind, act) in Act::NAMES.iter().enumerate() {
                 let count = self.daily.acted(d, a, kind as u32 + 1);
                 let share = known.share(count, simulated);
                 add(&actor.name, act, "share", Statistic::Share, share);
             }
         }
-        for (line, name) in self.lines.iter().enumerate() {
+        for (line, name) in self.lines.iter().enumerate().filter(|_| all) {
             let share = known.share(self.daily.down(d, line), simulated);
             add(name, "channel_down", "share", Statistic::Share, share);
         }

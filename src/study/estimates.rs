@@ -84,7 +84,7 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
     let fields = &tally.fields;
     let ranks = QUANTILES.map(|(p, _)| OrderRanks::new(tally.trials, p, LEVEL));
     let mut metrics = Vec::new();
-    let mut add = |name: String, unit, field: usize, censored: bool, most: u32| {
+    let mut add = |subject: &str, name, unit, field: usize, censored: bool, most: u32| {
         let histogram = Histogram::new(&tally.histograms[field]);
         let statistic = if censored {
             Statistic::RestrictedMean
@@ -93,7 +93,8 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
         };
         let estimate = histogram.bounded_mean(u64::from(most), LEVEL);
         metrics.push(Metric {
-            name: name.clone(),
+            subject: subject.to_owned(),
+            name,
             unit,
             statistic,
             estimate,
@@ -102,40 +103,39 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
         for (&(_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
             let estimate = histogram.quantile_censored(ranks, from);
             metrics.push(Metric {
-                name: name.clone(),
+                subject: subject.to_owned(),
+                name,
                 unit,
                 statistic,
                 estimate,
             });
         }
     };
-    add("days".into(), "days", Fields::DAYS, true, horizon);
+    add("", "days", "days", Fields::DAYS, true, horizon);
     for (p, &party) in fields.parties.iter().enumerate() {
-        let name = format!("peak_rung:{}", scenario.actors[party].name);
-        add(name, "rung", fields.peak + p, false, scenario.top() as u32);
+        let (subject, most) = (&scenario.actors[party].name, scenario.top() as u32);
+        add(subject, "peak_rung", "rung", fields.peak + p, false, most);
     }
     for (a, actor) in scenario.actors.iter().enumerate() {
-        for (kind, act) in Act::NAMES.iter().enumerate() {
-            let name = format!("days_{act}:{}", actor.name);
-            add(name, "days", fields.acts + 3 * a + kind, false, horizon);
+        for (kind, name) in DAYS_OF_ACTS.into_iter().enumerate() {
+            let field = fields.acts + 3 * a + kind;
+            add(&actor.name, name, "days", field, false, horizon);
         }
     }
     for (line, name) in lines(scenario).enumerate() {
-        add(
-            format!("days_down:{name}"),
-            "days",
-            fields.down + line,
-            false,
-            horizon,
-        );
+        let field = fields.down + line;
+        add(&name, "days_down", "days", field, false, horizon);
     }
     for note in Note::COUNTED {
         let field = fields.mechanisms + note.index();
         let most = horizon * most_a_day(scenario, note);
-        add(mechanism(note).into(), "count", field, false, most);
+        add("", mechanism(note), "count", field, false, most);
     }
     metrics
 }
+
+/// What the days are called on which an actor did something, in the order of [`Act::NAMES`].
+const DAYS_OF_ACTS: [&str; Act::NAMES.len()] = ["days_escalate", "days_restrain", "days_negotiate"];
 
 /// How often a mechanism can strike on one day.
 fn most_a_day(scenario: &Scenario, note: Note) -> u32 {

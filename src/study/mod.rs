@@ -83,8 +83,10 @@ pub const QUANTILES: [(f64, Statistic); 5] = [
 /// An estimate of a metric.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
-    /// Its name; what it is about follows a colon (`peak_rung:north-korea`).
-    pub name: String,
+    /// Actor or channel that it is about; empty for the crisis as a whole.
+    pub subject: String,
+    /// What is estimated.
+    pub name: &'static str,
     /// Its unit.
     pub unit: &'static str,
     /// Mean, restricted mean, share or quantile.

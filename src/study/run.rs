@@ -1,12 +1,13 @@
 //! One scenario under one policy: its trials, and everything that is estimated of them.
 
 use super::arms::Arm;
-use super::daily::{self, DailyMetric};
+use super::daily::{self, Curves, DailyMetric};
 use super::estimates::{self, Share, Since};
 use super::measure::Measure;
 use super::{LEVEL, Metric};
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
+use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::trace::choose::Finder;
 use crate::trace::{Trace, trace};
@@ -51,8 +52,6 @@ pub struct Run {
     pub measures: Vec<(Measure, Estimate)>,
     /// Mean and quantiles of every counted quantity.
     pub metrics: Vec<Metric>,
-    /// The same crisis day by day.
-    pub daily: Vec<DailyMetric>,
     /// A typical and a bad trial, explained.
     pub storylines: Vec<(Storyline, Trace)>,
     /// The integers everything above was estimated from.
@@ -75,6 +74,11 @@ pub struct Headline {
 }
 
 impl Run {
+    /// The same crisis day by day. `scenario` is that of the arm.
+    pub fn daily(&self, scenario: &Scenario, curves: Curves) -> Vec<DailyMetric> {
+        daily::curves(scenario, &self.tally, curves)
+    }
+
     /// The share of trials that ended so.
     pub fn outcome(&self, outcome: Outcome) -> Estimate {
         self.outcomes[outcome.index()].1.estimate
@@ -149,7 +153,6 @@ pub fn run_with<T: Send>(
             .map(|measure| (measure, measure.estimate(&tally, LEVEL)))
             .to_vec(),
         metrics: estimates::metrics(scenario, &tally),
-        daily: daily::curves(scenario, &tally),
         storylines: found.into_iter().filter_map(told).collect(),
         tally,
     })

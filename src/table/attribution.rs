@@ -1,8 +1,7 @@
 //! Tables of an attribution.
 
-use super::keys::Keys;
+use super::keys::{Keys, RunKey};
 use super::rows::{Cell, Table, estimate_cells};
-use super::run::RunKey;
 use super::schema::{Schema, Type, column, interval_columns};
 use crate::stats::Estimate;
 use crate::stats::paired::Flips;

@@ -4,6 +4,7 @@ use super::arm::{METRIC, arm_cells, arm_columns, count, number, schema, text};
 use super::robustness;
 use super::rows::{Cell, Table, estimate_cells};
 use super::schema::{Schema, Type, column, interval_columns};
+use super::summary;
 use crate::study::compare::Compared;
 use crate::study::contrasts::IntervalScope;
 use crate::study::stopping::Verdict;
@@ -375,6 +376,7 @@ pub fn assumptions(found: &Compared) -> Table {
 /// Every table of a comparison, in the order of the folder.
 pub fn all(found: &Compared) -> Vec<Table> {
     let mut tables = vec![
+        summary::comparison(found),
         comparisons(found),
         policies(found),
         flips(found),

@@ -1,8 +1,7 @@
 //! `events.csv` and `storylines.csv`: single trials as event data and as stories.
 
-use super::keys::Keys;
+use super::keys::{Keys, RunKey};
 use super::rows::{Cell, Lines, Table};
-use super::run::RunKey;
 use super::schema::{Schema, TableColumn, Type, column};
 use crate::scenario::Scenario;
 use crate::trace::account::matters;

@@ -1,8 +1,8 @@
 //! Tables of an exact distribution.
 
-use super::keys::Keys;
+use super::keys::{Keys, RunKey};
 use super::rows::{Cell, Table};
-use super::run::{RunKey, date};
+use super::run::date;
 use super::schema::{Schema, TableColumn, Type, column};
 use crate::crisis::outcome::Outcome;
 use crate::exact::{Distribution, LEVELS};

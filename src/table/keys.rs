@@ -6,6 +6,39 @@ use super::column::{TableColumn, Type, column};
 use crate::scenario::file::paths::assignment;
 use crate::scenario::file::tree::Value;
 
+/// What every row begins with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunKey {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Name of the policy.
+    pub policy: String,
+    /// Name of the variant, where the run has variants.
+    pub variant: Option<String>,
+    /// Values of what was overridden, as [`Keys::cells`] gives them.
+    pub sets: Vec<Cell>,
+}
+
+impl RunKey {
+    /// Its cells.
+    pub fn cells(&self) -> Vec<Cell> {
+        self.with([], []).collect()
+    }
+
+    /// A row that goes on with `keys` and `rest`.
+    pub(super) fn with<const K: usize, const R: usize>(
+        &self,
+        keys: [Cell; K],
+        rest: [Cell; R],
+    ) -> impl Iterator<Item = Cell> {
+        let names = [self.scenario.as_str(), &self.policy].map(Cell::from);
+        let variant = self.variant.as_deref().map(Cell::from);
+        let key = names.into_iter().chain(variant);
+        let key = key.chain(self.sets.iter().cloned());
+        key.chain(keys).chain(rest)
+    }
+}
+
 /// What tells the rows of a run apart besides scenario and policy.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keys {

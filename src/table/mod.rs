@@ -20,7 +20,8 @@ pub mod rows;
 pub mod run;
 pub mod schema;
 pub mod sheet;
+pub mod summary;
 pub mod trials;
 
 /// Version of the formats of tables and manifests. It changes when one of them changes its meaning.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

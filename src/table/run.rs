@@ -1,51 +1,19 @@
 //! Tables of runs: from estimates to rows.
 
 use super::dialect::Dialect;
-use super::keys::Keys;
+use super::keys::{Keys, RunKey};
 use super::rows::{Cell, Lines, estimate_cells};
 use super::schema::{self, Schema, Type, column};
+use super::summary;
 use crate::crisis::chance::Note;
 use crate::scenario::{Act, Scenario};
 use crate::stats::Estimate;
-use crate::study::daily::DailyMetric;
+use crate::study::daily::{Curves, DailyMetric};
 use crate::study::estimates::{Share, lines};
 use crate::study::run::Run;
 use crate::study::{Metric, mechanism};
 use crate::trial::record::Fields;
 use jiff::ToSpan;
-
-/// What every row begins with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RunKey {
-    /// Name of the scenario.
-    pub scenario: String,
-    /// Name of the policy.
-    pub policy: String,
-    /// Name of the variant, where the run has variants.
-    pub variant: Option<String>,
-    /// Values of what was overridden, as [`Keys::cells`] gives them.
-    pub sets: Vec<Cell>,
-}
-
-impl RunKey {
-    /// Its cells.
-    pub fn cells(&self) -> Vec<Cell> {
-        self.with([], []).collect()
-    }
-
-    /// A row that goes on with `keys` and `rest`.
-    fn with<const K: usize, const R: usize>(
-        &self,
-        keys: [Cell; K],
-        rest: [Cell; R],
-    ) -> impl Iterator<Item = Cell> {
-        let names = [self.scenario.as_str(), &self.policy].map(Cell::from);
-        let variant = self.variant.as_deref().map(Cell::from);
-        let key = names.into_iter().chain(variant);
-        let key = key.chain(self.sets.iter().cloned());
-        key.chain(keys).chain(rest)
-    }
-}
 
 fn share_cells(share: &Share, trials: u64) -> [Cell; 7] {
     let [value, low, high, level, method] = estimate_cells(&share.estimate);
@@ -60,12 +28,14 @@ fn metric_cells(name: &str, unit: &str, statistic: &str, estimate: &Estimate) ->
     [name, unit, statistic, n, value, low, high, level, method]
 }
 
-/// The four tables of one scenario under one policy.
+/// The tables of one scenario under one policy.
 pub struct RunTables {
     /// `outcomes.csv`.
     pub outcomes: Lines,
     /// `violence.csv`.
     pub violence: Lines,
+    /// `summary.csv`.
+    pub summary: Lines,
     /// `metrics.csv`.
     pub metrics: Lines,
     /// `daily.csv`.
@@ -79,13 +49,14 @@ impl RunTables {
         Self {
             outcomes: new(schema::outcomes(keys)),
             violence: new(schema::violence(keys)),
+            summary: new(summary::run_schema(keys)),
             metrics: new(schema::metrics(keys)),
             daily: new(schema::daily(keys)),
         }
     }
 
-    /// Adds what a run found.
-    pub fn add(&mut self, key: &RunKey, scenario: &Scenario, found: &Run) {
+    /// Adds what a run found, and of its days these curves.
+    pub fn add(&mut self, key: &RunKey, scenario: &Scenario, found: &Run, curves: Curves) {
         let trials = found.sample.trials;
         for (outcome, share) in &found.outcomes {
             let cells = share_cells(share, trials);
@@ -96,7 +67,9 @@ impl RunTables {
             self.violence
                 .push(key.with(keys, share_cells(share, trials)));
         }
+        self.summary.push(summary::run_row(key, found));
         for Metric {
+            subject,
             name,
             unit,
             statistic,
@@ -104,10 +77,11 @@ impl RunTables {
         } in &found.metrics
         {
             let cells = metric_cells(name, unit, statistic.name(), estimate);
-            self.metrics.push(key.with([], cells));
+            let keys = [subject.as_str().into()];
+            self.metrics.push(key.with(keys, cells));
         }
         let mut today = (0, String::new());
-        for metric in &found.daily {
+        for metric in found.daily(scenario, curves) {
             let DailyMetric {
                 day,
                 subject,
@@ -116,22 +90,48 @@ impl RunTables {
                 statistic,
                 estimate,
             } = metric;
-            if today.0 != *day {
-                today = (*day, date(scenario, *day));
+            if today.0 != day {
+                today = (day, date(scenario, day));
             }
-            let keys = [
-                (*day).into(),
-                today.1.as_str().into(),
-                subject.as_str().into(),
-            ];
-            let cells = metric_cells(name, unit, statistic.name(), estimate);
+            let keys = [day.into(), today.1.as_str().into(), subject.as_str().into()];
+            let estimate = match curves {
+                Curves::Drawn => readable(estimate),
+                Curves::All => estimate,
+            };
+            let cells = metric_cells(name, unit, statistic.name(), &estimate);
             self.daily.push(key.with(keys, cells));
         }
     }
 
     /// The tables, in the order of the folder.
-    pub fn all(self) -> [Lines; 4] {
-        [self.outcomes, self.violence, self.metrics, self.daily]
+    pub fn all(self) -> [Lines; 5] {
+        [
+            self.summary,
+            self.outcomes,
+            self.violence,
+            self.metrics,
+            self.daily,
+        ]
+    }
+}
+
+/// An estimate with the digits that its interval lets one tell: off by less than a hundredth of it.
+fn readable(estimate: Estimate) -> Estimate {
+    let (Some(low), Some(high)) = (estimate.low, estimate.high) else {
+        return estimate;
+    };
+    let width = high - low;
+    let mut scale = 1.0;
+    // Half a unit of the last digit is what rounding is off by at most.
+    while scale * width < 50.0 && scale < 1e9 && width > 0.0 {
+        scale *= 10.0;
+    }
+    let rounded = |value: f64| (value * scale).round() / scale;
+    Estimate {
+        value: estimate.value.map(rounded),
+        low: Some(rounded(low)),
+        high: Some(rounded(high)),
+        ..estimate
     }
 }
 

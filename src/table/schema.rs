@@ -121,12 +121,7 @@ pub fn violence(keys: &Keys) -> Schema {
 
 fn long_form() -> Vec<TableColumn> {
     let mut rest = vec![
-        column(
-            "metric",
-            Type::String,
-            "",
-            "What is measured; whom it is about follows a colon.",
-        ),
+        column("metric", Type::String, "", "What is measured."),
         column("unit", Type::String, "", "Unit of the value."),
         column(
             "statistic",
@@ -157,8 +152,16 @@ pub fn metrics(keys: &Keys) -> Schema {
         "metrics.csv",
         "Durations, peaks, acts, outages and counts of each mechanism, in long form.",
         keys,
-        long_form(),
+        [
+            vec![subject("Actor or channel; empty: the crisis as a whole.")],
+            long_form(),
+        ]
+        .concat(),
     )
+}
+
+fn subject(doc: &str) -> TableColumn {
+    column("subject", Type::String, "", doc)
 }
 
 /// `daily.csv`.
@@ -166,12 +169,7 @@ pub fn daily(keys: &Keys) -> Schema {
     let mut rest = vec![
         column("day", Type::Integer, "days", "Days since the onset."),
         column("date", Type::Date, "", "The calendar day."),
-        column(
-            "subject",
-            Type::String,
-            "",
-            "Actor, channel or outcome; empty: the crisis as a whole.",
-        ),
+        subject("Actor, channel or outcome; empty: the crisis as a whole."),
     ];
     rest.extend(long_form());
     Schema::keyed(

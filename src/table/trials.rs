@@ -2,7 +2,7 @@
 
 use super::cell::Writer;
 use super::dialect::Dialect;
-use super::run::RunKey;
+use super::keys::RunKey;
 use crate::crisis::outcome::Outcome;
 use crate::trial::record::{Fields, Records};
 

@@ -11,7 +11,7 @@ use offramp::table::exact::ExactTables;
 use offramp::table::keys::Keys;
 use offramp::table::run::trials_schema;
 use offramp::table::schema::{self, Schema, Type};
-use offramp::table::{FORMAT, attribution, comparison, events, package, robustness};
+use offramp::table::{FORMAT, attribution, comparison, events, package, robustness, summary};
 use offramp::trial::record::{Detail, Fields};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -49,11 +49,13 @@ fn schemas() -> Vec<Schema> {
     vec![
         schema::outcomes(run),
         schema::violence(run),
+        summary::run_schema(run),
         schema::metrics(run),
         schema::daily(run),
         trials_schema(&scenario, &fields, run),
         events::storylines_schema(run),
         events::events_schema(),
+        summary::comparison_schema(),
         comparison::comparisons_schema(),
         comparison::policies_schema(),
         comparison::flips_schema(),
@@ -277,8 +279,8 @@ fn a_run_writes_the_files_and_headers_that_are_documented() {
             assert!(page.contains(&format!("`{name}`")), "{name}");
         }
     }
-    assert_eq!(files, 10);
-    for table in ["outcomes.csv", "violence.csv", "metrics.csv"] {
+    assert_eq!(files, 11);
+    for table in ["summary.csv", "outcomes.csv", "violence.csv", "metrics.csv"] {
         let whole = std::fs::read_to_string(out.path().join(table)).unwrap();
         let one = std::fs::read_to_string(out.path().join("two-actors").join(table)).unwrap();
         assert_eq!(whole, one);

@@ -45,6 +45,139 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
+/// The rows of a table, by header.
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).expect("it is a table");
+    reader
+        .deserialize()
+        .map(|row| row.expect("a row"))
+        .collect()
+}
+
+#[test]
+fn the_summary_says_what_the_long_tables_say() {
+    let out = tempfile::tempdir().expect("a folder");
+    let path = out.path().to_string_lossy().into_owned();
+    let (code, _, stderr) = run(&[
+        "run",
+        "-q",
+        "kaesong-2020",
+        "--trials",
+        "700",
+        "--policies",
+        "baseline,firm",
+        "--set",
+        "message_loss=0.2,0.7",
+        "--out",
+        &path,
+    ]);
+    assert_eq!(code, 0, "{stderr}");
+    let folder = out.path().join("kaesong-2020");
+    let summary = rows(&folder.join("summary.csv"));
+    assert_eq!(summary.len(), 4);
+    let same = |one: &BTreeMap<String, String>, other: &BTreeMap<String, String>| {
+        ["scenario", "policy", "variant", "set:message_loss"]
+            .iter()
+            .all(|key| one[*key] == other[*key])
+    };
+    let long = rows(&folder.join("outcomes.csv"));
+    let metrics = rows(&folder.join("metrics.csv"));
+    for row in &summary {
+        for of in long.iter().filter(|of| same(of, row)) {
+            let outcome = &of["outcome"];
+            let figure = |end: &str| &row[&format!("{outcome}{end}")];
+            assert_eq!(
+                [figure(""), figure("_low"), figure("_high")],
+                [&of["share"], &of["ci_low"], &of["ci_high"]]
+            );
+            assert_eq!(row["share_ci_method"], of["ci_method"]);
+        }
+        for (name, statistic) in [("days", "restricted_mean"), ("median_days", "p50")] {
+            let of = metrics
+                .iter()
+                .find(|of| same(of, row) && of["metric"] == "days" && of["statistic"] == statistic);
+            let of = of.expect("days are estimated");
+            assert_eq!(row[name], of["value"]);
+            assert_eq!(row[&format!("{name}_high")], of["ci_high"]);
+            assert!(of["subject"].is_empty());
+        }
+    }
+}
+
+#[test]
+fn the_days_are_what_is_drawn_unless_all_are_asked_for() {
+    let out = tempfile::tempdir().expect("a folder");
+    let written = |name: &str, more: &[&str]| {
+        let path = out.path().join(name).to_string_lossy().into_owned();
+        let arguments = [
+            "run",
+            "-q",
+            "kaesong-2020",
+            "--trials",
+            "900",
+            "--out",
+            &path,
+        ];
+        let (code, _, stderr) = run(&[&arguments, more].concat());
+        assert_eq!(code, 0, "{stderr}");
+        out.path().join(name).join("kaesong-2020")
+    };
+    let (few, all) = (written("few", &[]), written("all", &["--daily"]));
+    let size = |folder: &Path| {
+        fs::metadata(folder.join("daily.csv"))
+            .expect("a file")
+            .len()
+    };
+    assert!(
+        3 * size(&few) < 2 * size(&all),
+        "{} {}",
+        size(&few),
+        size(&all)
+    );
+    let key = |row: &BTreeMap<String, String>| {
+        ["day", "subject", "metric", "statistic"].map(|column| row[column].clone())
+    };
+    let all_rows = rows(&all.join("daily.csv"));
+    let all_of: BTreeMap<_, _> = all_rows.iter().map(|row| (key(row), row)).collect();
+    assert!(all_rows.iter().any(|row| row["metric"] == "channel_down"));
+    let drawn = rows(&few.join("daily.csv"));
+    assert!(drawn.iter().any(|row| row["metric"] == "rung"));
+    for row in &drawn {
+        let whole = all_of[&key(row)];
+        let number = |row: &BTreeMap<String, String>, column: &str| row[column].parse::<f64>();
+        let (Ok(low), Ok(high)) = (number(whole, "ci_low"), number(whole, "ci_high")) else {
+            assert_eq!(row, whole);
+            continue;
+        };
+        for column in ["value", "ci_low", "ci_high"] {
+            let [one, other] = [row, whole].map(|row| number(row, column).expect("a number"));
+            assert!(
+                (one - other).abs() <= 0.01 * (high - low),
+                "{row:?} {whole:?}"
+            );
+        }
+    }
+    // Both replay to their own bytes.
+    for folder in [few, all] {
+        let manifest = folder.join("manifest.json").to_string_lossy().into_owned();
+        let again = out.path().join("again").to_string_lossy().into_owned();
+        let (code, _, stderr) = run(&[
+            "run",
+            "-q",
+            "--force",
+            "--manifest",
+            &manifest,
+            "--out",
+            &again,
+        ]);
+        assert_eq!(code, 0, "{stderr}");
+        assert_eq!(
+            files(&out.path().join("again/kaesong-2020")),
+            files(&folder)
+        );
+    }
+}
+
 const SCENARIOS: [&str; 2] = ["scenarios/kaesong-2020.toml", "scenarios/korea-2013.toml"];
 
 #[test]
@@ -74,7 +207,7 @@ fn threads_change_no_byte() {
             .keys()
             .any(|name| name == "kaesong-2020/trials.csv")
     );
-    assert_eq!(outputs[0].len(), 3 + 2 * 9);
+    assert_eq!(outputs[0].len(), 4 + 2 * 10);
     for other in &outputs[1..] {
         assert_eq!(
             outputs[0].keys().collect::<Vec<_>>(),

@@ -64,12 +64,18 @@ def agree(folder, tables):
         check(counts.get((row["policy"], row["outcome"]), 0) == row["n"], f"{folder.name}: {row['outcome']} counted in trials.csv")
     metrics = tables["metrics"]
     for _, row in metrics[metrics.statistic.isin(["mean", "restricted_mean"])].iterrows():
-        column = trials.loc[trials.policy == row["policy"], row["metric"]].astype(float)
+        name = row["metric"] if pd.isna(row["subject"]) else f"{row['metric']}:{row['subject']}"
+        column = trials.loc[trials.policy == row["policy"], name].astype(float)
         check(math.isclose(column.mean(), row["value"], rel_tol=1e-12, abs_tol=1e-12), f"{folder.name}: mean of {row['metric']}")
     last = tables["daily"].query("metric == 'ended'")
     last = last[last.day == last.day.max()].set_index(["policy", "subject"])["value"]
     for _, row in outcomes.iterrows():
-        check(math.isclose(last[(row["policy"], row["outcome"])], row["share"], abs_tol=1e-12), f"{folder.name}: the curve of {row['outcome']} ends at its share")
+        # Days are written in the digits that their intervals let one tell.
+        near = 0.01 * (row["ci_high"] - row["ci_low"])
+        check(math.isclose(last[(row["policy"], row["outcome"])], row["share"], abs_tol=near), f"{folder.name}: the curve of {row['outcome']} ends at its share")
+    summary = tables["summary"].set_index("policy")
+    for _, row in outcomes.iterrows():
+        check(summary.loc[row["policy"], row["outcome"]] == row["share"], f"{folder.name}: {row['outcome']} in the summary")
 
 
 folders = sorted(p.parent for p in Path(sys.argv[1]).glob("*/manifest.json"))
