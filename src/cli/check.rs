@@ -2,9 +2,12 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
+use super::options::layout;
 use super::say::{sayln, tell};
 use clap::Args;
-use offramp::scenario::{ReadError, Scenario};
+use offramp::answer;
+use offramp::scenario::file::provenance::Tally;
+use offramp::scenario::{Draft, ReadError, Scenario};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -21,21 +24,28 @@ pub struct CheckArgs {
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut worst = 0;
     for Input { shown, draft } in inputs::expand(&args.scenarios)? {
-        let read: Vec<Result<Scenario, ReadError>> = match draft {
+        let read = |draft: &Draft, sets: &[String]| {
+            Ok((inputs::checked(draft, sets)?, draft.numbers(sets)?))
+        };
+        let read: Vec<Result<(Scenario, Tally), ReadError>> = match draft {
             Ok(draft) => inputs::variants(&args.sets)?
                 .iter()
-                .map(|variant| inputs::checked(&draft, &variant.sets))
+                .map(|variant| read(&draft, &variant.sets))
                 .collect(),
             Err(error) => vec![Err(error)],
         };
         for read in read {
             match read {
-                Ok(scenario) => sayln!(
-                    "{shown}: sound ({} actors, {} rungs, {} policies)",
-                    scenario.actors.len(),
-                    scenario.rungs.len(),
-                    scenario.policies.len()
-                ),
+                Ok((scenario, numbers)) => {
+                    sayln!(
+                        "{shown}: sound ({} actors, {} rungs, {} policies)",
+                        scenario.actors.len(),
+                        scenario.rungs.len(),
+                        scenario.policies.len()
+                    );
+                    let numbers = format!("  {}", answer::provenance(&numbers));
+                    sayln!("{}", layout().sentence(&numbers));
+                }
                 Err(ReadError::Abstract { .. }) => {
                     sayln!("{shown}: sound, a base to extend");
                 }

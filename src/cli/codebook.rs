@@ -1,4 +1,4 @@
-//! What the program knows by itself: scenarios, policies, parameters.
+//! What the program knows by itself: scenarios and policies.
 
 use super::exit::Failure;
 use super::inputs;
@@ -10,7 +10,6 @@ use offramp::crisis::outcome::Outcome;
 use offramp::scenario::file::explain::{self, CodebookEntry, EntryKind, Lookup};
 use offramp::scenario::file::flatten::flatten_policy;
 use offramp::scenario::file::{catalog, schema as file_schema, starter};
-use offramp::scenario::parameter::{self, NumberKind, Parameter, Scope};
 use offramp::scenario::preset::PRESETS;
 use offramp::study::{self, arms};
 use std::fs::OpenOptions;
@@ -178,61 +177,6 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
     }
     sayln!("{shown}");
     Ok(())
-}
-
-/// Lists every parameter.
-pub fn parameters() {
-    let mut shown = layout().table(&[
-        "parameter",
-        "of",
-        "range",
-        "default",
-        "unit",
-        "what it means",
-    ]);
-    for row in parameter::rows() {
-        let (range, default) = (range(row), shown_default(row));
-        shown.add_row([
-            row.key,
-            scope(row.scope),
-            &range,
-            &default,
-            row.unit,
-            row.doc,
-        ]);
-    }
-    sayln!("{shown}");
-    sayln!(
-        "`law.<parameter>` sets it for everybody; `offramp explain <parameter>` says what a default rests on."
-    );
-}
-
-fn scope(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Crisis => "crisis",
-        Scope::Actor => "actor",
-        Scope::Party => "actor (party)",
-        Scope::ThirdParty => "actor (third party)",
-        Scope::Pair => "pair",
-        Scope::Channel => "channel",
-        Scope::Incident => "incident",
-    }
-}
-
-fn range(row: &Parameter) -> String {
-    match row.kind {
-        NumberKind::Switch => "true, false".into(),
-        NumberKind::Real | NumberKind::Count | NumberKind::Rung => {
-            format!("{} to {}", row.low, row.high)
-        }
-    }
-}
-
-fn shown_default(row: &Parameter) -> String {
-    match row.kind {
-        NumberKind::Switch => (row.default != 0.0).to_string(),
-        NumberKind::Real | NumberKind::Count | NumberKind::Rung => row.default.to_string(),
-    }
 }
 
 /// Prints the JSON Schema of scenario files.

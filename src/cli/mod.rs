@@ -9,6 +9,7 @@ mod exact;
 mod exit;
 mod inputs;
 mod options;
+mod parameters;
 mod patterns;
 mod preview;
 mod progress;
@@ -65,8 +66,8 @@ enum Command {
     Explain(codebook::ExplainArgs),
     /// List the policies of a scenario, or the presets that policies are made of
     Policies(codebook::PoliciesArgs),
-    /// List every parameter with unit, range, default and source
-    Parameters,
+    /// List every parameter with unit, range, default and source, or the numbers of a scenario
+    Parameters(parameters::ParametersArgs),
     /// Print the JSON Schema of scenario files
     Schema,
     /// Print a completion script for a shell
@@ -92,10 +93,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => codebook::new(&args),
         Command::Explain(args) => codebook::explain(&args),
         Command::Policies(args) => codebook::policies(&args),
-        Command::Parameters => {
-            codebook::parameters();
-            Ok(())
-        }
+        Command::Parameters(args) => parameters::parameters(&args),
         Command::Schema => {
             codebook::schema();
             Ok(())

@@ -159,6 +159,7 @@ pub(super) fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
     let mut manifest = Manifest::new("compare", question.seed, question.size.most());
     let mut texts: Vec<(String, String)> = Vec::new();
     let mut as_written = Vec::new();
+    manifest.numbers = asked.arms.first().and_then(|arm| arm.origin.numbers());
     for arm in &asked.arms {
         let text = flatten(&arm.scenario);
         let (file, new) = filed(&mut texts, "scenario", text);

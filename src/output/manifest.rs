@@ -1,6 +1,7 @@
 //! `manifest.json`: what was run, so that it can be run again to the byte; and `host.json`: where
 //! and how fast, which differs from run to run.
 
+use crate::scenario::file::provenance::Tally;
 use crate::table::FORMAT;
 use crate::table::dialect::Dialect;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ pub struct Manifest {
     pub command: String,
     /// The scenarios, with the hash of each as run.
     pub scenarios: Vec<ScenarioEntry>,
+    /// How many numbers are in force in the first of them, and where they come from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub numbers: Option<Tally>,
     /// Policies, in the order of the tables.
     pub policies: Vec<String>,
     /// Root seed.
@@ -131,6 +135,7 @@ impl Manifest {
             format: FORMAT,
             command: command.into(),
             scenarios: Vec::new(),
+            numbers: None,
             policies: Vec::new(),
             seed,
             trials,

@@ -128,7 +128,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
             Some(draft) => draft,
             None => drafts
                 .entry(named)
-                .or_insert(beside(folder(file), named, hash)?),
+                .or_insert(beside(folder(file), named, hash)?.made_of(manifest.numbers.clone())),
         };
         let scenario = draft.check(&sets)?.scenario;
         let given = (entry.variant.clone(), sets, entry.overrides.clone());
@@ -215,7 +215,7 @@ pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
 }
 
 fn arms_of(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
-    let mut arms = Vec::new();
+    let (mut arms, folder) = (Vec::new(), folder(file));
     for entry in &manifest.arms {
         let mut scenarios = manifest.scenarios.iter();
         let recorded = scenarios.find(|s| s.file.as_ref() == Some(&entry.file));
@@ -225,7 +225,11 @@ fn arms_of(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
                 "{shown} has no scenario {of} for its arm {name}"
             )));
         };
-        let draft = beside(folder(file), &entry.file, &recorded.hash)?;
+        let read = |file: &str, hash: &str| {
+            let draft = beside(folder, file, hash)?;
+            Ok::<_, ReplayError>(draft.made_of(manifest.numbers.clone()))
+        };
+        let draft = read(&entry.file, &recorded.hash)?;
         // What was written was warned of when it was first read; here every default is written out.
         let scenario = draft.check(&[])?.scenario;
         let origin = Origin {
@@ -235,7 +239,7 @@ fn arms_of(file: &Path, manifest: &Manifest) -> Result<Vec<Arm>, ReplayError> {
         };
         let mut arm = Arm::new(&scenario, &entry.policy, origin)?.called(&entry.name);
         if let Some(written) = &entry.written {
-            arm.origin.draft = beside(folder(file), &written.file, &written.hash)?;
+            arm.origin.draft = read(&written.file, &written.hash)?;
             arm.origin.sets.clone_from(&written.overrides);
         }
         arms.push(arm);

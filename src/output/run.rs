@@ -130,6 +130,7 @@ impl RunAsked {
             manifest.settings.insert(DAILY.into(), ALL.into());
         }
         let draft = &self.variants[0].draft;
+        manifest.numbers = Some(draft.numbers(&self.variants[0].sets)?);
         let mut of_one_text = self.variants.iter().map(|variant| variant.draft.is(draft));
         let text = (self.several() && of_one_text.all(|is| is))
             .then(|| written::text(&draft.written(self.name())));

@@ -3,6 +3,7 @@
 use super::ReportError;
 use super::source::RunFolder;
 use super::warning::{self, Warning};
+use crate::answer;
 use crate::figure::panel::PageSection;
 use crate::figure::{run, study};
 use crate::output::folder::replace_file;
@@ -27,6 +28,7 @@ struct PagePart {
     command: String,
     facts: Vec<[String; 2]>,
     priors: Vec<String>,
+    numbers: Option<String>,
     said: Vec<String>,
     warnings: Vec<Warning>,
     sections: Vec<PageSection>,
@@ -88,6 +90,7 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         command: manifest.command.clone(),
         facts,
         priors: source.priors.iter().map(said).collect(),
+        numbers: manifest.numbers.as_ref().map(answer::provenance),
         said: folder.said.clone(),
         warnings: warning::warnings(source),
         sections,

@@ -9,6 +9,13 @@ pub fn text(path: &str) -> Option<&'static str> {
     FOLDER.get_file(path)?.contents_utf8()
 }
 
+/// What the defaults of the law were fitted to, in words.
+pub fn reference_record() -> &'static str {
+    let text = text("reference-record.txt");
+    text.expect("invariant: it travels with the scenarios")
+        .trim_end()
+}
+
 /// The path of a shipped scenario, by its path, its path without ending, or its file's stem.
 pub fn find(name: &str) -> Option<&'static str> {
     let stem = |path: &'static str| {

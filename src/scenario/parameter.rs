@@ -55,8 +55,53 @@ pub struct Parameter {
     pub default: f64,
     /// What it means, in a sentence or two.
     pub doc: &'static str,
-    /// What the default rests on.
+    /// What the default rests on; it begins with the name of its [`Basis`].
     pub source: &'static str,
+}
+
+/// What kind of knowledge a default is.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    strum::IntoStaticStr,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[strum(serialize_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Fitted, jointly with others, to patterns of the reference record.
+    Fitted,
+    /// Measured by itself on that record.
+    Measured,
+    /// Assumed, where something speaks for it.
+    Assumed,
+    /// The data do not say.
+    #[strum(serialize = "not identified")]
+    NotIdentified,
+    /// Chosen; it is no question of fact.
+    Choice,
+}
+
+impl Basis {
+    /// Every basis, the firmest first.
+    pub const ALL: [Self; 5] = [
+        Self::Fitted,
+        Self::Measured,
+        Self::Assumed,
+        Self::NotIdentified,
+        Self::Choice,
+    ];
+
+    /// Its name, with which a source begins.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 impl NumberKind {
@@ -67,6 +112,13 @@ impl NumberKind {
 }
 
 impl Parameter {
+    /// What its default rests on.
+    pub fn basis(&self) -> Basis {
+        let begins = |basis: &Basis| self.source.starts_with(basis.name());
+        let found = Basis::ALL.into_iter().find(begins);
+        found.expect("invariant: a test holds that every source begins with a basis")
+    }
+
     /// Whether `law.<key>` may set it for everybody at once.
     pub fn inherits(&self) -> bool {
         self.scope != Scope::Crisis
@@ -183,10 +235,10 @@ group! {
     Response in Actor {
         resolve: f64 = -3.8, "nat", -8..=8, "Propensity to escalate when nothing else speaks for or against it.", "fitted to shares of silence and of escalation (ICBe, ICEWS)";
         openness: f64 = -3.4, "nat", -8..=8, "Propensity to negotiate when nothing else speaks for or against it.", "fitted to shares of silence and of negotiation (ICBe, ICEWS)";
-        reciprocity: f64 = 2.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", "ICBe, the 11 crises of the reference record: 1.79 [1.06, 2.33]";
+        reciprocity: f64 = 2.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", "measured: ICBe, the 11 crises of the reference record: 1.79 [1.06, 2.33]";
         reciprocity_n: f64 = 2.8, "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", "fitted to P(N after N) .704 in dyads of the reference record (ICBe)";
         answer_r: f64 = 0.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have restrained visibly.", "not identified: restraint is invisible in event data";
-        inertia: f64 = 0.5, "nat", -8..=8, "Added to escalation after one's own escalation.", "ICBe, reference record: 0.92 [0.26, 2.19]; fitted jointly";
+        inertia: f64 = 0.5, "nat", -8..=8, "Added to escalation after one's own escalation.", "fitted jointly; ICBe alone, reference record: 0.92 [0.26, 2.19]";
         inertia_n: f64 = 1.3, "nat", -8..=8, "Added to negotiation after one's own negotiation.", "fitted";
         threat: f64 = 1.2, "nat", -8..=8, "Times (P(hostile) - 1/2): fear of the other side's intent speaks for escalation.", "fitted; spiral model (Jervis 1976)";
         trust: f64 = 1.3, "nat", -8..=8, "Times (1/2 - P(hostile)): confidence in the other side's intent speaks for negotiation.", "fitted";
@@ -262,22 +314,22 @@ group! {
     Talks in Pair {
         talks_needed: u32 = 5, "levels", 1..=12, "Level of talks at which the pair agrees. Each exchange of offers raises talks a level, each perceived escalation lowers them.", "fitted to durations and forms of outcome (ICB)";
         settles: bool = 1, "", 0..=1, "Whether an agreement of this pair ends the crisis.", "choice";
-        offer_days: u32 = 5, "days", 1..=60, "Days an offer stays open.", "measured on a prototype: with 1 day agreement falls off a cliff between loss .3 and .6";
-        outage_factor: f64 = 1.0, "ratio", 0.25..=4, "Misperception is multiplied by it while no clarifying channel of the pair is up.", "no effect found: provocations with the line down 0.91 to 1.71 times as frequent";
+        offer_days: u32 = 5, "days", 1..=60, "Days an offer stays open.", "choice; on a prototype, with 1 day agreement falls off a cliff between loss .3 and .6";
+        outage_factor: f64 = 1.0, "ratio", 0.25..=4, "Misperception is multiplied by it while no clarifying channel of the pair is up.", "measured: no effect found, provocations with the line down 0.91 to 1.71 times as frequent";
     }
 }
 
 group! {
     /// A line between two adversaries.
     Line in Channel {
-        up_at_onset: bool = 1, "", 0..=1, "Whether it works on the first day, before the timeline.", "history of the scenario";
+        up_at_onset: bool = 1, "", 0..=1, "Whether it works on the first day, before the timeline.", "choice; the history of a scenario says it";
         carries_offers: bool = 1, "", 0..=1, "Whether offers can be sent over it.", "choice";
         clarifies: bool = 1, "", 0..=1, "Whether it helps to read the other side right while it is up.", "choice";
         message_loss: f64 = 0.15, "probability", 0..=1, "That an offer sent over it does not arrive.", "fitted";
-        cut: f64 = 0.01, "probability", 0..=1, "That a day with an escalation from the cut rung up cuts it.", "10 cuts of the main line of the reference record in 1971-2024, mostly moves in a crisis";
-        cut_rung: RungNumber = 2, "rung", 0..=9, "The lowest rung from which an escalation can cut it (0 is the lowest of the ladder).", "the cuts of 2013, 2016, 2020";
-        fails: f64 = 0.0002, "probability per day", 0..=1, "That it fails by itself.", "hotlines: failures without a political cause are rare";
-        recovers: f64 = 0.002, "probability per day", 0..=1, "That a line that is down comes back.", "nine completed outages of the main line of the reference record: median 286 days";
+        cut: f64 = 0.01, "probability", 0..=1, "That a day with an escalation from the cut rung up cuts it.", "measured: 10 cuts of the main line of the reference record in 1971-2024, mostly moves in a crisis";
+        cut_rung: RungNumber = 2, "rung", 0..=9, "The lowest rung from which an escalation can cut it (0 is the lowest of the ladder).", "measured: the cuts of 2013, 2016, 2020";
+        fails: f64 = 0.0002, "probability per day", 0..=1, "That it fails by itself.", "assumed: failures of hotlines without a political cause are rare";
+        recovers: f64 = 0.002, "probability per day", 0..=1, "That a line that is down comes back.", "measured: nine completed outages of the main line of the reference record: median 286 days";
         recovery_by_talks: f64 = 5.0, "ratio", 1..=100, "Recovery is multiplied by it on a day when either side or a third party negotiates.", "assumed; 2018 and 2021 restorations came with talks";
     }
 }
@@ -317,7 +369,10 @@ mod tests {
         for row in rows() {
             assert!(seen.insert(row.key), "{} is declared twice", row.key);
             assert!((row.low..=row.high).contains(&row.default), "{}", row.key);
-            assert!(!row.doc.is_empty() && !row.source.is_empty(), "{}", row.key);
+            assert!(!row.doc.is_empty(), "{}", row.key);
+            let basis = row.basis().name();
+            let rest = row.source[basis.len()..].chars().next();
+            assert!(rest.is_none_or(|c| " ,;:".contains(c)), "{}", row.key);
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::nearest;
 use crate::model::layout::Sites;
 use crate::model::{Model, Switches};
+use crate::scenario::file::provenance::Tally;
 use crate::scenario::policy::{Policy, RuleEffect};
 use crate::scenario::{Act, Draft, ReadError, Scenario};
 
@@ -48,6 +49,12 @@ impl Origin {
     /// [`ReadError`] where it was changed into something that no file could say.
     pub fn of(scenario: &Scenario) -> Result<Self, ReadError> {
         Ok(Self::new(&Draft::of(scenario)?, &[]))
+    }
+
+    /// How many of its numbers are in force, and where they come from; none where it was changed into
+    /// something that cannot be read.
+    pub fn numbers(&self) -> Option<Tally> {
+        self.draft.numbers(&self.sets).ok()
     }
 
     /// The scenario under further overrides, which come before its own.

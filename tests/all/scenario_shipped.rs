@@ -224,3 +224,48 @@ fn a_scenario_as_written_reads_back_to_the_same_without_what_it_extends() {
         assert!(one == other, "{path} under overrides");
     }
 }
+
+/// What a command prints, and its exit code.
+fn said(arguments: &[&str]) -> (i32, String) {
+    let mut command = assert_cmd::Command::cargo_bin("offramp").unwrap();
+    let output = command
+        .env("NO_COLOR", "1")
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(text).unwrap(),
+    )
+}
+
+#[test]
+fn the_numbers_of_a_scenario_say_where_they_come_from() {
+    let (code, own) = said(&["parameters", "kaesong-2020", "--from", "own"]);
+    assert_eq!(code, 0, "{own}");
+    assert!(own.contains("0.9  north-korea: its own, line "), "{own}");
+    assert!(
+        own.contains("(The choice of campaign_at_onset rests on own coding"),
+        "{own}"
+    );
+    assert!(!own.contains("\nresolve"), "{own}");
+    let (_, base) = said(&[
+        "parameters",
+        "kaesong-2020",
+        "--from",
+        "base",
+        "--find",
+        "resolve",
+    ]);
+    assert!(base.contains("shipped:base/korea.toml, line "), "{base}");
+    let (_, all) = said(&["parameters", "kaesong-2020"]);
+    let (_, checked) = said(&["check", "kaesong-2020"]);
+    let numbers = checked.lines().nth(1).unwrap().trim();
+    assert!(
+        numbers.starts_with("Of ") && all.contains(numbers),
+        "{checked}"
+    );
+    let (code, none) = said(&["parameters", "--find", "xyzzy"]);
+    assert_eq!(code, 2, "{none}");
+}

@@ -3,6 +3,7 @@
 
 use super::flatten::flatten;
 use super::paths;
+use super::provenance::{self, InForce, Tally, Written};
 use super::text_file;
 use super::tree::{self, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
@@ -19,8 +20,23 @@ pub struct Checked {
     pub scenario: Scenario,
     /// What was written, merged, with the texts it came from.
     pub tree: Tree,
+    /// The text itself, among the sources of the tree; bases are others.
+    own: SourceId,
+    /// The first override among them: whatever follows is one too.
+    overrides: SourceId,
     /// What probably does not say what was meant; render with `tree.sources`.
     pub warnings: Vec<Problem>,
+}
+
+impl Checked {
+    /// Every number in force, with where it comes from, in the order of the table of parameters.
+    pub fn numbers(&self) -> Vec<InForce> {
+        provenance::numbers(Written {
+            tree: &self.tree,
+            own: self.own,
+            overrides: self.overrides,
+        })
+    }
 }
 
 /// Why there is no checked scenario.
@@ -67,6 +83,8 @@ pub struct Draft {
     sources: Sources,
     /// The text itself, among the sources.
     own: SourceId,
+    /// Where its numbers come from, where that is no longer to be seen.
+    numbers: Option<Tally>,
 }
 
 impl Draft {
@@ -132,6 +150,25 @@ impl Draft {
         Arc::ptr_eq(&self.root, &other.root)
     }
 
+    /// The same text, known to be made of these numbers: one that was flattened tells no more which of
+    /// them were written.
+    #[must_use]
+    pub fn made_of(mut self, numbers: Option<Tally>) -> Self {
+        self.numbers = numbers;
+        self
+    }
+
+    /// How many numbers are in force under overrides, and where they come from.
+    ///
+    /// # Errors
+    /// As [`Draft::check`].
+    pub fn numbers(&self, sets: &[String]) -> Result<Tally, ReadError> {
+        match &self.numbers {
+            Some(known) => Ok(known.clone()),
+            None => Ok(Tally::of(&self.check(sets)?.numbers())),
+        }
+    }
+
     /// What was written, before any override: a scenario file of that name that extends nothing.
     pub fn written(&self, name: &str) -> KeyTable {
         let mut written = KeyTable::clone(&self.root);
@@ -161,6 +198,7 @@ impl Draft {
             root: Arc::new(root),
             sources: reading.sources,
             own,
+            numbers: None,
         })
     }
 
@@ -203,6 +241,8 @@ impl Draft {
             Some(scenario) => Ok(Checked {
                 scenario,
                 tree: Tree { root, sources },
+                own: self.own,
+                overrides,
                 warnings,
             }),
         }

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod flatten;
 #[doc(hidden)] // for tests, benchmarks and the program
 pub mod paths;
+pub mod provenance;
 pub mod schema;
 pub mod starter;
 #[doc(hidden)] // for tests, benchmarks and the program

@@ -170,7 +170,7 @@ pub const ROOT: Section = Section {
         optional(
             "sources",
             Takes::Texts,
-            "Where history and numbers come from.",
+            "Where history and numbers come from. What names a parameter, in its key or in its words, is shown beside that number by `offramp parameters SCENARIO`.",
         ),
         optional(
             "priors",
