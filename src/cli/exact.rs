@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::inputs::{self, Input};
 use super::options::{Chosen, Manner, baseline, kept, layout, size};
-use super::progress;
+use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
@@ -95,11 +95,11 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
             whole_states: false,
         },
     };
-    let solved = write_exact(
-        &asked,
-        args.manner.target(&args.out),
-        &progress::interrupted,
-    )?;
+    let (batch, policies) = (Batch::new(1, args.manner.quiet), asked.arms.len() as u64);
+    let days = u64::from(scenario.closing.horizon_days) + 1;
+    let bar = batch.enumeration(name, days * policies);
+    let solved = write_exact(&asked, args.manner.target(&args.out), &bar)?;
+    drop((bar, batch));
     if !args.manner.quiet {
         match &solved.answer {
             Answer::Found(laws) => sayln!("{}", answer::exact(name, laws, layout())),

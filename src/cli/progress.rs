@@ -1,8 +1,12 @@
 //! Bars on a terminal, plain lines elsewhere, nothing when told to be quiet; and Ctrl-C.
 
 use super::say::tell;
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{
+    HumanCount, MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+};
 use offramp::ensemble::Progress;
+use offramp::exact::Listener;
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -53,15 +57,26 @@ impl Batch {
 
     /// A scenario begins.
     pub fn scenario(&self, name: &str, trials: u64) -> Bar {
+        let template = "{msg:28} {bar:24} {human_pos}/{human_len} trials  {rate}  {eta} left";
+        self.bar(name, trials, template, "trials")
+    }
+
+    /// The enumeration of a scenario begins: so many days of all its policies.
+    pub fn enumeration(&self, name: &str, days: u64) -> Bar {
+        let template = "{msg:28} {bar:24} {human_pos}/{human_len} days";
+        self.bar(name, days, template, "days")
+    }
+
+    fn bar(&self, name: &str, all: u64, template: &str, unit: &'static str) -> Bar {
         let bar = self.bars.as_ref().map(|bars| {
-            let template = "{msg:28} {bar:24} {pos}/{len} trials  {per_sec}  {eta} left";
             let style = ProgressStyle::with_template(template);
-            let bar = bars.insert(0, ProgressBar::new(trials));
-            bar.set_style(style.expect("the template is well formed"));
+            let style = style.expect("the template is well formed");
+            let bar = bars.insert(0, ProgressBar::new(all));
+            bar.set_style(style.with_key("rate", rate));
             bar.set_message(name.to_string());
             bar
         });
-        let log = self.plain.then(|| Log::new(name, trials));
+        let log = self.plain.then(|| Log::new(name, all, unit));
         Bar { bar, log }
     }
 
@@ -82,6 +97,20 @@ impl Drop for Batch {
     }
 }
 
+/// Trials a second, in the digits that mean something: 33,900/s.
+fn rate(state: &ProgressState, out: &mut dyn Write) {
+    let _ = write!(out, "{}/s", HumanCount(three_digits(state.per_sec())));
+}
+
+/// A number rounded to its first three digits.
+fn three_digits(number: f64) -> u64 {
+    let mut unit = 1.0;
+    while number / unit >= 1_000.0 {
+        unit *= 10.0;
+    }
+    ((number / unit).round() * unit) as u64
+}
+
 /// The progress of one scenario.
 pub struct Bar {
     bar: Option<ProgressBar>,
@@ -92,7 +121,9 @@ pub struct Bar {
 /// and the time left.
 struct Log {
     name: String,
-    trials: u64,
+    /// How many of the unit there are.
+    all: u64,
+    unit: &'static str,
     /// What stands already is not run, and not said to be.
     running: Once,
     done: AtomicU64,
@@ -106,10 +137,11 @@ const FIRST: u64 = 2_000;
 const EVERY: u64 = 10_000;
 
 impl Log {
-    fn new(name: &str, trials: u64) -> Self {
+    fn new(name: &str, all: u64, unit: &'static str) -> Self {
         Self {
             name: name.into(),
-            trials,
+            all,
+            unit,
             running: Once::new(),
             done: AtomicU64::new(0),
             begun: Instant::now(),
@@ -118,13 +150,13 @@ impl Log {
     }
 
     fn begins(&self) {
-        let (name, trials) = (&self.name, self.trials);
+        let (name, all) = (&self.name, HumanCount(self.all));
         self.running
-            .call_once(|| tell!("running {name}: {trials} trials"));
+            .call_once(|| tell!("running {name}: {all} {}", self.unit));
     }
 
-    fn done(&self, trials: u64) {
-        let done = self.done.fetch_add(trials, Ordering::Relaxed) + trials;
+    fn done(&self, more: u64) {
+        let done = self.done.fetch_add(more, Ordering::Relaxed) + more;
         let now = self.begun.elapsed();
         let (millis, due) = (now.as_millis() as u64, self.due.load(Ordering::Relaxed));
         let next = millis + EVERY;
@@ -133,15 +165,16 @@ impl Log {
                 (self.due).compare_exchange(due, next, Ordering::Relaxed, Ordering::Relaxed);
             swapped.is_ok()
         };
-        if millis < due || done >= self.trials || !mine() {
+        if millis < due || done >= self.all || !mine() {
             return;
         }
-        let share = done as f64 / self.trials as f64;
+        let share = done as f64 / self.all as f64;
         let left = duration(now.as_secs_f64() * (1.0 / share - 1.0));
         let (name, percent) = (&self.name, 100.0 * share);
         tell!(
-            "{name}: {percent:.0}% of {} trials, about {left} left",
-            self.trials
+            "{name}: {percent:.0}% of {} {}, about {left} left",
+            HumanCount(self.all),
+            self.unit
         );
     }
 }
@@ -175,10 +208,34 @@ impl Progress for Bar {
     }
 }
 
+impl Listener for Bar {
+    fn day(&self) {
+        Progress::done(self, 1);
+    }
+
+    fn stop(&self) -> bool {
+        interrupted()
+    }
+}
+
 impl Drop for Bar {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_have_three_digits() {
+        let of = |rate: f64| HumanCount(three_digits(rate)).to_string();
+        assert_eq!(of(33_912.7), "33,900");
+        assert_eq!(of(0.4), "0");
+        assert_eq!(of(999.6), "1,000");
+        assert_eq!(of(1_234_567.0), "1,230,000");
     }
 }

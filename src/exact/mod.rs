@@ -31,7 +31,7 @@ use propagation::{Halted, Propagation};
 /// # Errors
 /// [`TooLarge`] as soon as more states are reached than `limits` allow.
 pub fn solve(model: &Model, limits: Limits) -> Result<Distribution, TooLarge> {
-    match solve_unless(model, limits, &|| false) {
+    match solve_unless(model, limits, &()) {
         Ok(found) => Ok(found),
         Err(Unsolved::TooLarge(why)) => Err(why),
         Err(Unsolved::Stopped) => unreachable!("nobody asks it to stop"),
@@ -49,17 +49,31 @@ pub enum Unsolved {
     Stopped,
 }
 
-/// The same, unless `stop` asks for an end; it is asked again and again.
+/// Who listens to an enumeration.
+pub trait Listener {
+    /// One more day is played.
+    fn day(&self) {}
+    /// Whether to stop as soon as possible; it is asked again and again.
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Nobody listens.
+impl Listener for () {}
+
+/// The same, unless the listener asks for an end.
 ///
 /// # Errors
 /// [`Unsolved`].
 pub fn solve_unless(
     model: &Model,
     limits: Limits,
-    stop: &dyn Fn() -> bool,
+    listener: &dyn Listener,
 ) -> Result<Distribution, Unsolved> {
     let mut found = Distribution::new(model);
-    let mut mass = Propagation::new(model, limits, stop);
+    let stop = || listener.stop();
+    let mut mass = Propagation::new(model, limits, &stop);
     mass.onset();
     for day in 0..=model.crisis.horizon {
         if day > 0 {
@@ -83,6 +97,7 @@ pub fn solve_unless(
         found.rounding = mass.rounding;
         let running = mass.night().iter().filter(|&&mass| mass > 0);
         found.nightfall(running.clone().count(), running.sum());
+        listener.day();
     }
     Ok(found)
 }

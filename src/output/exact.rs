@@ -7,7 +7,7 @@ use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer;
 use crate::answer::Law;
 use crate::ensemble::Halt;
-use crate::exact::{self, Limits, Unsolved};
+use crate::exact::{self, Limits, Listener, Unsolved};
 use crate::scenario::file::flatten::flatten;
 use crate::study::arms::Arm;
 use crate::table::exact::ExactTables;
@@ -41,7 +41,7 @@ pub struct Solved {
 pub fn write_exact(
     asked: &ExactAsked,
     target: Target,
-    stop: &dyn Fn() -> bool,
+    listener: &dyn Listener,
 ) -> Result<Solved, OutputError> {
     let Arm {
         scenario, origin, ..
@@ -73,7 +73,7 @@ pub fn write_exact(
     for arm in &asked.arms {
         let policy = &arm.policy.name;
         let model = arm.model();
-        let law = exact::solve_unless(&model, asked.limits, stop).map_err(|why| match why {
+        let law = exact::solve_unless(&model, asked.limits, listener).map_err(|why| match why {
             Unsolved::Stopped => Halt::Stopped.into(),
             Unsolved::TooLarge(source) => OutputError::TooLarge {
                 policy: policy.clone(),
