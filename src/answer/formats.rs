@@ -54,7 +54,7 @@ pub fn comparison_json(found: &Compared) -> Value {
             "name": found.arms[arm].name,
             "says": found.arms[arm].policy.description,
             "group": reliance.heading(measure).1,
-            "asks_trigger": found.needs_the_trigger(arm),
+            "asks_others": found.asks_others(arm),
             "verdict": reliance.now.name(),
             "value": interval(&value(arm)),
             "difference": interval(&difference),

@@ -1,7 +1,7 @@
 //! The ranking of a comparison in one table that fits a terminal, grouped by what can be relied on.
 
 use super::frequency::{Unit, plural, thousands};
-use super::terms::{advised, baseline, condition, unit};
+use super::terms::{advised, baseline, condition, others, unit};
 use super::text::TextLayout;
 use crate::stats::Estimate;
 use crate::study::assumptions::Assumption;
@@ -116,14 +116,13 @@ impl<'a> Ranking<'a> {
         }
         lines.extend([Line::Rule, Line::Arm(self.base())]);
         let ranking = self.found.comparison.ranking(self.measure);
-        let mut with = ranking
-            .into_iter()
-            .filter(|&arm| arm > 0 && self.found.needs_the_trigger(arm))
+        let with = ranking.into_iter();
+        let mut with = with
+            .filter(|&arm| arm > 0 && self.found.asks_others(arm))
             .peekable();
-        if let Some(&arm) = with.peek() {
-            let scenario = &self.found.arms[arm].scenario;
-            let actor = &scenario.actors[scenario.trigger.actor].label;
-            lines.push(Line::Group(format!("if {actor} took part too")));
+        if with.peek().is_some() {
+            let heading = format!("if {} took part too", others(self.found));
+            lines.push(Line::Group(heading));
             lines.extend(with.map(|arm| Line::Arm(self.arm(arm))));
         }
         lines

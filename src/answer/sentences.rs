@@ -2,7 +2,7 @@
 //! on, and what helps whichever holds.
 
 use super::frequency::{Unit, listed, thousands};
-use super::terms::{advised, baseline, condition, unit};
+use super::terms::{advised, baseline, condition, others, unit};
 use crate::scenario::policy::Policy;
 use crate::stats::Estimate;
 use crate::study::assumptions::Assumption;
@@ -19,7 +19,7 @@ pub fn comparison(found: &Compared) -> Vec<String> {
         unit: unit(found),
     };
     let Some(best) = told.best() else {
-        let instead = told.with_the_trigger();
+        let instead = told.with_others();
         let instead = instead.unwrap_or_else(|| told.nothing_helps());
         return vec![format!("{}.", told.now()), instead];
     };
@@ -193,17 +193,16 @@ impl<'a> Told<'a> {
         ))
     }
 
-    /// Where every other arm asks something of the actor of the trigger, there is nobody to advise.
-    fn with_the_trigger(&self) -> Option<String> {
+    /// Where every other arm asks something of others, there is nobody to advise.
+    fn with_others(&self) -> Option<String> {
         if !advised(self.found).is_empty() {
             return None;
         }
         let ranking = self.found.comparison.ranking(self.measure);
         let best = ranking.into_iter().find(|&arm| arm > 0)?;
-        let scenario = &self.found.arms[best].scenario;
-        let actor = &scenario.actors[scenario.trigger.actor].label;
         Some(format!(
-            "Every other asks something of {actor}, who began it: if that took part, under {} it would be {}.",
+            "Every other asks something of {}, to whom this is no advice: if that took part, under {} it would be {}.",
+            others(self.found),
             self.name(best),
             self.whole(best)
         ))

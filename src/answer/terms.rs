@@ -1,6 +1,6 @@
 //! What arms, assumptions and values of a comparison are called, wherever they are told of.
 
-use super::frequency::Unit;
+use super::frequency::{Unit, listed};
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
 
@@ -14,12 +14,16 @@ pub(super) fn unit(found: &Compared) -> Unit {
     Unit::of(measure, base.unwrap_or(largest))
 }
 
-/// Arms that are advised, best first: not the baseline, and not what asks something of the actor of
-/// the trigger.
+/// Arms that are advised, best first: not the baseline, and not what asks something of others.
 pub(super) fn advised(found: &Compared) -> Vec<usize> {
     let ranking = found.comparison.ranking(found.comparison.question.measure);
-    let is_advised = |arm: &usize| *arm > 0 && !found.needs_the_trigger(*arm);
+    let is_advised = |arm: &usize| *arm > 0 && !found.asks_others(*arm);
     ranking.into_iter().filter(is_advised).collect()
+}
+
+/// Who would have to take part without being advised.
+pub(super) fn others(found: &Compared) -> String {
+    listed(&found.others().into_iter().collect::<Vec<_>>())
 }
 
 /// What having no policy is called, after "against", "than" or "as".

@@ -18,7 +18,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 /// An arm of the ranking.
 struct Ranked {
     name: String,
-    /// What can be said of it; the last of all asks something of the actor of the trigger.
+    /// What can be said of it; the last of all asks something of others.
     group: (bool, Group, String),
     value: f64,
     /// Difference from the baseline, with the ends of its interval as far as known.
@@ -163,12 +163,11 @@ fn ranked(source: &Sheets, measure: Measure, row: Row, scale: f64) -> Option<Ran
         .table("policies.csv")
         .into_iter()
         .flat_map(Sheet::rows);
-    let asks = policies.any(|policy| {
-        policy.text("arm") == name && policy.optional("asks_trigger") == Some("true")
-    });
+    let asks = policies
+        .any(|policy| policy.text("arm") == name && policy.optional("asks_others") == Some("true"));
     let (group, heading) = reliance.heading(measure);
     let group = if asks {
-        let heading = format!("if {} took part too", source.trigger);
+        let heading = format!("if {} took part too", source.others);
         (true, Group::Open, heading)
     } else {
         (false, group, heading)

@@ -153,8 +153,8 @@ pub struct Sheets {
     pub rungs: Vec<String>,
     /// Labels of the actors, by name.
     pub labels: BTreeMap<String, String>,
-    /// Who did the trigger, for people.
-    pub trigger: String,
+    /// Who is not among those to be advised, for people.
+    pub others: String,
     /// Measures that are priors, by name, with the reason.
     pub priors: BTreeMap<String, String>,
     /// Tables by file; those of [`READ`] that are there.

@@ -46,20 +46,15 @@ impl RunFolder {
             let text = scenario.get(key).and_then(toml::Value::as_str);
             text.unwrap_or("").to_owned()
         };
-        let trigger = scenario
-            .get("trigger")
-            .and_then(|trigger| trigger.get("actor"));
-        let trigger = trigger.and_then(toml::Value::as_str).map(str::to_owned);
         let labels = labels(scenario.get("actor"));
-        let trigger = trigger.map(|name| labels.get(&name).cloned().unwrap_or(name));
         Ok(Self {
             place: place.into(),
             source: Sheets {
                 title: word("title"),
                 question: word("question"),
                 rungs: names(scenario.get("rungs")),
+                others: others(&scenario, &labels),
                 labels,
-                trigger: trigger.unwrap_or_else(|| "the actor of the trigger".into()),
                 priors: texts(scenario.get("priors")),
                 tables,
                 daily: daily.unwrap_or_default(),
@@ -68,6 +63,24 @@ impl RunFolder {
             manifest,
         })
     }
+}
+
+/// Who is not advised: whom `deciders` leaves out, else the actor of the trigger.
+fn others(scenario: &toml::Table, labels: &BTreeMap<String, String>) -> String {
+    let deciders = names(scenario.get("deciders"));
+    let trigger = scenario
+        .get("trigger")
+        .and_then(|trigger| trigger.get("actor"));
+    let trigger = trigger.and_then(toml::Value::as_str);
+    let is_other = |name: &String| match deciders.as_slice() {
+        [] => Some(name.as_str()) == trigger,
+        deciders => !deciders.contains(name),
+    };
+    let others = names(scenario.get("actors")).into_iter().filter(is_other);
+    let others: Vec<String> = others
+        .map(|name| labels.get(&name).cloned().unwrap_or(name))
+        .collect();
+    others.join(" or ")
 }
 
 fn names(value: Option<&toml::Value>) -> Vec<String> {

@@ -47,6 +47,9 @@ pub struct Scenario {
     /// Parties and third parties in the order of the scenario's list: 1 to 8 actors, of which
     /// 1 to 7 parties and 0 to 4 third parties.
     pub actors: Vec<Actor>,
+    /// Who is advised, in the order of the actors: policies that ask something of anybody else are named,
+    /// not ranked. No part of what is simulated.
+    pub deciders: Vec<usize>,
     /// Pairs of parties that are adversaries or allies.
     pub pairs: Vec<Pair>,
     /// Sources of incidents, in order of declaration; at most two for each actor they come from.

@@ -14,7 +14,7 @@ use crate::ensemble::Progress;
 use crate::stats::Estimate;
 use crate::stats::best::AgainstBest;
 use crate::stats::decision::{Robustness, robustness};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which worlds are played besides.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -158,13 +158,25 @@ impl Compared {
         })
     }
 
-    /// Whether an arm asks something of the actor of the trigger, who is not the one to be advised.
-    pub fn needs_the_trigger(&self, arm: usize) -> bool {
+    /// Whether an arm asks something of an actor who is not among those to be advised.
+    pub fn asks_others(&self, arm: usize) -> bool {
+        self.others_asked(arm).next().is_some()
+    }
+
+    /// Labels of the actors that some arm asks something of and who are not among those to be advised.
+    pub fn others(&self) -> BTreeSet<&str> {
+        (1..self.arms.len())
+            .flat_map(|arm| self.others_asked(arm))
+            .collect()
+    }
+
+    fn others_asked(&self, arm: usize) -> impl Iterator<Item = &str> {
         let Arm {
             scenario, policy, ..
         } = &self.arms[arm];
-        let mut overlays = policy.overlays.iter();
-        overlays.any(|(actor, _)| *actor == scenario.trigger.actor)
+        let asked = policy.overlays.iter().map(|(actor, _)| *actor);
+        let others = asked.filter(|actor| !scenario.deciders.contains(actor));
+        others.map(|actor| scenario.actors[actor].label.as_str())
     }
 
     /// The arms by every criterion of robustness in a measure.

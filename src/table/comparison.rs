@@ -133,10 +133,10 @@ pub fn policies_schema() -> Schema {
             "Whether no other arm is at least as good in war, serious clash, days, agreement and concessions and better in one, by the estimates. The same in every row of an arm.",
         ),
         column(
-            "asks_trigger",
+            "asks_others",
             Type::Boolean,
             "",
-            "Whether it asks something of the actor of the trigger, who is not the one to be advised.",
+            "Whether it asks something of an actor who is not among those to be advised (`deciders` of the scenario).",
         ),
     ]);
     schema(
@@ -159,7 +159,7 @@ pub fn policies(found: &Compared) -> Table {
         row.extend([value, low, high, method]);
         row.push(standing.best.candidate.into());
         row.push(found.non_dominated[standing.arm].into());
-        row.push(found.needs_the_trigger(standing.arm).into());
+        row.push(found.asks_others(standing.arm).into());
         table.push(row);
     }
     for (i, (arm, levers)) in found.arms.iter().zip(&found.levers).enumerate() {
@@ -172,7 +172,7 @@ pub fn policies(found: &Compared) -> Table {
         row.extend(estimate_cells(&levers.concessions));
         row.extend(std::iter::repeat_n(Cell::Empty, 6));
         row.push(found.non_dominated[i].into());
-        row.push(found.needs_the_trigger(i).into());
+        row.push(found.asks_others(i).into());
         table.push(row);
     }
     table

@@ -144,10 +144,10 @@ pub fn comparison_schema() -> Schema {
             "What can be relied on, in words: the group of the policy in the ranking.",
         ),
         column(
-            "asks_trigger",
+            "asks_others",
             Type::Boolean,
             "",
-            "Whether it asks something of the actor of the trigger, who is not the one to be advised.",
+            "Whether it asks something of an actor who is not among those to be advised (`deciders` of the scenario).",
         ),
     ]);
     columns.extend(figure(
@@ -182,7 +182,7 @@ pub fn comparison(found: &Compared) -> Table {
         } else {
             row.extend(against_baseline(found, arm));
         }
-        row.push(found.needs_the_trigger(arm).into());
+        row.push(found.asks_others(arm).into());
         row.extend(figure_cells(&levers.concessions));
         row.push(found.non_dominated[arm].into());
         table.push(row);

@@ -106,16 +106,14 @@ impl Text {
         self.line("title", &quoted(&scenario.title));
         self.line("question", &quoted(&scenario.question));
         self.line("onset", &scenario.onset.to_string());
-        self.line(
-            "actors",
-            &names(
-                scenario
-                    .actors
-                    .iter()
-                    .map(|actor| actor.name.as_str())
-                    .collect(),
-            ),
-        );
+        let actors = |all: &mut dyn Iterator<Item = usize>| {
+            names(all.map(|a| scenario.actors[a].name.as_str()).collect())
+        };
+        self.line("actors", &actors(&mut (0..scenario.actors.len())));
+        // A crisis of one actor leaves nobody to advise.
+        if !scenario.deciders.is_empty() {
+            self.line("deciders", &actors(&mut scenario.deciders.iter().copied()));
+        }
         self.line(
             "rungs",
             &names(

@@ -157,6 +157,11 @@ pub const ROOT: Section = Section {
             Takes::Names,
             "Who takes part, 1 to 8, of which 1 to 7 parties and at most 4 third parties. The order numbers the random draws: append, do not reorder.",
         ),
+        optional(
+            "deciders",
+            Takes::Names,
+            "Who is advised: actors whose policies are ranked. What asks something of anybody else is named, not ranked. Default: everybody but the actor of the trigger. It changes no number.",
+        ),
         required(
             "rungs",
             Takes::Names,

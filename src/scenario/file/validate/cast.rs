@@ -58,6 +58,25 @@ impl<'t> Check<'t> {
         actors
     }
 
+    /// Who is advised; everybody but the actor of the trigger where nothing is said.
+    pub(super) fn deciders(&mut self, root: &FieldReader<'t>, trigger: usize) -> Vec<usize> {
+        if root.table.get("deciders").is_none() {
+            return (0..self.actors.len()).filter(|&a| a != trigger).collect();
+        }
+        let names = root.names(self, "deciders");
+        if names.is_empty() {
+            let place = root.place_of("deciders");
+            let problem = Problem::new(Code::Missing, place, "`deciders` names nobody");
+            self.report(problem.help("leave it out, or name an actor whose policies are ranked"));
+        }
+        let found = names.into_iter();
+        let mut found: Vec<usize> = found
+            .filter_map(|(name, place)| self.find_actor(name, place))
+            .collect();
+        found.sort_unstable();
+        found
+    }
+
     fn actor(&mut self, name: &str, at: Place, codes: &mut BTreeMap<String, Place>) -> Actor {
         let path = format!("actor.{name}");
         let entry = self

@@ -106,6 +106,7 @@ impl<'t> Check<'t> {
         self.channels_without_pair(&pairs);
         let incidents = self.incidents();
         let trigger = self.trigger(&root);
+        let deciders = self.deciders(&root, trigger.actor);
         let timeline = self.timeline(closing.horizon_days);
         let policies = self.policies();
         let uncertain = self.uncertain();
@@ -123,6 +124,7 @@ impl<'t> Check<'t> {
             calm_rung,
             rungs,
             actors,
+            deciders,
             pairs,
             incidents,
             trigger,
