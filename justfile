@@ -33,7 +33,7 @@ mutants:
 
 # Write the generated parts of the docs anew.
 bless:
-    OFFRAMP_BLESS=1 cargo test --test all -- docs:: file_formats:: scenario_docs:: performance_page::
+    OFFRAMP_BLESS=1 cargo test --test all -- docs:: file_formats:: scenario_docs:: performance_page:: words::
 
 # The API documentation in a browser.
 doc:

@@ -78,6 +78,8 @@
 
 #[cfg(feature = "tables")]
 pub mod answer;
+#[cfg(feature = "tables")]
+pub mod codebook;
 pub mod crisis;
 pub mod diagnostic;
 pub mod ensemble;

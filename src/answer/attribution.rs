@@ -1,21 +1,48 @@
 //! What caused an outcome.
 
-use super::frequency::{Unit, listed, thousands};
+use super::enough;
+use super::formats::interval;
+use super::frequency::{Unit, counted, listed, thousands};
 use super::prior;
-use super::text::{TextLayout, percent, signed};
+use super::statement::{Figures, Statement};
+use super::text::{percent, signed};
 use crate::stats::Estimate;
+use crate::stats::paired::Flips;
 use crate::study::arms::Arm;
 use crate::study::attribute::{Attribution, MECHANISMS};
 use crate::table::attribution::CAVEAT;
+use serde_json::{Map, Value, json};
 
-/// What each mechanism adds.
-pub fn attribution(arm: &Arm, found: &Attribution, layout: TextLayout) -> String {
-    let (label, n) = (found.outcome.label(), found.trials);
+/// What each mechanism adds; `seed` is that of the draws.
+pub fn attribution(arm: &Arm, found: &Attribution, seed: u64) -> Statement {
+    let (scenario, policy) = (&arm.scenario.name, &arm.policy.name);
+    let (label, trials) = (found.outcome.label(), counted(found.trials, "trial"));
     let [on, off] = [found.all_on(), found.all_off()].map(|estimate| percent(&estimate));
-    let title = format!(
-        "{}, {}: {label} in {on} % of {n} trials; with every mechanism off in {off} %",
-        arm.scenario.name, arm.policy.name
-    );
+    let mut notes = vec![CAVEAT.to_owned()];
+    if let Some(why) = prior::of(&arm.scenario, found.outcome) {
+        notes.push(format!(
+            "These are parts of a prior: {why}. Not a forecast."
+        ));
+    }
+    Statement {
+        sentences: sentences(found),
+        figures: vec![Figures {
+            title: format!(
+                "{scenario}, {policy}: {label} in {on} % of {trials}; with every mechanism off in {off} %"
+            ),
+            ..figures(found)
+        }],
+        notes,
+        cite: format!(
+            "offramp {}, {scenario}: {label} under {policy}, {trials} under each of {} subsets of mechanisms, seed {seed}",
+            env!("CARGO_PKG_VERSION"),
+            found.bad.len()
+        ),
+        numbers: numbers(arm, found, seed),
+    }
+}
+
+fn figures(found: &Attribution) -> Figures {
     let header = [
         "mechanism",
         "adds, points (Shapley) [95%]",
@@ -24,46 +51,70 @@ pub fn attribution(arm: &Arm, found: &Attribution, layout: TextLayout) -> String
         "stay",
         "appear",
     ];
-    let mut rows = Vec::new();
-    for (m, part) in found.parts().iter().enumerate() {
-        let flips = found.flips[m];
-        rows.push(vec![
-            MECHANISMS[m].to_string(),
-            signed(&part.value, found.outcome),
-            part.share
-                .map_or_else(String::new, |s| format!("{:.0} %", 100.0 * s)),
+    let row = |name: &str, value: &Estimate, share: Option<f64>, flips: &Flips| {
+        vec![
+            name.to_owned(),
+            signed(value, found.outcome),
+            share.map_or_else(String::new, |s| format!("{:.0} %", 100.0 * s)),
             flips.n10.to_string(),
             flips.n11.to_string(),
             flips.n01.to_string(),
-        ]);
-    }
-    let total = found.total;
-    rows.push(vec![
-        "all of them".to_string(),
-        signed(&found.difference(), found.outcome),
-        String::new(),
-        total.n10.to_string(),
-        total.n11.to_string(),
-        total.n01.to_string(),
-    ]);
-    let mut lines: Vec<String> = attribution_sentences(found)
-        .iter()
-        .map(|sentence| layout.sentence(sentence))
+        ]
+    };
+    let parts = found.parts();
+    let parts = parts.iter().zip(&found.flips).zip(MECHANISMS);
+    let mut rows: Vec<Vec<String>> = parts
+        .map(|((part, flips), mechanism)| row(mechanism.name(), &part.value, part.share, flips))
         .collect();
-    lines.extend([
-        layout.sentence(&title),
-        layout.figures(&header, &rows, 1),
-        layout.sentence(CAVEAT),
-    ]);
-    if let Some(why) = prior::of(&arm.scenario, found.outcome) {
-        let prior = format!("These are parts of a prior: {why}. Not a forecast.");
-        lines.push(layout.sentence(&prior));
+    rows.push(row("all of them", &found.difference(), None, &found.total));
+    Figures {
+        title: String::new(),
+        header: header.map(str::to_owned).to_vec(),
+        rows,
+        keep: 1,
+        wrapped: false,
     }
-    lines.join("\n")
 }
 
-/// What an attribution found, in two sentences.
-pub fn attribution_sentences(found: &Attribution) -> Vec<String> {
+/// The numbers as the tables have them.
+fn numbers(arm: &Arm, found: &Attribution, seed: u64) -> Map<String, Value> {
+    let part = |value: &Estimate, share: Option<f64>, flips: &Flips| {
+        json!({
+            "value": interval(value),
+            "of_total": share,
+            "vanish": flips.n10,
+            "stay": flips.n11,
+            "appear": flips.n01,
+        })
+    };
+    let parts = found.parts();
+    let parts = parts.iter().zip(&found.flips).zip(MECHANISMS);
+    let mechanisms: Map<String, Value> = parts
+        .map(|((found, flips), mechanism)| {
+            let told = part(&found.value, found.share, flips);
+            (mechanism.name().to_owned(), told)
+        })
+        .collect();
+    let total = part(&found.difference(), None, &found.total);
+    let numbers = [
+        ("scenario", json!(arm.scenario.name)),
+        ("policy", json!(arm.policy.name)),
+        ("outcome", json!(found.outcome.name())),
+        ("trials", json!(found.trials)),
+        ("seed", json!(seed)),
+        ("all_on", interval(&found.all_on())),
+        ("all_off", interval(&found.all_off())),
+        ("mechanisms", json!(mechanisms)),
+        ("total", total),
+    ];
+    numbers
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
+}
+
+/// What an attribution found, and whether there were enough trials to say so.
+fn sentences(found: &Attribution) -> Vec<String> {
     let [on, off] = [found.all_on(), found.all_off()].map(|x| x.value.unwrap_or_default());
     let unit = Unit::of(found.outcome, on);
     let share = |estimate: &Estimate| {
@@ -96,10 +147,14 @@ pub fn attribution_sentences(found: &Attribution) -> Vec<String> {
         Unit::Days => " days".into(),
     };
     let difference = share(&found.difference()).replacen(" (", &format!("{of} ("), 1);
-    vec![
+    let mut sentences = vec![
         now,
         format!("Of the difference of {difference}, {what} (Shapley values, 95% intervals)."),
-    ]
+    ];
+    let names = MECHANISMS.iter().map(|mechanism| mechanism.name());
+    let named: Vec<(&str, Estimate)> = names.zip(parts.iter().map(|part| part.value)).collect();
+    sentences.extend(enough::of_parts(&named, unit, &of));
+    sentences
 }
 
 /// A sentence begins with a capital letter.

@@ -1,8 +1,9 @@
 //! The answer of a comparison, to be pasted into a memo: sentences first, one table that fits, and
 //! what has to be minded; all tables and findings where they are asked for.
 
-use super::frequency::thousands;
+use super::frequency::counted;
 use super::prior;
+use super::statement::dated;
 use super::text::{TextLayout, percent, signed};
 use super::{ranking, sentences};
 use crate::scenario::Scenario;
@@ -24,9 +25,14 @@ pub enum Extent {
     All,
 }
 
-/// The answer of a comparison.
-pub fn comparison(found: &Compared, extent: Extent, layout: TextLayout) -> String {
-    Memo { found, layout }.text(extent)
+/// The answer of a comparison; on a day, if one is to be cited.
+pub fn comparison(
+    found: &Compared,
+    extent: Extent,
+    layout: TextLayout,
+    on: Option<&str>,
+) -> String {
+    Memo { found, layout }.text(extent, on)
 }
 
 /// What the answer is made of.
@@ -46,7 +52,7 @@ const SHOWN: [Measure; 5] = [
 ];
 
 impl Memo<'_> {
-    fn text(self, extent: Extent) -> String {
+    fn text(self, extent: Extent, on: Option<&str>) -> String {
         let told = sentences::comparison(self.found);
         let mut lines: Vec<String> = told.iter().map(|line| self.layout.sentence(line)).collect();
         let table = ranking::table(self.found, self.layout);
@@ -80,7 +86,7 @@ impl Memo<'_> {
             let more = "Other outcomes, costs, pairs and levers: --wide, or the page that --report writes.";
             lines.push(self.layout.sentence(more));
         }
-        lines.push(self.layout.sentence(&cited(self.found)));
+        lines.push(self.layout.sentence(&cited(self.found, on)));
         lines.join("\n") + "\n"
     }
 
@@ -370,16 +376,22 @@ impl Memo<'_> {
 }
 
 /// What was run, to be cited.
-pub(super) fn cited(found: &Compared) -> String {
-    let question = found.comparison.question;
-    format!(
-        "offramp {}, {}: {} policies in {} paired trials each, seed {}.",
+pub(super) fn cited(found: &Compared, on: Option<&str>) -> String {
+    let (question, scenario) = (found.comparison.question, &found.arms[0].scenario.name);
+    let mut arms = found.arms.iter();
+    let what = if arms.all(|arm| arm.scenario.name == *scenario) {
+        "policies"
+    } else {
+        "arms"
+    };
+    let cite = format!(
+        "offramp {}, {scenario}: {} {what} in {} each, seed {}",
         env!("CARGO_PKG_VERSION"),
-        found.arms[0].scenario.name,
         found.arms.len(),
-        thousands(found.comparison.trials()),
+        counted(found.comparison.trials(), "paired trial"),
         question.seed
-    )
+    );
+    dated(&cite, on)
 }
 
 /// What rests on data and what on assumption.

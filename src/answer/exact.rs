@@ -1,9 +1,10 @@
 //! Exact probabilities.
 
 use super::frequency::endings;
-use super::text::TextLayout;
+use super::statement::{Figures, Statement};
 use crate::crisis::outcome::Outcome;
 use crate::exact::Distribution;
+use serde_json::{Map, Value, json};
 
 /// A policy, enumerated.
 #[derive(Debug, Clone)]
@@ -17,24 +18,69 @@ pub struct Law {
 }
 
 /// How the crises of a scenario end under each policy, exactly.
-pub fn exact(scenario: &str, laws: &[Law], layout: TextLayout) -> String {
+pub fn exact(scenario: &str, laws: &[Law]) -> Statement {
     let outcomes = Outcome::ALL.map(|outcome| format!("{} %", outcome.name()));
-    let mut header = vec!["scenario", "policy"];
-    header.extend(outcomes.iter().map(String::as_str));
-    header.extend(["days", "states", "error bound"]);
+    let mut header: Vec<String> = vec!["scenario".into(), "policy".into()];
+    header.extend(outcomes);
+    header.extend(["days", "states", "error bound"].map(str::to_owned));
     let row = |law: &Law| {
         let mut cells = vec![scenario.to_owned(), law.policy.clone()];
         let law = &law.distribution;
         cells.extend(Outcome::ALL.map(|o| format!("{:.4}", 100.0 * law.probability(o))));
         cells.push(format!("{:.3}", law.mean_days()));
-        cells.push(law.states_by_day.iter().max().unwrap_or(&0).to_string());
+        cells.push(most_states(law).to_string());
         cells.push(format!("{:.0e}", law.error_bound()));
         cells
     };
-    let rows: Vec<Vec<String>> = laws.iter().map(row).collect();
-    let told = exact_sentences(scenario, laws);
-    let mut lines: Vec<String> = told.iter().map(|line| layout.sentence(line)).collect();
-    lines.push(layout.figures(&header, &rows, 2));
+    let policies: Vec<Value> = laws.iter().map(numbers).collect();
+    let names: Vec<&str> = laws.iter().map(|law| law.policy.as_str()).collect();
+    Statement {
+        sentences: sentences(scenario, laws),
+        figures: vec![Figures {
+            title: String::new(),
+            header,
+            rows: laws.iter().map(row).collect(),
+            keep: 2,
+            wrapped: false,
+        }],
+        notes: left_out(laws),
+        cite: format!(
+            "offramp {}, {scenario}: {} enumerated, no trials and no seed",
+            env!("CARGO_PKG_VERSION"),
+            names.join(", ")
+        ),
+        numbers: Map::from_iter([
+            ("scenario".to_owned(), json!(scenario)),
+            ("policies".to_owned(), json!(policies)),
+        ]),
+    }
+}
+
+/// States on the day that has most.
+fn most_states(law: &Distribution) -> usize {
+    law.states_by_day.iter().max().copied().unwrap_or(0)
+}
+
+/// The numbers of a policy. They are exact: in place of an interval they have the largest distance to
+/// the law's own.
+fn numbers(law: &Law) -> Value {
+    let found = &law.distribution;
+    let probability = |outcome: Outcome| {
+        let value = found.probability(outcome);
+        (outcome.name().to_owned(), json!(value))
+    };
+    json!({
+        "policy": law.policy,
+        "probability": Outcome::ALL.map(probability).into_iter().collect::<Map<_, _>>(),
+        "days": found.mean_days(),
+        "states": most_states(found),
+        "error_bound": found.error_bound(),
+    })
+}
+
+/// Columns that were left out of the state.
+fn left_out(laws: &[Law]) -> Vec<String> {
+    let mut lines = Vec::new();
     // Policies that leave out the same are named together, and not at all where all do.
     let mut said: Vec<(&[String], Vec<&str>)> = Vec::new();
     for law in laws.iter().filter(|law| !law.left_out.is_empty()) {
@@ -53,15 +99,15 @@ pub fn exact(scenario: &str, laws: &[Law], layout: TextLayout) -> String {
             format!(" under {}", policies.join(", "))
         };
         let columns = columns.join(", ");
-        lines.push(layout.sentence(&format!(
+        lines.push(format!(
             "Left out of the state{under}, since no term and no rule reads them: {columns}."
-        )));
+        ));
     }
-    lines.join("\n")
+    lines
 }
 
 /// How the crises of a scenario end under each policy, in sentences.
-pub fn exact_sentences(scenario: &str, laws: &[Law]) -> Vec<String> {
+fn sentences(scenario: &str, laws: &[Law]) -> Vec<String> {
     let told = |law: &Law| {
         let shares = Outcome::ALL.map(|outcome| (outcome, law.distribution.probability(outcome)));
         let (policy, endings) = (&law.policy, endings(shares));

@@ -1,38 +1,27 @@
 //! The answer of a comparison for other programs: Markdown to be pasted, JSON to be read.
 
 use super::comparison::{caveat, cited};
+use super::statement::escaped;
 use super::{ranking, sentences, terms};
 use crate::stats::Estimate;
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
 use serde_json::{Map, Value, json};
 
-/// The answer in Markdown.
-pub fn comparison_markdown(found: &Compared) -> String {
+/// The answer in Markdown; on a day, if one is to be cited.
+pub fn comparison_markdown(found: &Compared, on: Option<&str>) -> String {
     let mut parts: Vec<String> = sentences::comparison(found)
         .iter()
         .map(|s| escaped(s))
         .collect();
     parts.push(ranking::markdown(found, escaped));
-    parts.extend([escaped(&caveat(found)), escaped(&cited(found))]);
+    parts.extend([escaped(&caveat(found)), escaped(&cited(found, on))]);
     parts.join("\n\n") + "\n"
-}
-
-/// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
-    let mut shown = String::new();
-    for letter in text.chars() {
-        if "\\`*_{}[]<>|#~".contains(letter) {
-            shown.push('\\');
-        }
-        shown.push(letter);
-    }
-    shown
 }
 
 /// The answer in JSON: sentences, and the numbers they are made of as the tables have them, shares
 /// of 1 or days.
-pub fn comparison_json(found: &Compared) -> Value {
+pub fn comparison_json(found: &Compared, on: Option<&str>) -> Value {
     let question = found.comparison.question;
     let measure = question.measure;
     let value = |arm: usize| found.comparison.value(arm, measure);
@@ -76,12 +65,12 @@ pub fn comparison_json(found: &Compared) -> Value {
         },
         "arms": arms.collect::<Vec<_>>(),
         "caveat": caveat(found),
-        "cite": cited(found),
+        "cite": cited(found, on),
     })
 }
 
 /// Value, interval, level, method and n travel together.
-fn interval(estimate: &Estimate) -> Value {
+pub(super) fn interval(estimate: &Estimate) -> Value {
     json!({
         "value": estimate.value,
         "low": estimate.low,
@@ -90,13 +79,4 @@ fn interval(estimate: &Estimate) -> Value {
         "method": estimate.method.name(),
         "n": estimate.n,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn what_markdown_would_read_is_escaped() {
-        let text = super::escaped("a|b *c* <d> [e](f) `g` #h");
-        assert_eq!(text, r"a\|b \*c\* \<d\> \[e\](f) \`g\` \#h");
-    }
 }

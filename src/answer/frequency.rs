@@ -144,6 +144,12 @@ fn days(value: f64) -> String {
     }
 }
 
+/// "1 trial", "10,000 trials".
+pub(super) fn counted(number: u64, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", thousands(number))
+}
+
 /// A whole number with a comma between every three digits.
 pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();

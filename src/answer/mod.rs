@@ -3,6 +3,7 @@
 
 mod attribution;
 mod comparison;
+mod enough;
 mod exact;
 mod formats;
 mod frequency;
@@ -13,16 +14,18 @@ mod provenance;
 mod ranking;
 mod run;
 mod sentences;
+mod statement;
 mod terms;
 mod text;
 
-pub use attribution::{attribution, attribution_sentences};
+pub use attribution::attribution;
 pub use comparison::{Extent, comparison, over_scenarios};
-pub use exact::{Law, exact, exact_sentences};
+pub use exact::{Law, exact};
 pub use formats::{comparison_json, comparison_markdown};
 pub use parameters::{in_force, parameters};
 pub use patterns::patterns;
 pub use provenance::provenance;
-pub use run::{run, run_sentence};
+pub use run::{run, run_sentences};
 pub use sentences::comparison as comparison_sentences;
+pub use statement::Statement;
 pub use text::TextLayout;

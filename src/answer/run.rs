@@ -1,17 +1,21 @@
 //! How the crises of a batch ended.
 
-use super::frequency::{Unit, endings};
+use super::enough;
+use super::formats::interval;
+use super::frequency::{Unit, counted, endings, listed};
 use super::prior;
-use super::text::{TextLayout, percent};
+use super::statement::{Figures, Statement};
+use super::text::percent;
 use crate::scenario::Scenario;
-use crate::study::run::Headline;
+use crate::study::run::{Headline, Sample};
+use serde_json::{Map, Value, json};
 
 /// Outcome shares of a batch, and what they rest on.
 pub fn run<'a>(
     headlines: impl IntoIterator<Item = &'a Headline>,
     scenarios: &[&Scenario],
-    layout: TextLayout,
-) -> String {
+    sample: Sample,
+) -> Statement {
     let header = [
         "scenario",
         "policy",
@@ -23,26 +27,112 @@ pub fn run<'a>(
         "minor clash % *",
     ];
     let headlines: Vec<&Headline> = headlines.into_iter().collect();
-    let rows: Vec<Vec<String>> = headlines.iter().copied().map(row).collect();
     let told = scenarios.iter();
-    let told = told.filter_map(|scenario| run_sentence(&scenario.name, &headlines));
-    let mut lines: Vec<String> = told.map(|told| layout.sentence(&told)).collect();
-    lines.push(layout.figures(&header, &rows, 2));
+    let told = told.flat_map(|scenario| run_sentences(&scenario.name, &headlines));
     let method = "Shares of trials with 95% Clopper-Pearson intervals.  * ICB violence level 2 or more after the onset.";
-    lines.push(layout.sentence(method));
-    lines.push(layout.sentence(&format!("{} Not a forecast.", prior::sentence(scenarios))));
-    lines.join("\n")
+    let runs: Vec<Value> = headlines.iter().map(|one| numbers(one)).collect();
+    let numbers = [
+        ("trials", json!(sample.trials)),
+        ("seed", json!(sample.seed)),
+        ("runs", json!(runs)),
+    ];
+    Statement {
+        sentences: told.collect(),
+        figures: vec![Figures {
+            title: String::new(),
+            header: header.map(str::to_owned).to_vec(),
+            rows: headlines.iter().copied().map(row).collect(),
+            keep: 2,
+            wrapped: false,
+        }],
+        notes: vec![
+            method.into(),
+            format!("{} Not a forecast.", prior::sentence(scenarios)),
+        ],
+        cite: cite(&headlines, scenarios, sample),
+        numbers: Map::from_iter(numbers.map(|(name, value)| (name.to_owned(), value))),
+    }
 }
 
-/// How the crises of a scenario end, in a sentence; of several runs of it, where they lie apart.
-pub fn run_sentence(name: &str, headlines: &[&Headline]) -> Option<String> {
+/// What was run.
+fn cite(headlines: &[&Headline], scenarios: &[&Scenario], sample: Sample) -> String {
+    let names: Vec<&str> = scenarios.iter().map(|one| one.name.as_str()).collect();
+    let trials = counted(sample.trials, "trial");
+    let what = match headlines {
+        [one] => format!("{} in {trials}", called(one)),
+        runs => format!("{} runs of {trials} each", runs.len()),
+    };
+    let (version, names) = (env!("CARGO_PKG_VERSION"), listed(&names));
+    format!("offramp {version}, {names}: {what}, seed {}", sample.seed)
+}
+
+/// The numbers of a run as the tables have them.
+fn numbers(headline: &Headline) -> Value {
+    let outcomes = headline.outcomes.iter();
+    let outcomes =
+        outcomes.map(|(outcome, share)| (outcome.name().to_owned(), interval(&share.estimate)));
+    json!({
+        "scenario": headline.scenario,
+        "policy": headline.policy,
+        "variant": headline.variant,
+        "outcomes": outcomes.collect::<Map<_, _>>(),
+        "minor_clash": interval(&headline.minor_clash),
+    })
+}
+
+/// The policy of a run, and its variant where there are several.
+fn called(headline: &Headline) -> String {
+    match &headline.variant {
+        Some(variant) => format!("{} with {variant}", headline.policy),
+        None => headline.policy.clone(),
+    }
+}
+
+/// How the crises of a scenario end, and whether there were enough trials to say so; of several runs
+/// of it, where they lie apart.
+pub fn run_sentences(name: &str, headlines: &[&Headline]) -> Vec<String> {
     let of = headlines.iter().filter(|one| one.scenario == name);
     let of: Vec<&Headline> = of.copied().collect();
-    let clashes = |one: &Headline| one.minor_clash.value.unwrap_or_default();
+    let Some(told) = sentence(name, &of) else {
+        return Vec::new();
+    };
+    let clashes = of.iter().map(|one| &one.minor_clash);
+    let mut sentences = vec![told];
     if let [one] = of.as_slice() {
+        let shares = one.outcomes.iter().map(|(_, share)| &share.estimate);
+        let open = enough::of_neighbours(&one.outcomes);
+        sentences.extend(enough::of_shares(shares.chain(clashes), open));
+    } else {
+        sentences.extend(enough::of_shares(clashes, too_close(&of)));
+    }
+    sentences
+}
+
+/// Where even the least and the most of several runs may be the same.
+fn too_close(of: &[&Headline]) -> Option<String> {
+    let [least, most] = extremes(of)?.map(|one| one.minor_clash.interval());
+    let overlap = least?.high >= most?.low;
+    let words = "The intervals of the least and the most overlap; `offramp compare` plays them trial by trial under the same luck, which tells more.";
+    overlap.then(|| words.to_owned())
+}
+
+/// The runs with the fewest and the most clashes.
+fn extremes<'a>(of: &[&'a Headline]) -> Option<[&'a Headline; 2]> {
+    let order = |a: &&&Headline, b: &&&Headline| clashes(a).total_cmp(&clashes(b));
+    Some([of.iter().min_by(order)?, of.iter().max_by(order)?])
+}
+
+fn clashes(one: &Headline) -> f64 {
+    one.minor_clash.value.unwrap_or_default()
+}
+
+/// How the crises of a scenario end, in a sentence.
+fn sentence(name: &str, of: &[&Headline]) -> Option<String> {
+    let unit = Unit::Of(100);
+    if let [one] = of {
         let shares = one.outcomes.iter();
         let shares = shares.map(|(outcome, share)| (*outcome, share.estimate.value.unwrap_or(0.0)));
-        let many = Unit::Of(100).whole(clashes(one));
+        let many = unit.whole(clashes(one));
         let see = if many == "1" { "sees" } else { "see" };
         return Some(format!(
             "Of 100 crises like {name} under {}, {}. Of the same 100, {many} {see} at least a minor clash.",
@@ -50,13 +140,7 @@ pub fn run_sentence(name: &str, headlines: &[&Headline]) -> Option<String> {
             endings(shares)
         ));
     }
-    let order = |a: &&&Headline, b: &&&Headline| clashes(a).total_cmp(&clashes(b));
-    let [least, most] = [of.iter().min_by(order)?, of.iter().max_by(order)?];
-    let unit = Unit::Of(100);
-    let called = |one: &Headline| match &one.variant {
-        Some(variant) => format!("{} with {variant}", one.policy),
-        None => one.policy.clone(),
-    };
+    let [least, most] = extremes(of)?;
     Some(format!(
         "Of 100 crises like {name}, at least a minor clash is seen by {} under {} and by {} under {}, the least and the most of {} runs.",
         unit.whole(clashes(least)),
@@ -77,4 +161,71 @@ fn row(headline: &Headline) -> Vec<String> {
     cells.extend(outcomes.map(|(_, share)| percent(&share.estimate)));
     cells.push(percent(&headline.minor_clash));
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::TextLayout;
+    use crate::crisis::outcome::Outcome;
+    use crate::scenario::read_embedded;
+    use crate::study::estimates::Share;
+
+    fn headline(policy: &str, [war, calm, clash]: [u64; 3]) -> Headline {
+        let trials = war + calm;
+        let count = |outcome| match outcome {
+            Outcome::War => war,
+            Outcome::Calm => calm,
+            _ => 0,
+        };
+        Headline {
+            scenario: "kaesong-2020".into(),
+            policy: policy.into(),
+            variant: None,
+            outcomes: Outcome::ALL
+                .map(|o| (o, Share::of(count(o), trials)))
+                .to_vec(),
+            minor_clash: Share::of(clash, trials).estimate,
+        }
+    }
+
+    #[test]
+    fn hostile_names_and_single_trials_are_told_as_they_are() {
+        let scenario = read_embedded("kaesong-2020", &[]).unwrap().scenario;
+        let one = headline("a|b *c* <d>\\", [0, 1, 1]);
+        let sample = Sample { seed: 7, trials: 1 };
+        let said = run([&one], &[&scenario], sample);
+        let told = "Of 100 crises like kaesong-2020 under a|b *c* <d>\\, all end in calm. Of the same 100, all see at least a minor clash.";
+        assert_eq!(said.sentences[0], told);
+        assert!(said.sentences[1].starts_with("1 trial places"), "{said:?}");
+        assert_eq!(said.sentences.len(), 2);
+        let text = said.text(TextLayout { width: None }, Some("2000-01-01"));
+        assert!(
+            text.ends_with(" a|b *c* <d>\\ in 1 trial, seed 7, 2000-01-01.\n"),
+            "{text}"
+        );
+        let markdown = said.markdown(None);
+        assert!(
+            markdown.contains("| kaesong-2020 | a\\|b \\*c\\* \\<d\\>\\\\ |"),
+            "{markdown}"
+        );
+        assert!(markdown.ends_with("seed 7.\n"), "{markdown}");
+        let json = said.json(None);
+        assert_eq!(json["runs"][0]["policy"], one.policy);
+        assert_eq!(json["runs"][0]["outcomes"]["calm"]["n"], 1);
+    }
+
+    #[test]
+    fn runs_that_may_be_the_same_are_called_so() {
+        let [near, far] = [[50, 50, 60], [50, 50, 20]].map(|counts| headline("firm", counts));
+        let base = headline("the United States'", [50, 50, 55]);
+        let close = run_sentences("kaesong-2020", &[&near, &base]);
+        assert!(
+            close[0].ends_with("is seen by 55 under the United States' and by 60 under firm, the least and the most of 2 runs."),
+            "{close:?}"
+        );
+        assert!(close[2].starts_with("The intervals of the least and the most overlap"));
+        assert_eq!(run_sentences("kaesong-2020", &[&far, &base]).len(), 2);
+        assert!(run_sentences("another", &[&far]).is_empty());
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Chosen, Cores, Luck, Manner, measure, size, whole};
-use clap::{Args, ValueEnum};
+use super::options::{AnswerFormat, Chosen, Cores, Luck, Manner, measure, size, whole};
+use clap::Args;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
@@ -88,17 +88,6 @@ pub struct CompareArgs {
     /// Play and write nothing; say what would be, how long it would take and how large it would be
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// How an answer is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AnswerFormat {
-    /// Sentences, and tables of text.
-    Text,
-    /// The same in Markdown.
-    Markdown,
-    /// The same in JSON, with the numbers of the tables.
-    Json,
 }
 
 /// What the arguments name.

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, kept, layout, measure, whole};
+use super::options::{Cores, Luck, Manner, Told, kept, measure, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
@@ -45,6 +45,8 @@ pub struct AttributeArgs {
     /// Folder of the run folders; the tables go to <scenario>-attribute in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
     out: PathBuf,
+    #[command(flatten)]
+    told: Told,
     #[command(flatten)]
     manner: Manner,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
@@ -95,15 +97,19 @@ fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
     if !args.manner.quiet {
         match &done.answer {
             Answer::Found(found) => {
-                sayln!("{}", answer::attribution(arm, found, layout()));
+                let said = answer::attribution(arm, found, sample.seed);
+                say!("{}", args.told.of(&said));
             }
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "attributions");
                 say!("{text}");
+                args.told.stood("--format markdown and json");
             }
         }
-        let [table, trials] = done.files;
-        sayln!("{}: {table}  {trials}", done.folder.display());
+        if args.told.is_text() {
+            let [table, trials] = done.files;
+            sayln!("{}: {table}  {trials}", done.folder.display());
+        }
     }
     Ok(())
 }

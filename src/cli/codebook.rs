@@ -6,12 +6,11 @@ use super::options::layout;
 use super::say::{self, say, sayln};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
-use offramp::crisis::outcome::Outcome;
-use offramp::scenario::file::explain::{self, CodebookEntry, EntryKind, Lookup};
+use offramp::codebook::{self, CodebookEntry, Lookup};
 use offramp::scenario::file::flatten::flatten_policy;
 use offramp::scenario::file::{catalog, schema as file_schema, starter};
 use offramp::scenario::preset::PRESETS;
-use offramp::study::{self, arms};
+use offramp::study::arms;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
@@ -32,8 +31,10 @@ pub struct NewArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// Name of a parameter, metric, outcome, preset or feature
-    word: String,
+    /// A word of a scenario or of a result, however it is spelt; several make one: `explain not
+    /// dominated`
+    #[arg(required = true, value_name = "WORD")]
+    words: Vec<String>,
 }
 
 /// Arguments of `policies`.
@@ -95,12 +96,16 @@ pub fn new(args: &NewArgs) -> Result<(), Failure> {
 
 /// Prints the codebook entries of a word.
 pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
-    let mut codebook = explain::codebook();
-    codebook.extend(results());
-    match explain::lookup(&codebook, &args.word) {
+    let (word, codebook) = (args.words.join(" "), codebook::entries());
+    match codebook::lookup(&codebook, &word) {
         Lookup::Found(entries) => {
             let text = |entry: &&CodebookEntry| {
-                format!("{} ({})\n{}\n", entry.name, entry.kind.name(), entry.text)
+                let kind = entry.kind.name();
+                let lines = [format!("{} ({kind})", entry.name), entry.text.clone()];
+                let lines = lines.iter().flat_map(|text| text.lines());
+                lines
+                    .map(|line| layout().sentence(line) + "\n")
+                    .collect::<String>()
             };
             let texts: Vec<String> = entries.iter().map(text).collect();
             say!("{}", texts.join("\n"));
@@ -108,29 +113,9 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         }
         Lookup::Unknown(near) => {
             let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            Err(Failure::Wrong(format!(
-                "nothing is called `{}`{hint}",
-                args.word
-            )))
+            Err(Failure::Wrong(format!("nothing is called `{word}`{hint}")))
         }
     }
-}
-
-/// Codebook entries of what runs report: outcomes and metrics.
-fn results() -> impl Iterator<Item = CodebookEntry> {
-    let outcomes = Outcome::ALL.into_iter().map(|outcome| CodebookEntry {
-        name: outcome.name().to_string(),
-        kind: EntryKind::Outcome,
-        text: outcome.doc().to_string(),
-    });
-    let metrics = study::CODEBOOK
-        .into_iter()
-        .map(|(name, text)| CodebookEntry {
-            name: name.to_string(),
-            kind: EntryKind::Metric,
-            text: text.to_string(),
-        });
-    outcomes.chain(metrics)
 }
 
 /// Lists the policies of a scenario, or the presets.

@@ -1,9 +1,9 @@
 //! `offramp compare`: policies under common random numbers.
 
-use super::asked::{AnswerFormat, CompareArgs, asked};
+use super::asked::{CompareArgs, asked};
 use super::exit::{self, Failure};
 use super::inputs;
-use super::options::{kept, layout};
+use super::options::{AnswerFormat, kept, layout, pretty, today};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln, tell};
@@ -167,6 +167,8 @@ fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Resul
 
 /// The answer as it was asked for.
 fn formatted(args: &CompareArgs, found: &Compared) -> String {
+    let today = today();
+    let on = Some(today.as_str());
     match args.format {
         AnswerFormat::Text => {
             let extent = if args.wide {
@@ -174,13 +176,10 @@ fn formatted(args: &CompareArgs, found: &Compared) -> String {
             } else {
                 Extent::Brief
             };
-            answer::comparison(found, extent, layout())
+            answer::comparison(found, extent, layout(), on)
         }
-        AnswerFormat::Markdown => answer::comparison_markdown(found),
-        AnswerFormat::Json => {
-            let answer = answer::comparison_json(found);
-            serde_json::to_string_pretty(&answer).expect("a JSON value can be written") + "\n"
-        }
+        AnswerFormat::Markdown => answer::comparison_markdown(found, on),
+        AnswerFormat::Json => pretty(&answer::comparison_json(found, on)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
-use super::options::{Chosen, Manner, baseline, kept, layout, size};
+use super::options::{Chosen, Manner, Told, baseline, kept, size};
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use clap::Args;
@@ -37,6 +37,8 @@ pub struct ExactArgs {
     /// Folder of the run folders; the tables go to <scenario>-exact in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
     out: PathBuf,
+    #[command(flatten)]
+    told: Told,
     #[command(flatten)]
     manner: Manner,
 }
@@ -102,13 +104,16 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
     drop((bar, batch));
     if !args.manner.quiet {
         match &solved.answer {
-            Answer::Found(laws) => sayln!("{}", answer::exact(name, laws, layout())),
+            Answer::Found(laws) => say!("{}", args.told.of(&answer::exact(name, laws))),
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "enumerations");
                 say!("{text}");
+                args.told.stood("--format markdown and json");
             }
         }
-        sayln!("{}", solved.folder.display());
+        if args.told.is_text() {
+            sayln!("{}", solved.folder.display());
+        }
     }
     Ok(name.clone())
 }

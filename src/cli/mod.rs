@@ -62,7 +62,7 @@ enum Command {
     Scenarios,
     /// Write a scenario to edit: a commented starter, or a copy of a shipped one
     New(codebook::NewArgs),
-    /// Explain a parameter, metric, outcome, preset or feature
+    /// Explain any word that a command prints, a table holds or a scenario has
     Explain(codebook::ExplainArgs),
     /// List the policies of a scenario, or the presets that policies are made of
     Policies(codebook::PoliciesArgs),

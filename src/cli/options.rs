@@ -1,10 +1,12 @@
-//! What commands share: seed, threads, where the folder goes, and the width of the terminal.
+//! What commands share: seed, threads, where the folder goes, how the answer is told.
 
 use super::exit::Failure;
 use super::say::tell;
-use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use offramp::answer::TextLayout;
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use offramp::answer::{Statement, TextLayout};
 use offramp::ensemble;
 use offramp::output::session::Target;
 use offramp::scenario::Scenario;
@@ -15,6 +17,64 @@ use offramp::table::dialect::Dialect;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use strum::VariantNames;
+
+/// How an answer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// Sentences, and tables of text.
+    Text,
+    /// The same in Markdown.
+    Markdown,
+    /// The same in JSON, with the numbers of the tables.
+    Json,
+}
+
+/// How the answer of a command is told.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Told {
+    /// How the answer is told on the terminal: Markdown to be pasted, JSON for programs
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+impl Told {
+    /// Whether it is told to a reader at the terminal, who is told of files as well.
+    pub fn is_text(self) -> bool {
+        self.format == AnswerFormat::Text
+    }
+
+    /// A statement as it was asked for.
+    pub fn of(self, said: &Statement) -> String {
+        let today = today();
+        let on = Some(today.as_str());
+        match self.format {
+            AnswerFormat::Text => said.text(layout(), on),
+            AnswerFormat::Markdown => said.markdown(on),
+            AnswerFormat::Json => pretty(&said.json(on)),
+        }
+    }
+
+    /// Says that an answer that stood already was told as it stood.
+    pub fn stood(self, what: &str) {
+        if !self.is_text() {
+            tell!("it stood already and was told as it was: {what} need it anew, with --force");
+        }
+    }
+}
+
+/// JSON over several lines.
+pub fn pretty(answer: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(answer).expect("a JSON value can be written") + "\n"
+}
+
+/// The date of today, UTC, for the line to cite. No file has it. `SOURCE_DATE_EPOCH` stands in for the
+/// clock, so that what is printed can be had again.
+pub fn today() -> String {
+    let said = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let said = said.and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
+    let now = said.unwrap_or_else(Timestamp::now);
+    now.to_zoned(TimeZone::UTC).date().to_string()
+}
 
 /// The luck of a command.
 #[derive(Debug, Clone, Copy, Args)]

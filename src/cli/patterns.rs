@@ -2,9 +2,9 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, layout, seed, whole};
+use super::options::{Cores, Told, seed, whole};
 use super::progress::{self, Batch};
-use super::say::sayln;
+use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::ensemble::Plan;
@@ -35,6 +35,8 @@ pub struct PatternsArgs {
     /// Table to write
     #[arg(long, default_value = "results/patterns.csv", value_name = "FILE")]
     out: PathBuf,
+    #[command(flatten)]
+    told: Told,
     /// No progress, no summary
     #[arg(long, short)]
     quiet: bool,
@@ -69,10 +71,13 @@ pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     let all = args.cores.run(work)??;
     let names = scenarios.iter().map(|scenario| scenario.name.as_str());
     let found: Vec<(&str, &[ClaimFinding])> = names.zip(all.iter().map(Vec::as_slice)).collect();
-    write_patterns(&args.out, Sample { seed, trials }, &found)?;
+    let sample = Sample { seed, trials };
+    write_patterns(&args.out, sample, &found)?;
     if !args.quiet {
-        sayln!("{}", answer::patterns(&found, trials, layout()));
-        sayln!("{}", args.out.display());
+        say!("{}", args.told.of(&answer::patterns(&found, sample)));
+        if args.told.is_text() {
+            sayln!("{}", args.out.display());
+        }
     }
     Ok(())
 }

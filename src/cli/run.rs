@@ -2,7 +2,7 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Chosen, Cores, Luck, Spelling, baseline, kept, layout, whole};
+use super::options::{Chosen, Cores, Luck, Spelling, Told, baseline, kept, layout, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
@@ -62,6 +62,8 @@ pub struct RunArgs {
     force: bool,
     #[command(flatten)]
     spelling: Spelling,
+    #[command(flatten)]
+    told: Told,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
     #[arg(long)]
     dry_run: bool,
@@ -171,6 +173,7 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
     if done.is_empty() {
         return Ok(());
     }
+    let sample = done[0].0.sample;
     let scenarios: Vec<&Scenario> = done.iter().map(|(asked, _)| &asked.scenario).collect();
     let done: Vec<Finished> = done.into_iter().map(|(_, finished)| finished).collect();
     let Summary { tables, dropped } = write_summary(&args.out, &done)?;
@@ -183,7 +186,10 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
     }
     if !args.quiet {
         let headlines = done.iter().flat_map(|finished| &finished.headlines);
-        sayln!("{}", answer::run(headlines, &scenarios, layout()));
+        let said = answer::run(headlines, &scenarios, sample);
+        say!("{}", args.told.of(&said));
+    }
+    if !args.quiet && args.told.is_text() {
         for finished in &done {
             sayln!("{}", finished.folder.display());
         }

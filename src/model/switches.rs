@@ -14,6 +14,7 @@ use crate::scenario::{Effect, Relation, Role, Scenario};
     Ord,
     Hash,
     strum::Display,
+    strum::EnumMessage,
     strum::EnumString,
     strum::IntoStaticStr,
     strum::VariantArray,

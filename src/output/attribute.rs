@@ -108,8 +108,9 @@ pub fn write_attribution(
     trials.finish().map_err(|error| csv(&session, error))?;
     session.table(&tables::attribution(&keys, &key, &found))?;
     session.describe(schema);
-    session.property(SAID, answer::attribution_sentences(&found).into());
-    session.answer(&(answer::attribution(arm, &found, IN_FILES) + "\n"))?;
+    let said = answer::attribution(arm, &found, sample.seed);
+    session.answer(&said.text(IN_FILES, None))?;
+    session.property(SAID, said.sentences.into());
     Ok(Attributed {
         folder: session.finish(sample.trials << MECHANISMS.len())?,
         files,

@@ -67,7 +67,7 @@ pub fn write_comparison(
         session.table(&table)?;
         files.push(table.schema.file.into());
     }
-    session.answer(&answer::comparison(&found, Extent::Brief, IN_FILES))?;
+    session.answer(&answer::comparison(&found, Extent::Brief, IN_FILES, None))?;
     session.property(SAID, answer::comparison_sentences(&found).into());
     let reached = found.comparison.reached;
     if !reached {

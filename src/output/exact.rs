@@ -100,9 +100,9 @@ pub fn write_exact(
     if !left_out.is_empty() {
         session.property("left_out_of_states", json!(left_out));
     }
-    let said = answer::exact_sentences(&scenario.name, &laws);
-    session.property(SAID, said.into());
-    session.answer(&(answer::exact(&scenario.name, &laws, IN_FILES) + "\n"))?;
+    let said = answer::exact(&scenario.name, &laws);
+    session.answer(&said.text(IN_FILES, None))?;
+    session.property(SAID, said.sentences.into());
     Ok(Solved {
         folder: session.finish(0)?,
         answer: Answer::Found(laws),

@@ -197,9 +197,7 @@ pub fn write_run(
             play(asked, &mut session, progress)?;
             let found = headlines(session.draft())?;
             let found: Vec<&Headline> = found.iter().collect();
-            let said: Vec<String> = answer::run_sentence(asked.name(), &found)
-                .into_iter()
-                .collect();
+            let said = answer::run_sentences(asked.name(), &found);
             session.property(SAID, said.into());
             (session.finish(asked.trials())?, kept)
         }

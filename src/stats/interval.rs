@@ -84,6 +84,33 @@ impl Estimate {
         self.low.is_none_or(|low| low <= value) && self.high.is_none_or(|high| value <= high)
     }
 
+    /// The larger distance from the value to an end of the interval.
+    pub fn reach(&self) -> Option<f64> {
+        let (value, interval) = (self.value?, self.interval()?);
+        Some((interval.high - value).max(value - interval.low))
+    }
+
+    /// About how many observations an interval would need to reach no farther than `reach` from the
+    /// value: its width shrinks with the square root of their number.
+    pub fn n_for_reach(&self, reach: f64) -> Option<f64> {
+        let ratio = self.reach()? / reach;
+        Some(self.n as f64 * ratio * ratio)
+    }
+
+    /// About how many observations an interval would need to exclude zero, if the value stayed as
+    /// it is; nothing where it is zero.
+    pub fn n_to_exclude_zero(&self) -> Option<f64> {
+        let (value, interval) = (self.value?, self.interval()?);
+        let towards_zero = if value > 0.0 {
+            value - interval.low
+        } else {
+            interval.high - value
+        };
+        let ratio = towards_zero / value.abs();
+        let n = self.n as f64 * ratio * ratio;
+        n.is_finite().then_some(n)
+    }
+
     /// The estimate of the negated quantity: `x - y` becomes `y - x`.
     #[must_use]
     pub fn negated(self) -> Self {
@@ -128,6 +155,31 @@ mod tests {
         assert_eq!((negated.low, negated.high, negated.n), (None, Some(1.0), 7));
         assert!(negated.value.is_some_and(f64::is_sign_positive));
         assert_eq!(estimate.negated().negated(), estimate);
+    }
+
+    #[test]
+    fn half_the_width_takes_four_times_the_observations() {
+        let estimate = Estimate {
+            value: Some(0.1),
+            low: Some(-0.1),
+            high: Some(0.25),
+            level: 0.95,
+            method: Method::PairedT,
+            n: 50,
+        };
+        assert_eq!(estimate.n_to_exclude_zero(), Some(200.0));
+        assert_eq!(estimate.negated().n_to_exclude_zero(), Some(200.0));
+        assert!(
+            estimate
+                .n_for_reach(0.1)
+                .is_some_and(|n| (n - 200.0).abs() < 1e-9)
+        );
+        assert_eq!(estimate.reach(), Some(0.2));
+        let zero = Estimate {
+            value: Some(0.0),
+            ..estimate
+        };
+        assert_eq!(zero.n_to_exclude_zero(), None);
     }
 
     #[test]

@@ -12,6 +12,7 @@
     Ord,
     Hash,
     strum::Display,
+    strum::EnumMessage,
     strum::IntoStaticStr,
     strum::VariantArray,
 )]

@@ -236,14 +236,25 @@ fn actors(scenario: &Scenario) -> String {
 }
 
 /// Where a policy stands between restraint and firmness, read off its rules for parties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    strum::EnumMessage,
+    strum::VariantArray,
+    strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Stance {
     /// It rules out or discourages escalation, or favours talks, and never encourages escalation.
     Restraint,
     /// It encourages escalation and never discourages it.
     Firm,
-    /// It does both, as tit for tat does.
+    /// It discourages escalation at times and encourages it at others, as tit for tat does.
     Reciprocal,
     /// It tells no party what to do.
     Neutral,

@@ -20,7 +20,16 @@ const MOST_TRIALS: u64 = 20_000;
 
 /// What is assumed of firmness and restraint.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr, strum::EnumString,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    strum::Display,
+    strum::EnumMessage,
+    strum::VariantArray,
+    strum::IntoStaticStr,
+    strum::EnumString,
 )]
 #[strum(serialize_all = "lowercase")]
 pub enum Assumption {

@@ -50,7 +50,9 @@ impl Size {
 }
 
 /// Which statement an interval makes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage, strum::VariantArray, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum IntervalScope {
     /// About this difference alone.

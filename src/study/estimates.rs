@@ -39,7 +39,7 @@ pub fn outcomes(tally: &Tally) -> Vec<(Outcome, Share)> {
 }
 
 /// Whether violence is counted from the trigger on or from the day after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage)]
 pub enum Since {
     /// The trigger's own level included.
     Trigger,

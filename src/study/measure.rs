@@ -10,7 +10,9 @@ use crate::stats::share::share;
 use crate::trial::record::Fields;
 
 /// A number per trial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumMessage, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 #[repr(usize)]
 pub enum Measure {

@@ -43,7 +43,17 @@ pub enum StudyError {
 pub const LEVEL: f64 = 0.95;
 
 /// What is estimated of a quantity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    strum::Display,
+    strum::EnumMessage,
+    strum::VariantArray,
+    strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Statistic {
     /// The mean over trials.
@@ -52,15 +62,15 @@ pub enum Statistic {
     RestrictedMean,
     /// The share of trials.
     Share,
-    /// Quantiles over trials (inverse empirical distribution).
+    /// The value below which a twentieth of the trials lie (inverse empirical distribution).
     P05,
-    /// The first quartile.
+    /// The value below which a quarter of the trials lie: the first quartile.
     P25,
-    /// The median.
+    /// The value below which half of the trials lie: the median.
     P50,
-    /// The third quartile.
+    /// The value below which three quarters of the trials lie: the third quartile.
     P75,
-    /// All but the highest twentieth.
+    /// The value above which a twentieth of the trials lie.
     P95,
 }
 

@@ -18,7 +18,9 @@ use crate::stats::multiplicity::bonferroni_level;
 pub const FAMILY_LEVEL: f64 = 0.99;
 
 /// The direction a theory states for the measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage, strum::VariantArray, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Direction {
     /// The change raises it.
@@ -35,7 +37,9 @@ impl Direction {
 }
 
 /// What the measurement says of a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage, strum::VariantArray, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum ClaimVerdict {
     /// The whole interval lies on the side expected.

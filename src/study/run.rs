@@ -23,7 +23,9 @@ pub struct Sample {
 }
 
 /// A trial worth reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage, strum::VariantArray, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Storyline {
     /// The first trial with the most frequent outcome that ended nearest to its median day.

@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::keys::{Keys, RunKey};
 use super::rows::{Cell, Lines, estimate_cells};
-use super::schema::{self, Schema, Type, column};
+use super::schema::{self, Schema, TableColumn, Type, column};
 use super::summary;
 use crate::crisis::chance::Note;
 use crate::scenario::{Act, Scenario};
@@ -143,10 +143,10 @@ pub fn date(scenario: &Scenario, day: u32) -> String {
         .to_string()
 }
 
-/// `trials.csv`: its columns follow the actors and channels of the scenario.
-pub fn trials_schema(scenario: &Scenario, fields: &Fields, keys: &Keys) -> Schema {
-    let count = |name: String, unit: &str, doc: String| column(name, Type::Integer, unit, doc);
-    let mut rest = vec![
+/// The columns of `trials.csv` that every scenario has.
+pub fn trial_columns() -> Vec<TableColumn> {
+    let count = |name: &str, unit, doc: &str| column(name, Type::Integer, unit, doc);
+    vec![
         column(
             "seed",
             Type::Integer,
@@ -156,21 +156,27 @@ pub fn trials_schema(scenario: &Scenario, fields: &Fields, keys: &Keys) -> Schem
         column("trial", Type::Integer, "", "Number of the trial."),
         column("outcome", Type::String, "", "How it ended."),
         count(
-            "days".into(),
             "days",
-            "Day of the ending; the horizon if unresolved.".into(),
+            "days",
+            "Day of the ending; the horizon if unresolved.",
         ),
         count(
-            "violence".into(),
+            "violence",
             "ICB level",
-            "Highest level, the trigger's own included.".into(),
+            "Highest level, the trigger's own included.",
         ),
         count(
-            "violence_after_onset".into(),
+            "violence_after_onset",
             "ICB level",
-            "Highest level of acts after day 0.".into(),
+            "Highest level of acts after day 0.",
         ),
-    ];
+    ]
+}
+
+/// `trials.csv`: its further columns follow the actors and channels of the scenario.
+pub fn trials_schema(scenario: &Scenario, fields: &Fields, keys: &Keys) -> Schema {
+    let count = |name: String, unit: &str, doc: String| column(name, Type::Integer, unit, doc);
+    let mut rest = trial_columns();
     for &party in &fields.parties {
         let name = &scenario.actors[party].name;
         rest.push(count(

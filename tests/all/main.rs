@@ -34,6 +34,8 @@ mod scenario_shipped;
 mod stats_coverage;
 
 #[cfg(feature = "cli")]
+mod answers;
+#[cfg(feature = "cli")]
 mod attribute;
 #[cfg(feature = "cli")]
 mod bad_input;
@@ -61,3 +63,5 @@ mod report;
 mod run;
 #[cfg(feature = "cli")]
 mod trace;
+#[cfg(feature = "cli")]
+mod words;

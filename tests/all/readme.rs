@@ -25,6 +25,8 @@ fn answer_in(command: &str, options: &[&str]) -> String {
     let mut offramp = Command::cargo_bin("offramp").unwrap();
     let done = offramp
         .args(words)
+        // The day of the README.
+        .env("SOURCE_DATE_EPOCH", "1795824000")
         .args(options)
         .arg("--out")
         .arg(out.path())
@@ -50,7 +52,11 @@ fn said(words: &str) {
 #[test]
 fn a_first_run() {
     let answer = answer("offramp run kaesong-2020");
-    said(answer.lines().next().unwrap());
+    // The sentences stand there as they are told, and so does what to cite.
+    let (sentences, _) = answer.split_once("\n─").unwrap();
+    said(sentences);
+    let cite = answer.lines().find(|line| line.starts_with("offramp "));
+    said(cite.unwrap());
     said(&row(&answer, "kaesong-2020").join(" "));
 }
 

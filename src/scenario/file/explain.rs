@@ -1,12 +1,9 @@
-//! The codebook: what every word of a scenario file means, and what rules can look at.
-//!
-//! Other modules add the words they own (metrics, outcomes) as [`CodebookEntry`]s of their own; a lookup
-//! goes over all of them.
+//! What every word of a scenario file means, and what rules can look at: the part of the codebook
+//! that scenarios declare.
 
 use super::paths::own_table;
 use super::schema::default;
 use super::structure::SECTIONS;
-use crate::diagnostic::nearest;
 use crate::scenario::feature::FEATURES;
 use crate::scenario::parameter::{self, Parameter, Scope};
 use crate::scenario::preset::{PRESETS, Preset};
@@ -27,10 +24,8 @@ pub enum EntryKind {
     Section,
     /// A key of a scenario file that is no parameter.
     Key,
-    /// A column or row of results.
-    Metric,
-    /// A way for a crisis to end.
-    Outcome,
+    /// Something else: what it is, in a word or two.
+    Word(&'static str),
 }
 
 /// The explanation of a word.
@@ -38,19 +33,24 @@ pub enum EntryKind {
 pub struct CodebookEntry {
     /// The word.
     pub name: String,
+    /// Other words for it.
+    pub also: Vec<String>,
     /// What kind of word it is.
     pub kind: EntryKind,
     /// Its explanation, one or more lines.
     pub text: String,
 }
 
-/// What is found for a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lookup<'a> {
-    /// Everything of that name, in the order of the codebook.
-    Found(Vec<&'a CodebookEntry>),
-    /// Nothing; the nearest word that is known, if one is near.
-    Unknown(Option<&'a str>),
+impl CodebookEntry {
+    /// A word with nothing else to call it by.
+    pub fn new(name: impl Into<String>, kind: EntryKind, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            also: Vec::new(),
+            kind,
+            text: text.into(),
+        }
+    }
 }
 
 impl EntryKind {
@@ -61,30 +61,10 @@ impl EntryKind {
             Self::Preset => "preset policy",
             Self::Setting => "setting of a preset",
             Self::Feature => "feature for conditions",
-            Self::Section => "table",
-            Self::Key => "key",
-            Self::Metric => "metric",
-            Self::Outcome => "outcome",
+            Self::Section => "table of a scenario file",
+            Self::Key => "key of a scenario file",
+            Self::Word(kind) => kind,
         }
-    }
-}
-
-/// Everything of a name in a codebook; a dotted path is looked up by its last part.
-pub fn lookup<'a>(codebook: &'a [CodebookEntry], word: &str) -> Lookup<'a> {
-    let named = |name: &str| -> Vec<&CodebookEntry> {
-        codebook.iter().filter(|entry| entry.name == name).collect()
-    };
-    let last = word.rsplit('.').next().unwrap_or(word);
-    let found = [word, last]
-        .into_iter()
-        .map(named)
-        .find(|found| !found.is_empty());
-    match found {
-        Some(found) => Lookup::Found(found),
-        None => Lookup::Unknown(nearest(
-            last,
-            codebook.iter().map(|entry| entry.name.as_str()),
-        )),
     }
 }
 
@@ -93,37 +73,40 @@ pub fn codebook() -> Vec<CodebookEntry> {
     let mut entries: Vec<_> = parameter::rows().map(explain_parameter).collect();
     for preset in PRESETS {
         entries.push(explain_preset(preset));
-        entries.extend(preset.settings.iter().map(|setting| CodebookEntry {
-            name: setting.key.to_owned(),
-            kind: EntryKind::Setting,
-            text: format!(
-                "Of preset `{}`: {} {}",
-                preset.name,
-                setting.doc,
-                bounds(setting.low, setting.high, setting.unit)
-            ),
+        entries.extend(preset.settings.iter().map(|setting| {
+            CodebookEntry::new(
+                setting.key,
+                EntryKind::Setting,
+                format!(
+                    "Of preset `{}`: {} {}",
+                    preset.name,
+                    setting.doc,
+                    bounds(setting.low, setting.high, setting.unit)
+                ),
+            )
         }));
     }
-    entries.extend(FEATURES.iter().map(|row| CodebookEntry {
-        name: row.key.to_owned(),
-        kind: EntryKind::Feature,
-        text: format!("{} Values {} to {}.", row.doc, row.low, row.high),
+    entries.extend(FEATURES.iter().map(|row| {
+        CodebookEntry::new(
+            row.key,
+            EntryKind::Feature,
+            format!("{} Values {} to {}.", row.doc, row.low, row.high),
+        )
     }));
     for section in SECTIONS.iter().filter(|section| !section.path.is_empty()) {
-        entries.push(CodebookEntry {
-            name: section.name.to_owned(),
-            kind: EntryKind::Section,
-            text: format!("[{}] {}", section.path, section.doc),
-        });
+        entries.push(CodebookEntry::new(
+            section.name,
+            EntryKind::Section,
+            format!("[{}] {}", section.path, section.doc),
+        ));
     }
     for section in SECTIONS {
-        entries.extend(section.keys.iter().map(|key| CodebookEntry {
-            name: key.key.to_owned(),
-            kind: EntryKind::Key,
-            text: match section.path {
+        entries.extend(section.keys.iter().map(|key| {
+            let text = match section.path {
                 "" => format!("At the top of a scenario: {}", key.doc),
                 path => format!("In [{path}]: {}", key.doc),
-            },
+            };
+            CodebookEntry::new(key.key, EntryKind::Key, text)
         }));
     }
     entries
@@ -143,11 +126,7 @@ fn explain_parameter(row: &Parameter) -> CodebookEntry {
     let (default, source) = (default(row), row.source);
     writeln!(text, "Default {default}: {source}.\nWritten as {own}.")
         .expect("invariant: a string takes every write");
-    CodebookEntry {
-        name: row.key.to_owned(),
-        kind: EntryKind::Parameter,
-        text: text.trim_end().to_owned(),
-    }
+    CodebookEntry::new(row.key, EntryKind::Parameter, text.trim_end().to_owned())
 }
 
 fn explain_preset(preset: &Preset) -> CodebookEntry {
@@ -170,11 +149,7 @@ fn explain_preset(preset: &Preset) -> CodebookEntry {
         )
         .expect("invariant: a string takes every write");
     }
-    CodebookEntry {
-        name: preset.name.to_owned(),
-        kind: EntryKind::Preset,
-        text,
-    }
+    CodebookEntry::new(preset.name, EntryKind::Preset, text)
 }
 
 fn bounds(low: f64, high: f64, unit: &str) -> String {
@@ -184,33 +159,4 @@ fn bounds(low: f64, high: f64, unit: &str) -> String {
         format!(" {unit}")
     };
     format!("Between {low} and {high}{unit}.")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_parameter_preset_and_feature_is_explained() {
-        let codebook = codebook();
-        let words = parameter::rows()
-            .map(|row| row.key)
-            .chain(PRESETS.iter().map(|preset| preset.name))
-            .chain(FEATURES.iter().map(|row| row.key));
-        for word in words {
-            assert!(
-                matches!(lookup(&codebook, word), Lookup::Found(_)),
-                "{word}"
-            );
-        }
-        assert_eq!(
-            lookup(&codebook, "reslove"),
-            Lookup::Unknown(Some("resolve"))
-        );
-        assert_eq!(lookup(&codebook, "xyzzy"), Lookup::Unknown(None));
-        let Lookup::Found(found) = lookup(&codebook, "actor.north-korea.resolve") else {
-            panic!("a path is looked up by its last part");
-        };
-        assert!(found[0].text.contains("-3.8"));
-    }
 }

@@ -1,0 +1,829 @@
+//! Concepts of the field that no table declares: words, what they mean here, and where they come from.
+
+use super::{CodebookEntry, EntryKind};
+
+/// A concept.
+struct Concept {
+    /// The word, and other words for it.
+    words: &'static [&'static str],
+    /// What it means here.
+    text: &'static str,
+    /// Where it comes from in the literature; empty: it is a word of this program.
+    source: &'static str,
+}
+
+/// Every concept as an entry.
+pub(super) fn entries() -> Vec<CodebookEntry> {
+    let entry = |concept: &Concept| {
+        let [name, also @ ..] = concept.words else {
+            unreachable!("invariant: a concept has a word");
+        };
+        let text = if concept.source.is_empty() {
+            concept.text.to_owned()
+        } else {
+            format!("{}\nSource: {}.", concept.text, concept.source)
+        };
+        let mut entry = CodebookEntry::new(*name, EntryKind::Word("concept"), text);
+        entry.also = also.iter().map(|word| (*word).to_owned()).collect();
+        entry
+    };
+    CONCEPTS.iter().map(entry).collect()
+}
+
+const fn concept(
+    words: &'static [&'static str],
+    text: &'static str,
+    source: &'static str,
+) -> Concept {
+    Concept {
+        words,
+        text,
+        source,
+    }
+}
+
+const ICB: &str = "Brecher & Wilkenfeld, International Crisis Behavior project";
+const JERVIS: &str = "Jervis 1976, Perception and Misperception in International Politics";
+
+const CONCEPTS: &[Concept] = &[
+    // The crisis and who is in it.
+    concept(
+        &["crisis"],
+        "What is simulated: from a trigger on day 0, day by day, to an ending or to the horizon.",
+        ICB,
+    ),
+    concept(
+        &["party", "parties"],
+        "An actor that stands on the ladder and can escalate, up to war.",
+        "",
+    ),
+    concept(
+        &["third party", "third parties"],
+        "An actor that stands on no rung: it presses and mediates, and does not fight.",
+        "",
+    ),
+    concept(
+        &["everybody"],
+        "Parties and third parties: a preset for everybody may be adopted by any actor.",
+        "",
+    ),
+    concept(
+        &["dyad"],
+        "Two parties in dispute; in a scenario, a pair of adversaries.",
+        "",
+    ),
+    concept(
+        &["adversary", "adversaries"],
+        "A party of a pair that is in dispute: each reads the other's acts and holds a belief about it.",
+        "",
+    ),
+    concept(
+        &["ally", "allies"],
+        "A party that watches another and leans towards what it does.",
+        "",
+    ),
+    concept(
+        &[
+            "asks something of the actor of the trigger",
+            "who began it",
+            "took part too",
+            "took part",
+        ],
+        "Said of a policy that the party which began the crisis would have to adopt. Those who are advised cannot decide that, so it is named apart and not ranked.",
+        "",
+    ),
+    concept(
+        &["onset", "day 0"],
+        "The day of the trigger. Violence \"after the onset\" is that of later acts; the trigger's own is left out.",
+        "",
+    ),
+    concept(
+        &["horizon"],
+        "The last day simulated (`horizon_days`). A crisis still running then is unresolved: censored, not ended.",
+        "",
+    ),
+    concept(
+        &["ladder"],
+        "The rungs of a scenario in order, from calm to war.",
+        "Kahn 1965, On Escalation",
+    ),
+    concept(
+        &["escalation"],
+        "A step up the ladder, or an act that repeats the rung held, in the sight of others.",
+        "Kahn 1965, On Escalation",
+    ),
+    concept(
+        &["act", "acts"],
+        "What an actor does on a day: escalate, restrain visibly, negotiate, or nothing visible (silence). Also a kind of row in storylines.csv: a visible act with the columns of event data.",
+        "",
+    ),
+    concept(
+        &["silence"],
+        "A day on which an actor does nothing that others see.",
+        "",
+    ),
+    concept(
+        &["decision", "decided"],
+        "A draw between escalate, restrain and negotiate, by a multinomial logit over named terms in nat. Also a kind of row in storylines.csv.",
+        "McFadden 1974",
+    ),
+    concept(
+        &["term", "terms"],
+        "A named part of the log-odds of a decision, in nat: what it adds to escalation or to negotiation.",
+        "",
+    ),
+    concept(
+        &["campaign", "in a campaign"],
+        "A plan to raise tension whatever the other side does; it is not seen by others, only believed. It ends by itself or with a stand-down.",
+        "",
+    ),
+    concept(
+        &["stand-down", "stands down", "one side standing down"],
+        "A campaign that ends by the party's own decision, back to the calm rung; it may close the crisis (outcome unilateral).",
+        "",
+    ),
+    concept(
+        &["offer"],
+        "An act of negotiation sent over a channel or by a mediator. It arrives, is lost on the way, or finds no way. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["perceived", "perception"],
+        "What an actor took an act of another for, rightly or not. Also a kind of row in storylines.csv.",
+        JERVIS,
+    ),
+    concept(
+        &["forgotten"],
+        "A remembered act that no longer counts. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["scripted"],
+        "What the timeline of the scenario prescribes for a day, in place of what was decided. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["pressure"],
+        "How hard a third party leans on a party: a level that sanctions raise and time lowers. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["concessions", "concession"],
+        "What restraint costs: days of seeking talks, summed over the parties other than the one that triggered the crisis.",
+        "",
+    ),
+    concept(
+        &["actor", "actors"],
+        "Who decides every day: a party or a third party.",
+        "",
+    ),
+    concept(
+        &["pair", "pairs"],
+        "Two actors that are adversaries or allies.",
+        "",
+    ),
+    concept(
+        &["trigger"],
+        "The act on day 0 that opens the crisis, with who did it to whom.",
+        ICB,
+    ),
+    concept(
+        &["rung", "rungs"],
+        "A step of the ladder on which a party stands, with an ICB violence level; the last is war.",
+        "Kahn 1965, On Escalation",
+    ),
+    concept(&["calm rung"], "The highest rung that counts as calm.", ""),
+    concept(
+        &["channel", "line", "channels", "lines"],
+        "A line of communication between two adversaries: up or down. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["incident"],
+        "Something that nobody ordered and that its target takes for a hostile act. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["belief"],
+        "How hostile an actor takes an adversary to be, in steps of half a log-odds; acts as perceived move it. Also a kind of row in storylines.csv.",
+        JERVIS,
+    ),
+    concept(
+        &["talks"],
+        "How far the offers of a pair have come: a level that exchanged offers raise and perceived escalations lower. Also a kind of row in storylines.csv.",
+        "",
+    ),
+    concept(
+        &["mediation"],
+        "Good offices of a third party: offers may go by it, and it adds to negotiation.",
+        "",
+    ),
+    concept(
+        &["restraint"],
+        "Not escalating though one could, seen by others or not. A policy of restraint discourages or rules out escalation.",
+        "",
+    ),
+    concept(
+        &["deterrence"],
+        "That firmness keeps an adversary with a plan from going on. The record does not settle whether it does, so comparisons are also made at both ends.",
+        JERVIS,
+    ),
+    concept(
+        &["spiral"],
+        "That firmness provokes and restraint is met: each side's firmness is read as hostility and answered in kind.",
+        JERVIS,
+    ),
+    concept(
+        &["exploitation"],
+        "That an adversary with a plan goes on all the more where it meets restraint.",
+        JERVIS,
+    ),
+    // What is measured.
+    concept(
+        &["record", "reference record"],
+        "What has been observed of crises: the cases of ICB and the events of ICBe and ICEWS that numbers were fitted to.",
+        ICB,
+    ),
+    concept(
+        &["metric", "metrics"],
+        "A number per trial that is counted, averaged or compared, such as minor_clash or days.",
+        "",
+    ),
+    concept(
+        &["outcome", "outcomes"],
+        "How a crisis ends: war, agreement, unilateral or calm; or unresolved at the horizon.",
+        "",
+    ),
+    concept(
+        &["mechanism", "mechanisms"],
+        "A way in which things go wrong that can be switched off by itself: lost messages, outages, misperception, misjudgement, execution errors, incidents, scripted cuts.",
+        "",
+    ),
+    concept(
+        &["share"],
+        "So many of the trials, as a number from 0 to 1.",
+        "",
+    ),
+    concept(
+        &["ICB", "International Crisis Behavior"],
+        "The data set on international crises since 1918 whose definitions of crisis, trigger and violence are used here.",
+        ICB,
+    ),
+    concept(
+        &[
+            "ICB violence level",
+            "ICB level",
+            "violence level",
+            "level of violence",
+        ],
+        "How violent a crisis became: 1 none, 2 minor clashes, 3 serious clashes, 4 full-scale war.",
+        ICB,
+    ),
+    concept(
+        &["minor clash or worse", "clash", "minor"],
+        "Acts after the onset of ICB violence level 2 or more: metric minor_clash.",
+        ICB,
+    ),
+    concept(
+        &["serious clash or worse", "serious"],
+        "Acts after the onset of ICB violence level 3 or more: metric serious_clash.",
+        ICB,
+    ),
+    concept(
+        &["CAMEO"],
+        "A coding of who did what to whom: three digits an act, of which the first two are the root code.",
+        "Gerner, Schrodt, Yilmaz & Abu-Jabr 2002, Conflict and Mediation Event Observations",
+    ),
+    concept(
+        &["Goldstein scale", "Goldstein score"],
+        "How conflictual or cooperative an act of a code is, from -10 to 10.",
+        "Goldstein 1992, Journal of Conflict Resolution 36:369",
+    ),
+    concept(
+        &["prior", "priors", "†"],
+        "A figure that follows from assumptions because the record has no case of it; marked with * or †. It is not a finding.",
+        "",
+    ),
+    concept(
+        &["forecast", "not a forecast"],
+        "What this program does not make: it compares policies under stated assumptions.",
+        "",
+    ),
+    concept(
+        &[
+            "in 100",
+            "natural frequency",
+            "natural frequencies",
+            "in 1,000",
+            "in 10,000",
+        ],
+        "Of so many crises like this one: a share told as a count, which readers judge better than a percentage.",
+        "Gigerenzer & Hoffrage 1995, Psychological Review 102:684",
+    ),
+    concept(
+        &["points", "points from baseline", "percentage points"],
+        "The difference of two percentages.",
+        "",
+    ),
+    concept(
+        &["nat"],
+        "The unit of log-odds with natural logarithms: +1 nat multiplies the odds by e, about 2.7.",
+        "",
+    ),
+    concept(
+        &["log-odds", "odds"],
+        "The logarithm of p / (1 - p): 0 at even chances, positive where something is likelier than not.",
+        "",
+    ),
+    concept(
+        &["count", "counts"],
+        "The unit of what is counted in whole numbers.",
+        "",
+    ),
+    concept(
+        &["probability per day", "per day"],
+        "A chance of something on each day; not an intensity.",
+        "",
+    ),
+    concept(
+        &["censored"],
+        "Known only to be longer: a crisis that is still running at the horizon has no day of ending.",
+        "",
+    ),
+    concept(
+        &["ending"],
+        "How a crisis ends: war, agreement, unilateral or calm; what is unresolved at the horizon is censored.",
+        "",
+    ),
+    concept(
+        &["unit", "units"],
+        "What a value is counted in: share (of trials), days, nat, rung, count, points, ICB level.",
+        "",
+    ),
+    // How it is run.
+    concept(
+        &["ensemble"],
+        "All trials of a scenario under a policy together.",
+        "",
+    ),
+    concept(
+        &["simulated crisis", "crises like this one"],
+        "A trial: one play of the law under one luck.",
+        "",
+    ),
+    concept(
+        &["no policy", "without a policy", "now"],
+        "The baseline, where it is the policy `baseline` and asks nothing of anybody: the scenario as it stands.",
+        "",
+    ),
+    concept(
+        &["twin", "counterfactual"],
+        "A scenario that differs from another in one thing, to be compared with it.",
+        "",
+    ),
+    concept(
+        &["lever", "levers"],
+        "What a policy moves. A lever is dead where the policy changed no trial: levers.csv says how often each of its rules held.",
+        "",
+    ),
+    concept(
+        &["dead lever"],
+        "A policy that changed not one trial against the baseline.",
+        "",
+    ),
+    concept(
+        &["override", "overrides"],
+        "A value given with --set in place of the scenario's.",
+        "",
+    ),
+    concept(
+        &["shipped scenario", "shipped"],
+        "A scenario that travels with the program: `offramp scenarios` lists them.",
+        "",
+    ),
+    concept(
+        &["base", "a base to extend"],
+        "A scenario file that is there to be extended by others and cannot be run by itself.",
+        "",
+    ),
+    concept(
+        &["sound"],
+        "Said by `check`: the file can be run, nothing in it is wrong.",
+        "",
+    ),
+    concept(
+        &["adopted by"],
+        "The actors whose decisions a policy changes.",
+        "",
+    ),
+    concept(
+        &["parameter", "parameters"],
+        "A number of the law that a scenario can set; each has a default, bounds, and what the default rests on.",
+        "",
+    ),
+    concept(
+        &["numbers in force", "in force"],
+        "The values that a run uses, wherever they come from; `offramp parameters SCENARIO` shows each.",
+        "",
+    ),
+    concept(
+        &["its own", "own"],
+        "Said of a number: the file of the scenario sets it.",
+        "",
+    ),
+    concept(
+        &["inherited"],
+        "Said of a number: a file that the scenario extends sets it.",
+        "",
+    ),
+    concept(
+        &["default", "defaults"],
+        "The value a parameter has where nothing sets it, with what it rests on.",
+        "",
+    ),
+    concept(
+        &["fitted"],
+        "Said of a default: part of a joint fit to the reference record, not an estimate of this number alone.",
+        "",
+    ),
+    concept(
+        &["measured"],
+        "Said of a default: counted in the reference record.",
+        "",
+    ),
+    concept(
+        &["assumed"],
+        "Said of a default: nobody has measured it; it is to be varied, not believed.",
+        "",
+    ),
+    concept(
+        &["not identified", "do not identify"],
+        "Said of a default: the data do not tell its value; it is to be varied, not believed.",
+        "",
+    ),
+    concept(
+        &["chosen", "choice"],
+        "Said of a default: a matter of how the model is laid out.",
+        "",
+    ),
+    concept(
+        &["given with --set"],
+        "Said of a number: the command sets it.",
+        "",
+    ),
+    concept(
+        &["settings"],
+        "Numbers that can be set beside `preset` in a policy.",
+        "",
+    ),
+    concept(&["range"], "The values that a parameter may have.", ""),
+    concept(
+        &["what it says", "what it means"],
+        "A description in words.",
+        "",
+    ),
+    concept(
+        &["scenario"],
+        "A crisis as a file says it: actors, ladder, pairs, channels, trigger, numbers and policies.",
+        "",
+    ),
+    concept(
+        &["trial", "trials"],
+        "One play of the crisis under one luck. Trial t has the same draws under every policy.",
+        "",
+    ),
+    concept(
+        &["policy", "policies"],
+        "What some actors do differently: rules that forbid acts, force them, or make them likelier.",
+        "",
+    ),
+    concept(
+        &["rule", "rules"],
+        "A part of a policy: under which conditions it holds, and what it forbids, forces or makes likelier.",
+        "",
+    ),
+    concept(
+        &["preset"],
+        "A policy that is given by its name and needs no rules written out: `offramp policies` lists them.",
+        "",
+    ),
+    concept(
+        &["baseline"],
+        "What the others are compared with: the policy `baseline`, which asks nothing of anybody, unless another is named.",
+        "",
+    ),
+    concept(
+        &["arm", "arms"],
+        "A scenario under a policy, with overrides, as it is compared with others.",
+        "",
+    ),
+    concept(
+        &["variant", "variants"],
+        "The scenario under one of several values given with --set; a variant is its overrides.",
+        "",
+    ),
+    concept(
+        &["world", "worlds"],
+        "The scenario with a value for each parameter that it calls uncertain, drawn from the range it gives.",
+        "",
+    ),
+    concept(
+        &["model", "law"],
+        "The rules by which a day follows from the day before, with the numbers of the scenario. What it does is a statement about it, not about the world.",
+        "",
+    ),
+    concept(
+        &["seed", "root seed"],
+        "The number from which every draw follows. The same version, scenario and seed give the same bytes.",
+        "",
+    ),
+    concept(
+        &["run", "runs"],
+        "A scenario under a policy, played in so many trials.",
+        "",
+    ),
+    concept(
+        &["cite", "citation", "line to cite"],
+        "Version, scenario, what was played, seed and, on the terminal, the date: the last line of an answer.",
+        "",
+    ),
+    // Under the same luck.
+    concept(
+        &[
+            "common random numbers",
+            "the same luck",
+            "same luck",
+            "luck",
+            "paired",
+            "pairing",
+        ],
+        "Trial t of every arm meets the same draws, so that what differs is the policy and not the luck; differences are taken trial by trial.",
+        "Heikes, Montgomery & Rardin 1976; Law 2015, Simulation Modeling and Analysis, ch. 11",
+    ),
+    concept(
+        &["draw", "draws"],
+        "A random number with an address: trial, day and question. The same address has the same number under every policy.",
+        "",
+    ),
+    concept(
+        &["coupling"],
+        "How draws are shared between policies. Shares depend on the law alone; which trials flip depends on the coupling as well.",
+        "Oberst & Sontag 2019",
+    ),
+    concept(
+        &["flip"],
+        "A trial that has an outcome under one policy and not under another, under the same luck.",
+        "",
+    ),
+    concept(
+        &["sampled"],
+        "Estimated from trials, with an interval; `exact` computes instead.",
+        "",
+    ),
+    // Comparing.
+    concept(
+        &["verdict"],
+        "What an interval allows to be said: of an arm, better, worse, equivalent, identical or undecided; of a pattern, holds, fails or undecided.",
+        "",
+    ),
+    concept(
+        &[
+            "margin",
+            "same within the margin",
+            "the same within the margin",
+        ],
+        "The largest difference that counts as none (--margin): arms within it are equivalent.",
+        "",
+    ),
+    concept(
+        &["too close to tell", "cannot be told", "not decided"],
+        "The interval of the difference covers zero: these trials allow neither better nor worse.",
+        "",
+    ),
+    concept(
+        &["the same model", "same model"],
+        "Two arms that are one and the same under two names.",
+        "",
+    ),
+    concept(
+        &["fewer", "more", "shorter", "longer"],
+        "Heading of a group of arms that can be told to have fewer (more) such crises than the baseline, or shorter (longer) ones.",
+        "",
+    ),
+    concept(
+        &[
+            "whichever assumption holds",
+            "whichever holds",
+            "assumption ends",
+            "end",
+            "ends",
+        ],
+        "As the scenario stands and at both ends of what the record leaves open: spiral and deterrence.",
+        "",
+    ),
+    concept(
+        &["turn", "turns"],
+        "A pair of arms of which the one is better under one assumption and worse under another.",
+        "",
+    ),
+    concept(
+        &[
+            "calms",
+            "if firmness provokes",
+            "firmness provokes",
+            "restraint is met",
+        ],
+        "The spiral end of the assumptions: firmness provokes, restraint is met. The column says how an arm differs from the baseline there.",
+        JERVIS,
+    ),
+    concept(
+        &[
+            "deters",
+            "if firmness deters",
+            "firmness deters",
+            "restraint is exploited",
+        ],
+        "The deterrence end of the assumptions: firmness deters, restraint is exploited. The column says how an arm differs from the baseline there.",
+        JERVIS,
+    ),
+    concept(
+        &["firmness"],
+        "Answering an adversary with escalation or with the readiness to.",
+        "",
+    ),
+    concept(
+        &["not dominated", "Pareto", "dominated"],
+        "No other arm is at least as good in war, serious clash, days, agreement and concessions, and better in one. Judged by the estimates: column non_dominated.",
+        "",
+    ),
+    concept(
+        &["best of all", "cannot be told from the best"],
+        "The arms that may be the best: with 95% confidence the truly best is among them (column candidate).",
+        "Hsu 1984, Annals of Statistics 12:1136",
+    ),
+    concept(
+        &["robustness"],
+        "How an arm does over worlds that differ in what is uncertain.",
+        "McPhail et al. 2018, Earth's Future 6:169",
+    ),
+    concept(
+        &["regret", "largest regret"],
+        "How much worse an arm is than the best arm of the same world.",
+        "Savage 1951, Journal of the American Statistical Association 46:55",
+    ),
+    concept(
+        &["worst", "best in"],
+        "Of an arm over worlds or scenarios: its worst value, and in how many it is the best.",
+        "",
+    ),
+    concept(
+        &["Latin hypercube", "hypercubes"],
+        "A sample of several parameters at once in which every slice of every range is met once.",
+        "McKay, Beckman & Conover 1979, Technometrics 21:239",
+    ),
+    // Intervals.
+    concept(
+        &[
+            "interval",
+            "confidence interval",
+            "confidence",
+            "95% confidence",
+        ],
+        "The range that covers the value in at least so many of 100 samples (level 95% unless said otherwise). It is about luck, not about whether the model is right.",
+        "",
+    ),
+    concept(
+        &["low", "high"],
+        "The ends of an interval: columns ci_low and ci_high.",
+        "",
+    ),
+    concept(
+        &["level"],
+        "The share of samples in which an interval made so covers the value (ci_level); of violence, see ICB violence level.",
+        "",
+    ),
+    concept(
+        &["method"],
+        "How an interval was made (ci_method), by the names of those who found it: docs/statistics.md.",
+        "",
+    ),
+    concept(
+        &["Bonferroni"],
+        "Intervals widened so that all of them hold together.",
+        "Dunn 1961, Journal of the American Statistical Association 56:52",
+    ),
+    concept(
+        &["Shapley value", "Shapley", "adds"],
+        "What a mechanism adds to an outcome: its part averaged over every order in which mechanisms can be switched on. The parts add up to the whole.",
+        "Shapley 1953, A value for n-person games",
+    ),
+    concept(
+        &["of the total"],
+        "A Shapley value over the difference of everything on and everything off; empty where the interval of that holds 0.",
+        "",
+    ),
+    concept(
+        &["all of them", "total"],
+        "Every mechanism switched off at once; its value is the difference that the parts add up to.",
+        "",
+    ),
+    concept(
+        &["vanish without it"],
+        "Trials with the outcome that do without it once the mechanism is off (column vanish).",
+        "",
+    ),
+    concept(
+        &["off", "mechanism off", "mechanisms off", "switched off"],
+        "A mechanism is off where its probability is 0, under the same luck.",
+        "",
+    ),
+    concept(
+        &["all_on", "all_off"],
+        "The share of trials with the outcome as things are, and with every mechanism off.",
+        "",
+    ),
+    concept(
+        &["median"],
+        "The value below which half of the trials lie (statistic p50).",
+        "",
+    ),
+    concept(&["max", "most"], "The largest of the values.", ""),
+    concept(
+        &["unknown"],
+        "Not known from these trials: an empty cell in a table, never 0.",
+        "",
+    ),
+    concept(
+        &["caveat", "notes"],
+        "What has to be minded with an answer: what rests on data, and what on assumption.",
+        "",
+    ),
+    concept(
+        &["group"],
+        "Arms of which the same can be said: better whichever assumption holds; better, but not at an end; too close to tell; worse.",
+        "",
+    ),
+    // Patterns.
+    concept(
+        &["pattern", "patterns", "pattern of theory"],
+        "What theory expects of a change: a direction in which a metric should move. `patterns` measures each on the model.",
+        "",
+    ),
+    concept(
+        &["hold together"],
+        "All intervals of a scenario cover their values at once in 99 of 100 samples.",
+        "",
+    ),
+    // Exact results.
+    concept(
+        &["state", "states"],
+        "A situation that the law tells apart: `exact` keeps the probability of each, and the column says how many there were on the largest day.",
+        "",
+    ),
+    concept(
+        &["error bound"],
+        "The largest distance of an exact figure to the law's own: rounding, and what was pruned.",
+        "",
+    ),
+    concept(
+        &["left out of the state"],
+        "Columns that no term and no rule reads, so that `exact` need not tell them apart.",
+        "",
+    ),
+    // Files that are no tables.
+    concept(
+        &["run folder"],
+        "The folder of a run: tables, the scenario with every default written out, manifest and data package.",
+        "",
+    ),
+    concept(
+        &["manifest.json", "manifest"],
+        "What was run: version, scenario, overrides, policies, seed, trials. --manifest runs it again.",
+        "",
+    ),
+    concept(
+        &["datapackage.json", "data package"],
+        "What the tables of a folder hold, for machines, and the answer in sentences.",
+        "Frictionless Data Package",
+    ),
+    concept(
+        &["host.json"],
+        "Where and how fast it was run; the only file that may differ from one machine to the next.",
+        "",
+    ),
+    concept(
+        &["answer.txt", "answer"],
+        "The answer as it was told: sentences, one table, and what has to be minded.",
+        "",
+    ),
+    concept(
+        &["scenario.toml", "scenario-written.toml"],
+        "The scenario that was run, with every default written out; or as it was written, where variants or worlds are made of it.",
+        "",
+    ),
+    concept(
+        &["report.html", "page"],
+        "The page of figures that `report` and --report write.",
+        "",
+    ),
+];
