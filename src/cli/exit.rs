@@ -158,7 +158,9 @@ impl From<ReplayError> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
-            ReportError::Read(FolderReadError::NoRun(_)) => Failure::Wrong(error.to_string()),
+            ReportError::Read(FolderReadError::NoRun(_)) | ReportError::Stands(_) => {
+                Failure::Wrong(error.to_string())
+            }
             ReportError::Write(error) => error.into(),
             ReportError::Read(_) | ReportError::Chart(_) | ReportError::Page(_) => {
                 Failure::System(error.to_string())

@@ -3,19 +3,23 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{layout, seed, whole};
-use super::say::{self, tell};
+use super::say::{self, sayln, tell};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use offramp::figure::source::{Sheets, violent};
 use offramp::model::{Mechanism, Model, Switches};
-use offramp::scenario::Scenario;
+use offramp::report::{self, TrialPage};
+use offramp::scenario::{Actor, Scenario};
 use offramp::study::arms;
 use offramp::study::find::{self, Wanted};
 use offramp::study::run::Sample;
-use offramp::table::events::{add_events, events_schema};
+use offramp::table::events::{add_events, events_schema, storyline_sheet};
 use offramp::table::keys::RunKey;
 use offramp::table::rows::Table;
-use offramp::trace::Trace;
-use offramp::trace::account::{Telling, account, against, json};
+use offramp::trace::account::{Telling, account, against, gist, json};
+use offramp::trace::{Trace, parting};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `trace`.
 #[derive(Debug, Args)]
@@ -61,6 +65,14 @@ pub struct TraceArgs {
     /// Tell everything: every decision, every term, every act seen
     #[arg(long, short)]
     verbose: bool,
+    /// Draw it day by day on a page of its own instead of telling it: a lane for each actor, the
+    /// rung as a line, acts, lost offers, misread acts, incidents and cut lines as marks; two
+    /// trials one above the other. Without FILE the page is called after scenario and trial
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "verbose"])]
+    report: Option<Option<PathBuf>>,
+    /// Replace the page if it is there already
+    #[arg(long, requires = "report")]
+    force: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -140,6 +152,9 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let traced =
         |arm: &Side| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
     let traces: Vec<Trace> = arms.iter().map(traced).collect();
+    if let Some(out) = &args.report {
+        return report(args, &scenario, &arms, &traces, out.as_deref());
+    }
     let text = match args.format {
         Format::Text => wrapped(&told(args, &scenario, &traces)),
         Format::Csv => tabled(&scenario, &arms, &traces)?,
@@ -174,19 +189,133 @@ fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {
     accounts.collect()
 }
 
+/// Writes the page of the trials.
+fn report(
+    args: &TraceArgs,
+    scenario: &Scenario,
+    arms: &[Side],
+    traces: &[Trace],
+    out: Option<&Path>,
+) -> Result<(), Failure> {
+    let trial = traces.first().map_or(0, |trace| trace.trial);
+    let name = format!("{}-trial-{trial}", scenario.name);
+    let beside = PathBuf::from(format!("{name}.html"));
+    let out = out.unwrap_or(&beside);
+    let (all, names): (Vec<&Trace>, Vec<&str>) = traces
+        .iter()
+        .zip(arms)
+        .map(|(trace, arm)| (trace, arm.title.as_str()))
+        .unzip();
+    let said = gist(scenario, &all, &names);
+    let parts = match traces {
+        [here, there] => parting(here, there).map(|parting| u64::from(parting.day)),
+        _ => None,
+    };
+    let page = TrialPage {
+        name,
+        title: scenario.title.clone(),
+        said: said.clone(),
+        facts: facts(args, scenario, trial, &names)?,
+        parts,
+    };
+    report::write_trial(&page, &sheets(scenario, arms, traces), out, args.force)?;
+    for sentence in said {
+        sayln!("{}", layout().sentence(&sentence));
+    }
+    sayln!("{}", out.display());
+    Ok(())
+}
+
+/// What was run, and the command that does it again.
+fn facts(
+    args: &TraceArgs,
+    scenario: &Scenario,
+    trial: u64,
+    names: &[&str],
+) -> Result<Vec<[String; 2]>, Failure> {
+    let mut words = vec!["offramp".into(), "trace".into(), args.scenario.clone()];
+    let mut say = |option: &str, value: String| words.extend([option.to_owned(), value]);
+    say("--trial", trial.to_string());
+    say("--seed", args.seed.to_string());
+    say("--policy", args.policy.clone());
+    let listed = |off: &[Mechanism]| {
+        let names: Vec<&str> = off.iter().map(|mechanism| mechanism.name()).collect();
+        names.join(",")
+    };
+    if !args.off.is_empty() {
+        say("--off", listed(&args.off));
+    }
+    if let Some(against) = &args.against {
+        say("--against", against.clone());
+    }
+    if !args.against_off.is_empty() {
+        say("--against-off", listed(&args.against_off));
+    }
+    for set in &args.sets {
+        say("--set", set.clone());
+    }
+    let command = shlex::try_join(words.iter().map(String::as_str));
+    let command = command.map_err(|error| Failure::Wrong(error.to_string()))?;
+    let mut facts = vec![
+        [
+            "Program".into(),
+            format!("offramp {}", env!("CARGO_PKG_VERSION")),
+        ],
+        ["Command".into(), command],
+        ["Scenario".into(), scenario.name.clone()],
+        ["Trial".into(), trial.to_string()],
+        ["Root seed".into(), args.seed.to_string()],
+        ["Policies".into(), names.join(", ")],
+    ];
+    if !args.sets.is_empty() {
+        facts.push(["Overrides".into(), args.sets.join(", ")]);
+    }
+    Ok(facts)
+}
+
+/// The trials as the tables that a page reads, and the names for people.
+fn sheets(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Sheets {
+    // Two trials under one policy are still two.
+    let storylines = ["asked", "beside"];
+    let stories = storylines.into_iter().zip(arms).zip(traces);
+    let stories: Vec<(RunKey, &str, &Trace)> = stories
+        .map(|((storyline, arm), trace)| (key(scenario, arm.title.clone()), storyline, trace))
+        .collect();
+    let violence = scenario.rungs.iter().map(|rung| u64::from(rung.violence));
+    let label = |actor: &Actor| (actor.name.clone(), actor.label.clone());
+    Sheets {
+        title: scenario.title.clone(),
+        question: scenario.question.clone(),
+        rungs: scenario
+            .rungs
+            .iter()
+            .map(|rung| rung.name.clone())
+            .collect(),
+        violent: violent(violence),
+        labels: scenario.actors.iter().map(label).collect(),
+        tables: BTreeMap::from([("storylines.csv", storyline_sheet(scenario, &stories))]),
+        ..Sheets::default()
+    }
+}
+
+fn key(scenario: &Scenario, policy: String) -> RunKey {
+    RunKey {
+        scenario: scenario.name.clone(),
+        policy,
+        variant: None,
+        sets: Vec::new(),
+    }
+}
+
 fn tabled(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Result<String, Failure> {
     let mut table = Table::new(events_schema());
     for (arm, trace) in arms.iter().zip(traces) {
-        let key = RunKey {
-            scenario: scenario.name.clone(),
-            policy: if arms.len() > 1 {
-                arm.title.clone()
-            } else {
-                arm.policy.clone()
-            },
-            variant: None,
-            sets: Vec::new(),
+        let policy = if arms.len() > 1 {
+            &arm.title
+        } else {
+            &arm.policy
         };
+        let key = key(scenario, policy.clone());
         add_events(&mut table, &key, scenario, trace);
     }
     let mut csv = Vec::new();

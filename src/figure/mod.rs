@@ -3,9 +3,13 @@
 
 mod chart;
 pub mod panel;
+mod pen;
 mod ranking;
 pub mod run;
 pub mod source;
+mod story;
+pub mod storylines;
+mod strip;
 pub mod study;
 
 /// A chart could not be drawn.

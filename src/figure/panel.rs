@@ -45,6 +45,8 @@ pub struct PageSection {
     pub lead: String,
     /// Its figures.
     pub figures: Vec<Figure>,
+    /// Figures as wide as the page, which scroll within themselves where it is narrower.
+    pub strips: Vec<Figure>,
 }
 
 impl PageSection {
@@ -54,6 +56,17 @@ impl PageSection {
             title: title.into(),
             lead: lead.into(),
             figures,
+            strips: Vec::new(),
+        })
+    }
+
+    /// A section of wide figures, unless it has none.
+    pub fn wide(title: &str, lead: &str, strips: Vec<Figure>) -> Option<Self> {
+        (!strips.is_empty()).then(|| Self {
+            title: title.into(),
+            lead: lead.into(),
+            figures: Vec::new(),
+            strips,
         })
     }
 }

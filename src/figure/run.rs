@@ -1,4 +1,4 @@
-//! Figures of a run: outcomes, violence, days, rungs, storylines.
+//! Figures of a run: outcomes, violence, days, rungs.
 
 use super::ChartError;
 use super::chart::{Axis, COLOURS, Curve, FanDay, Whisker, curves, fan, whiskers};
@@ -7,7 +7,7 @@ use super::source::{ArmLabel, Sheets};
 use crate::stats::share::share;
 use crate::study::LEVEL;
 use crate::study::measure::Measure;
-use crate::table::sheet::{Row, Sheet};
+use crate::table::sheet::Row;
 
 const SHARE: Axis = Axis {
     title: "share of trials",
@@ -460,42 +460,4 @@ fn over(source: &Sheets, arms: &[ArmLabel]) -> Result<Option<Figure>, ChartError
         ),
         grid: by_day(&lines, source.horizon()),
     }))
-}
-
-/// The two storylines of the first arm, and how many others there are.
-pub fn storylines(source: &Sheets) -> Option<PageSection> {
-    let sheet: &Sheet = source.table("storylines.csv")?;
-    let first = sheet.rows().next().map(ArmLabel::of)?;
-    let mut figures = Vec::new();
-    for (kind, title) in [("typical", "A typical trial"), ("bad", "A bad trial")] {
-        let mut grid = Grid::new(&["day", "date", "who", "what happens"]);
-        let mut trial = "";
-        let rows = sheet
-            .rows()
-            .filter(|row| row.text("storyline") == kind && ArmLabel::of(*row) == first);
-        for row in rows {
-            trial = row.text("trial");
-            let cells = ["day", "date", "actor", "text"].map(|column| row.text(column));
-            let mut cells: Vec<String> = cells.map(String::from).into();
-            cells[2] = source.actor(row.text("actor")).into();
-            grid.rows.push(cells);
-        }
-        let text = if kind == "bad" {
-            "The first trial with the highest violence after the onset."
-        } else {
-            "The first trial with the most frequent outcome that ended nearest to its median day."
-        };
-        figures.push(Figure {
-            title: format!("{title}: number {trial} under {}", first.title()),
-            text: text.into(),
-            svg: None,
-            caption: "Numbers in brackets: what a term adds to the log-odds of the act, in nat; p: its probability.".into(),
-            grid,
-        });
-    }
-    PageSection::of(
-        "Two stories",
-        "Single trials as they went: one of thousands of possible courses each, not what will happen. storylines.csv has those of every policy.",
-        figures,
-    )
 }

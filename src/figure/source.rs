@@ -37,10 +37,14 @@ pub const READ: [(&str, &[&str]); 10] = [
             "scenario",
             "policy",
             "storyline",
+            "kind",
             "trial",
             "day",
             "date",
             "actor",
+            "act",
+            "rung",
+            "detail",
             "text",
         ],
     ),
@@ -111,6 +115,12 @@ pub fn is_drawn(row: Row) -> bool {
     }
 }
 
+/// The lowest rung on which an act is a clash at least, of the violence levels of rungs.
+pub fn violent(levels: impl IntoIterator<Item = u64>) -> Option<usize> {
+    let least = Measure::MinorClash.violence()?;
+    levels.into_iter().position(|level| level >= least)
+}
+
 /// What one scenario, policy and variant of a table are called together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ArmLabel {
@@ -151,6 +161,8 @@ pub struct Sheets {
     pub question: String,
     /// Names of the rungs, lowest first.
     pub rungs: Vec<String>,
+    /// The lowest rung of violence, if known.
+    pub violent: Option<usize>,
     /// Labels of the actors, by name.
     pub labels: BTreeMap<String, String>,
     /// Who is not among those to be advised, for people.

@@ -6,10 +6,12 @@
 mod page;
 mod source;
 pub mod terminal;
+mod trial;
 mod warning;
 
 pub use page::{DRAWN, html, write};
 pub use source::RunFolder;
+pub use trial::{TrialPage, trial_page, write_trial};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +22,9 @@ pub enum ReportError {
     /// The page could not be written.
     #[error(transparent)]
     Write(#[from] crate::output::folder::FolderError),
+    /// Something is there already.
+    #[error("{} is there already; say --force to replace it, or name another file", .0.display())]
+    Stands(std::path::PathBuf),
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] crate::figure::ChartError),

@@ -5,7 +5,7 @@ use super::source::RunFolder;
 use super::warning::{self, Warning};
 use crate::answer;
 use crate::figure::panel::PageSection;
-use crate::figure::{run, study};
+use crate::figure::{run, storylines, study};
 use crate::output::folder::replace_file;
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 /// Policies and variants of a run whose days are drawn.
 pub const DRAWN: usize = 6;
 
-const TEMPLATE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
-const SCRIPT: &str = include_str!("page.js");
+const TEMPLATE: &str = concat!(include_str!("strip.html"), include_str!("page.html"));
+pub(super) const STYLE: &str = include_str!("page.css");
+pub(super) const SCRIPT: &str = include_str!("page.js");
 
 #[derive(Serialize)]
 struct PagePart {
@@ -55,7 +55,7 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
     let name = scenario.map_or_else(String::new, |entry| entry.name.clone());
     let mut sections = run::sections(source, DRAWN)?;
     sections.extend(study::sections(source)?);
-    sections.extend(run::storylines(source));
+    sections.extend(storylines::storylines(source));
     let overrides: Vec<String> = manifest
         .scenarios
         .iter()

@@ -1,6 +1,6 @@
 //! A run folder read into memory: what was run, and the rows that a page shows.
 
-use crate::figure::source::{DAILY, READ, Sheets, is_drawn};
+use crate::figure::source::{self, DAILY, READ, Sheets, is_drawn};
 use crate::output::manifest::{Manifest, ScenarioEntry};
 use crate::output::read::{self, FolderReadError};
 use crate::table::sheet::Row;
@@ -52,6 +52,7 @@ impl RunFolder {
             source: Sheets {
                 title: word("title"),
                 question: word("question"),
+                violent: violent(&scenario),
                 rungs: names(scenario.get("rungs")),
                 others: others(&scenario, &labels),
                 labels,
@@ -81,6 +82,16 @@ fn others(scenario: &toml::Table, labels: &BTreeMap<String, String>) -> String {
         .map(|name| labels.get(&name).cloned().unwrap_or(name))
         .collect();
     others.join(" or ")
+}
+
+/// The lowest rung of violence.
+fn violent(scenario: &toml::Table) -> Option<usize> {
+    let violence = |name: String| {
+        let level = scenario.get("rung")?.get(&name)?.get("violence")?;
+        u64::try_from(level.as_integer()?).ok()
+    };
+    let rungs = names(scenario.get("rungs")).into_iter();
+    source::violent(rungs.map(|name| violence(name).unwrap_or(0)))
 }
 
 fn names(value: Option<&toml::Value>) -> Vec<String> {

@@ -113,23 +113,48 @@ fn contributed(decided: &Decided, of: impl Fn(&Contribution) -> f64) -> String {
     format!("{sum:+.2} nat = {}", parts.join(", "))
 }
 
+/// How trials end, and where the first two part: a sentence each. `names` are those of the trials.
+pub fn gist(scenario: &Scenario, traces: &[&Trace], names: &[&str]) -> Vec<String> {
+    let ends = traces.iter().zip(names).map(|(trace, name)| {
+        format!(
+            "Under {name}: {} on day {}; {} after the onset (ICB violence level {}).",
+            trace.outcome,
+            trace.ending_day,
+            match trace.violence_after_onset {
+                2 => "minor clashes",
+                3 => "serious clashes",
+                4 => "full-scale war",
+                _ => "no clashes",
+            },
+            trace.violence_after_onset
+        )
+    });
+    let mut said: Vec<String> = ends.collect();
+    if let ([here, there], [one, two]) = (traces, names) {
+        match parting(here, there) {
+            Some(parting) => {
+                said.push(Narrator::new(scenario).parting(&parting, [one, two]));
+                said.push(
+                    "Which trials flip is a property of the shared draws, not of the law alone."
+                        .into(),
+                );
+            }
+            None => said.push(
+                "The two trials are the same: nothing that differs between them ever mattered."
+                    .into(),
+            ),
+        }
+    }
+    said
+}
+
 /// Two trials under the same luck: where they part, then the days from there on side by side.
 pub fn against(scenario: &Scenario, here: &Trace, there: &Trace, names: [&str; 2]) -> String {
     let narrator = Narrator::new(scenario);
-    let mut text = String::new();
-    for (trace, name) in [(here, names[0]), (there, names[1])] {
-        let _ = writeln!(
-            text,
-            "{name}: {} on day {}, ICB violence level {} after the onset",
-            trace.outcome, trace.ending_day, trace.violence_after_onset
-        );
-    }
+    let mut text = gist(scenario, &[here, there], &names).join("\n") + "\n";
     let Some(parting) = parting(here, there) else {
-        text += "The two trials are the same: nothing that differs between them ever mattered.\n";
         return text;
     };
-    let _ = writeln!(text, "\n{}", narrator.parting(&parting, names));
-    text += "Which trials flip is a property of the shared draws, not of the law alone.\n";
     let days = here.days.len().max(there.days.len());
     for day in parting.day as usize..days {
         let sides = [here, there].map(|trace| {

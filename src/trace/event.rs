@@ -260,6 +260,9 @@ pub struct Trace {
     /// Counts of the mechanisms, in the order of [`Note::COUNTED`].
     #[serde(skip)]
     pub counts: [u32; Note::COUNTED.len()],
+    /// The rungs on which the actors stand when the crisis begins; third parties stand on none.
+    #[serde(skip)]
+    pub start: Vec<Option<u32>>,
     /// Its days, day 0 first.
     pub days: Vec<Day>,
 }

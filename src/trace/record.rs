@@ -9,9 +9,9 @@ use crate::crisis::kind::StageKind;
 use crate::crisis::outcome::ending_day;
 use crate::crisis::outcome::{Outcome, RUNNING};
 use crate::crisis::state::State;
-use crate::model::Model;
 use crate::model::decision::{BELIEF_ZERO, ESCALATE, NEGOTIATE, NONE, QUANTUM, RESTRAIN, act_bit};
 use crate::model::layout::Column;
+use crate::model::{CompiledActor, Model};
 use crate::scenario::{Relation, Scenario};
 use crate::trial::scalar::{Scalar, Witness};
 use jiff::ToSpan;
@@ -31,8 +31,16 @@ pub fn trace(scenario: &Scenario, model: &Model, policy: &str, seed: u64, trial:
         ending_day: ending_day(model, outcome, state[crisis.day][0]),
         violence_after_onset: state[crisis.violence][0],
         counts: recorder.counts,
+        start: starts(model),
         days: recorder.days,
     }
+}
+
+/// The rungs on which the actors stand when the crisis begins.
+fn starts(model: &Model) -> Vec<Option<u32>> {
+    let state = State::<1>::new(model.layout.start());
+    let rung = |actor: &CompiledActor| actor.party.as_ref().map(|party| state[party.rung][0]);
+    model.actors.iter().map(rung).collect()
 }
 
 /// A question of the stage that is being played.
@@ -436,7 +444,7 @@ impl Witness for Recorder<'_> {
     }
 
     fn dusk(&mut self, state: &State<1>) {
-        let standing = |(a, actor): (usize, &crate::model::CompiledActor)| AtDusk {
+        let standing = |(a, actor): (usize, &CompiledActor)| AtDusk {
             actor: self.name(a),
             target: self.target(a, state),
             act: Act::from_code(state[actor.act][0]),

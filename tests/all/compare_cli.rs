@@ -130,9 +130,18 @@ fn what_turns_is_said_whoever_is_among_the_arms() {
     assert!(only.contains(words), "{only}");
     // A scenario says who decides.
     let south = "deciders=[\"south-korea\"]";
-    let alone = compare(&["maximum-restraint-joint,south-restraint-only", "--set", south]);
-    let (_, apart) = alone.split_once(" if United States took part too\n").expect(&alone);
-    assert!(apart.trim_start().starts_with("maximum-restraint-joint"), "{alone}");
+    let alone = compare(&[
+        "maximum-restraint-joint,south-restraint-only",
+        "--set",
+        south,
+    ]);
+    let (_, apart) = alone
+        .split_once(" if United States took part too\n")
+        .expect(&alone);
+    assert!(
+        apart.trim_start().starts_with("maximum-restraint-joint"),
+        "{alone}"
+    );
     let days = compare(&["engage", "--metric", "days"]);
     assert!(days.contains("a crisis like this one lasts 14"), "{days}");
     // Nobody is told what to do: nothing to ask at the ends.

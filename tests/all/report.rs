@@ -39,8 +39,9 @@ fn a_page_needs_no_network_and_shows_every_part() {
         "Rungs day by day",
         "Endings day by day",
         "How long it lasts",
-        "A typical trial",
-        "A bad trial",
+        "A typical trial, number",
+        "A bad trial, number",
+        "holds back visibly",
         "Not a forecast",
         "war †",
     ] {
@@ -61,6 +62,20 @@ fn a_page_needs_no_network_and_shows_every_part() {
         count("<table>"),
         "every figure has its table"
     );
+    let strips: Vec<&str> = page.split("<svg class=\"strip\"").skip(1).collect();
+    assert_eq!(strips.len(), 2, "a strip for each storyline");
+    for strip in strips {
+        let (strip, _) = strip.split_once("</svg>").unwrap();
+        assert!(strip.len() < 60_000, "{} bytes", strip.len());
+        assert!(strip.contains("<title>Day 0: "), "what began it");
+    }
+    let titles: Vec<&str> = page
+        .split("<h3 dir=\"auto\">")
+        .skip(1)
+        .filter_map(|rest| rest.split("</h3>").next())
+        .collect();
+    let distinct: std::collections::BTreeSet<&&str> = titles.iter().collect();
+    assert_eq!(distinct.len(), titles.len(), "{titles:?}");
 }
 
 #[test]

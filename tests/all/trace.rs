@@ -309,3 +309,115 @@ fn a_flip_is_found_and_its_parting_said() {
     );
     assert!(json["parting"]["day"].is_u64());
 }
+
+/// Runs `trace` with these arguments and a page in a folder of its own; the page and what was said.
+fn drawn(arguments: &str) -> (String, String) {
+    let home = tempfile::TempDir::new().unwrap();
+    let page = home.path().join("page.html");
+    let mut all: Vec<&str> = arguments.split(' ').collect();
+    all.extend(["--report", page.to_str().unwrap()]);
+    let said = offramp(&all);
+    (std::fs::read_to_string(page).unwrap(), said)
+}
+
+#[test]
+fn a_trial_is_drawn_on_a_page_of_its_own() {
+    let (page, said) = drawn("trace cuba-1962 --trial 110");
+    assert!(said.contains("Under baseline: war on day 13"), "{said}");
+    for part in [
+        "Cuba 1962: missiles discovered",
+        "Trial 110 under baseline: war, day 13",
+        "<svg class=\"strip\"",
+        ">general-war<",
+        "two rungs at once",
+        "Organization of American States presses on 2 days",
+        "The days in words",
+        "offramp trace cuba-1962 --trial 110 --seed 0 --policy baseline",
+        "Content-Security-Policy",
+        "Not a forecast",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+    let elsewhere = page.replace("http://www.w3.org/2000/svg", "");
+    for beyond in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!elsewhere.contains(beyond), "{beyond}");
+    }
+    assert_eq!(page.matches("<svg ").count(), 1);
+    // The same trial is the same page.
+    assert_eq!(drawn("trace cuba-1962 --trial 110").0, page);
+}
+
+#[test]
+fn two_trials_are_drawn_with_the_day_on_which_they_part() {
+    let arguments = "trace kaesong-2020 --trial 4 --against maximum-restraint-joint";
+    let (page, said) = drawn(arguments);
+    let told = offramp(&arguments.split(' ').collect::<Vec<_>>());
+    let day = told.split("The two part on day ").nth(1).unwrap();
+    let day = day.split('.').next().unwrap();
+    assert!(said.contains(&format!("The two part on day {day}.")));
+    assert_eq!(page.matches("<svg class=\"strip\"").count(), 2);
+    let mark = format!(">day {day}: from here on the two differ<");
+    assert_eq!(page.matches(&mark).count(), 2, "{mark}");
+    for title in [
+        "Trial 4 under baseline: ",
+        "Trial 4 under maximum-restraint-joint: ",
+    ] {
+        assert!(
+            page.contains(&format!("<h3 dir=\"auto\">{title}")),
+            "{title}"
+        );
+    }
+    // Up to that day both strips show the same.
+    let marks = |svg: &str| -> Vec<String> {
+        let titles = svg.split("<title>").skip(1);
+        let titles = titles.filter_map(|rest| rest.split("</title>").next());
+        let day = |title: &&str| {
+            let number = title
+                .strip_prefix("Day ")
+                .and_then(|rest| rest.split(':').next());
+            number.and_then(|number| number.parse().ok()) < day.parse::<u32>().ok()
+        };
+        titles
+            .filter(day)
+            .map(|title| title.split(". The same").next().unwrap().into())
+            .collect()
+    };
+    let svgs: Vec<Vec<String>> = page
+        .split("<svg class=\"strip\"")
+        .skip(1)
+        .map(|rest| marks(rest.split("</svg>").next().unwrap()))
+        .collect();
+    assert!(!svgs[0].is_empty() && svgs[0] == svgs[1], "{svgs:?}");
+    // Beside itself a trial parts nowhere, and still has two figures of different names.
+    let (same, _) = drawn("trace kaesong-2020 --trial 4 --against baseline");
+    assert!(same.contains("The two trials are the same") && !same.contains("from here on"));
+    let titles: std::collections::BTreeSet<&str> = same
+        .split("<h3 dir=\"auto\">")
+        .skip(1)
+        .filter_map(|rest| rest.split("</h3>").next())
+        .collect();
+    assert_eq!(titles.len(), 2, "{titles:?}");
+}
+
+#[test]
+fn a_page_that_is_there_is_replaced_only_by_force() {
+    let home = tempfile::TempDir::new().unwrap();
+    let traced = |more: &[&str]| {
+        let mut command = Command::cargo_bin("offramp").unwrap();
+        command
+            .current_dir(home.path())
+            .args(["trace", "kaesong-2020", "--trial", "1", "--report"])
+            .args(more);
+        command
+    };
+    traced(&[]).assert().success();
+    let page = home.path().join("kaesong-2020-trial-1.html");
+    std::fs::write(&page, "mine").unwrap();
+    let refused = traced(&[]).assert().code(2);
+    let why = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(why.contains("is there already; say --force"), "{why}");
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), "mine");
+    traced(&["--force"]).assert().success();
+    assert!(std::fs::read_to_string(&page).unwrap().contains("<svg"));
+    traced(&["nowhere/page.html"]).assert().code(3);
+}
