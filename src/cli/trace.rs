@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::inputs;
 use super::options::{layout, seed, whole};
 use super::say::{self, sayln, tell};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use offramp::figure::source::{Sheets, violent};
 use offramp::model::{Mechanism, Model, Switches};
@@ -68,8 +68,15 @@ pub struct TraceArgs {
     /// Draw it day by day on a page of its own instead of telling it: a lane for each actor, the
     /// rung as a line, acts, lost offers, misread acts, incidents and cut lines as marks; two
     /// trials one above the other. Without FILE the page is called after scenario and trial
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "verbose"])]
-    report: Option<Option<PathBuf>>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        default_missing_value = "",
+        value_parser = OsStringValueParser::new().map(PathBuf::from),
+        conflicts_with_all = ["format", "verbose"]
+    )]
+    report: Option<PathBuf>,
     /// Replace the page if it is there already
     #[arg(long, requires = "report")]
     force: bool,
@@ -153,7 +160,7 @@ pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
         |arm: &Side| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
     let traces: Vec<Trace> = arms.iter().map(traced).collect();
     if let Some(out) = &args.report {
-        return report(args, &scenario, &arms, &traces, out.as_deref());
+        return report(args, &scenario, &arms, &traces, out);
     }
     let text = match args.format {
         Format::Text => wrapped(&told(args, &scenario, &traces)),
@@ -195,12 +202,16 @@ fn report(
     scenario: &Scenario,
     arms: &[Side],
     traces: &[Trace],
-    out: Option<&Path>,
+    out: &Path,
 ) -> Result<(), Failure> {
     let trial = traces.first().map_or(0, |trace| trace.trial);
     let name = format!("{}-trial-{trial}", scenario.name);
     let beside = PathBuf::from(format!("{name}.html"));
-    let out = out.unwrap_or(&beside);
+    let out = if out.as_os_str().is_empty() {
+        &beside
+    } else {
+        out
+    };
     let (all, names): (Vec<&Trace>, Vec<&str>) = traces
         .iter()
         .zip(arms)

@@ -2,6 +2,8 @@
 //! of tables that were read; no file is opened and nothing is estimated anew.
 
 mod chart;
+mod frame;
+mod legend;
 pub mod panel;
 mod pen;
 mod ranking;

@@ -44,6 +44,13 @@ pub(super) struct Mark {
     pub note: Option<String>,
 }
 
+impl Mark {
+    /// What happened, with its day.
+    pub fn told(&self) -> String {
+        format!("Day {}: {}", self.day, self.said)
+    }
+}
+
 /// An actor from the first to the last day.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Lane {

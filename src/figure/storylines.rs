@@ -1,10 +1,11 @@
 //! Single trials as strips: the typical and the bad storyline of a run, or trials that somebody
 //! asked for, each with the account of its days.
 
+use super::frame::{Frame, Names};
 use super::panel::{Figure, Grid, PageSection};
 use super::source::{ArmLabel, Sheets};
 use super::story::Story;
-use super::strip::{Frame, Names, strip};
+use super::strip::strip;
 use crate::table::sheet::{Row, Sheet};
 
 const LEGEND: &str = "Point at a mark for what happened. A mark stands in the lane of who acted; below its rungs, what it misread and incidents taken for its acts.";

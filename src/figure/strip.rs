@@ -5,108 +5,15 @@
 //! points at it, and a class that the page colours in the dark.
 
 use super::chart::clipped;
+use super::frame::{
+    ABOVE, BELOW, Frame, GAP, LEFT, LETTER, MARK, NAME, Names, RIGHT, RUNG, SCALE, TRACK, WIDTH,
+};
+use super::legend::legend;
 use super::pen::{Pen, short};
-use super::story::{Ending, Lane, Mark, Sign, Story, Talks};
+use super::story::{Ending, Lane, Mark, Story, Talks};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// Width of the picture in pixels, of the names left of the days and of what stands right of them.
-const WIDTH: f64 = 720.0;
-const LEFT: f64 = 118.0;
-const RIGHT: f64 = 102.0;
-/// Pixels of a day, at most.
-const WIDEST: f64 = 22.0;
-/// Days of a row, about, and rows, at most.
-const ROW: u64 = 56;
-const ROWS: u64 = 4;
-/// Pixels between two rungs: as much as a letter is high.
-const RUNG: f64 = 14.0;
-/// Pixels of the scale of days, of the name of a lane, above its rungs and below them, of the track
-/// below those, and between two rows.
-const SCALE: f64 = 34.0;
-const NAME: f64 = 18.0;
-const ABOVE: f64 = 13.0;
-const BELOW: f64 = 9.0;
-const TRACK: f64 = 14.0;
-const GAP: f64 = 16.0;
-/// Pixels of a mark: nearer than that, those of the same kind become one.
-const MARK: f64 = 10.0;
-/// Pixels of a letter, on the average.
-const LETTER: f64 = 6.4;
-
-/// What two strips share, so that they can be laid one above the other.
-pub(super) struct Frame {
-    /// Days of a row.
-    per_row: u64,
-    /// Pixels of a day.
-    pitch: f64,
-    /// The lowest and the highest rung of each lane in each row.
-    reach: BTreeMap<(String, u64), [usize; 2]>,
-}
-
-impl Frame {
-    /// Of stories that are to be compared.
-    pub fn of(stories: &[&Story]) -> Self {
-        let days = stories
-            .iter()
-            .map(|story| story.last + 1)
-            .max()
-            .unwrap_or(1);
-        let rows = days.div_ceil(ROW).min(ROWS);
-        let per_row = match rows {
-            1 => days,
-            rows => days.div_ceil(rows).next_multiple_of(7),
-        };
-        let pitch = ((WIDTH - LEFT - RIGHT) / per_row as f64).min(WIDEST);
-        let mut reach: BTreeMap<(String, u64), [usize; 2]> = BTreeMap::new();
-        for story in stories {
-            for (lane, day) in story.lanes.iter().flat_map(|lane| {
-                let days = 0..=story.last;
-                days.map(move |day| (lane, day))
-            }) {
-                let Some(rung) = lane.rung(day) else { continue };
-                let key = (lane.name.clone(), day / per_row);
-                let [low, high] = reach.entry(key).or_insert([rung, rung]);
-                (*low, *high) = ((*low).min(rung), (*high).max(rung));
-            }
-        }
-        Self {
-            per_row,
-            pitch: (pitch * 10.0).floor() / 10.0,
-            reach,
-        }
-    }
-
-    /// Where a day begins within its row.
-    fn x(&self, day: u64, first: u64) -> f64 {
-        LEFT + (day - first) as f64 * self.pitch
-    }
-
-    /// Whether marks of neighbouring days would lie upon each other.
-    fn is_dense(&self) -> bool {
-        self.pitch < MARK
-    }
-}
-
-/// What the picture calls things, and what it stresses.
-pub(super) struct Names<'n> {
-    /// Names of the rungs, lowest first.
-    pub rungs: &'n [String],
-    /// The lowest rung of violence, if known.
-    pub violent: Option<usize>,
-    /// Labels of the actors, by name.
-    pub labels: &'n BTreeMap<String, String>,
-    /// The day on which this trial parts from another.
-    pub parts: Option<u64>,
-}
-
-impl Names<'_> {
-    fn actor(&self, name: &str) -> String {
-        self.labels.get(name).map_or(name, String::as_str).into()
-    }
-}
 
 /// Draws a story.
 pub(super) fn strip(story: &Story, frame: &Frame, names: &Names) -> String {
@@ -168,11 +75,7 @@ impl Row<'_> {
         if lines.peek().is_some() {
             pen.text("soft", [LEFT - 8.0, y + 13.0], "end", "lines");
             for mark in lines {
-                pen.mark(
-                    mark.sign,
-                    [self.middle(mark.day), y + 9.0],
-                    &self.told(mark),
-                );
+                pen.mark(mark.sign, [self.middle(mark.day), y + 9.0], &mark.told());
             }
             y += NAME;
         }
@@ -186,7 +89,7 @@ impl Row<'_> {
         for mark in &self.story.scripted {
             if self.here(mark.day) {
                 let at = [self.middle(mark.day), begin - 1.0];
-                pen.mark(mark.sign, at, &self.told(mark));
+                pen.mark(mark.sign, at, &mark.told());
             }
         }
         self.ending(pen, [top, begin, y]);
@@ -315,7 +218,7 @@ impl Row<'_> {
         }
         for mark in befell {
             let at = [self.middle(mark.day), bottom + TRACK / 2.0];
-            pen.mark(mark.sign, at, &self.told(mark));
+            pen.mark(mark.sign, at, &mark.told());
         }
         bottom + TRACK + 4.0
     }
@@ -375,7 +278,7 @@ impl Row<'_> {
                 (again, last) = (again + 1, next.day);
             }
             let at = [self.middle(act.day), y(act.day)];
-            let mut said = self.told(act);
+            let mut said = act.told();
             if again > 0 {
                 let _ = write!(said, ". The same {again} times more, to day {last}");
                 pen.again(act.sign, at, self.middle(last));
@@ -405,106 +308,14 @@ impl Row<'_> {
             }
         }
     }
-
-    fn told(&self, mark: &Mark) -> String {
-        format!("Day {}: {}", mark.day, mark.said)
-    }
 }
-
-/// What the marks mean: those that are there. Says where it ends.
-fn legend(pen: &mut Pen, story: &Story, frame: &Frame, names: &Names) -> f64 {
-    let lanes = || story.lanes.iter();
-    let acts = lanes().flat_map(|lane| &lane.acts);
-    let marks: Vec<&Mark> = acts
-        .chain(lanes().flat_map(|lane| &lane.befell))
-        .chain(&story.lines)
-        .chain(&story.scripted)
-        .collect();
-    let third = lanes().any(|lane| lane.rungs.is_empty() && !lane.acts.is_empty());
-    let mut at = [4.0, 10.0];
-    let mut place = |width: f64| {
-        if at[0] > 4.0 && at[0] + width > WIDTH {
-            at = [4.0, at[1] + 20.0];
-        }
-        let here = at;
-        at[0] += width;
-        here
-    };
-    for (sign, words, of_third) in SIGNS {
-        if !marks.iter().any(|mark| mark.sign == sign) {
-            continue;
-        }
-        let words = if third {
-            format!("{words}{of_third}")
-        } else {
-            words.into()
-        };
-        let [x, y] = place(words.chars().count() as f64 * LETTER + 34.0);
-        pen.mark(sign, [x + 6.0, y], "");
-        pen.text("ink", [x + 17.0, y + 4.0], "start", &words);
-    }
-    if marks.iter().any(|mark| mark.astray) {
-        let words = "! not as ordered: two rungs at once, or nobody ordered it";
-        let [x, y] = place(words.len() as f64 * LETTER + 20.0);
-        pen.text("ink", [x + 4.0, y + 4.0], "start", words);
-    }
-    if frame.is_dense() {
-        let words = "bar: the same on the days that follow";
-        let [x, y] = place(words.len() as f64 * LETTER + 50.0);
-        pen.again(Sign::Escalates, [x + 6.0, y], x + 24.0);
-        pen.mark(Sign::Escalates, [x + 6.0, y], "");
-        pen.text("ink", [x + 32.0, y + 4.0], "start", words);
-    }
-    if lanes().any(|lane| !lane.campaigns.is_empty()) {
-        let words = "in a campaign: a plan to go on escalating";
-        let [x, y] = place(words.len() as f64 * LETTER + 44.0);
-        pen.area("campaign", [x, y - 2.0], [22.0, 4.0]);
-        pen.text("ink", [x + 28.0, y + 4.0], "start", words);
-    }
-    let highest = frame.reach.values().map(|[_, high]| *high).max();
-    if names
-        .violent
-        .is_some_and(|violent| highest >= Some(violent))
-    {
-        let words = "rungs of violence";
-        let [x, y] = place(words.len() as f64 * LETTER + 44.0);
-        pen.area("violent", [x, y - 6.0], [22.0, 12.0]);
-        pen.text("ink", [x + 28.0, y + 4.0], "start", words);
-    }
-    let [x, y] = place(200.0);
-    pen.path(
-        "rung",
-        &format!("M{} {}h9v-7h9", short(x), short(y + 4.0)),
-        "",
-    );
-    pen.text(
-        "ink",
-        [x + 24.0, y + 4.0],
-        "start",
-        "line: the rung it stands on",
-    );
-    at[1] + 10.0
-}
-
-/// What each sign means, and what it means besides where third parties act.
-const SIGNS: [(Sign, &str, &str); 11] = [
-    (Sign::Escalates, "escalates", " (a third party: presses)"),
-    (Sign::Restrains, "holds back visibly", ""),
-    (Sign::Offers, "offers talks", " (a third party: mediates)"),
-    (Sign::OffersInPart, "offer reaches one of two", ""),
-    (Sign::OffersInVain, "offer lost, or no line open", ""),
-    (Sign::StandsDown, "stands down", ""),
-    (Sign::Misreads, "misreads an act of another", ""),
-    (Sign::Incident, "incident, taken for its act", ""),
-    (Sign::Down, "line down, cut or failed", ""),
-    (Sign::Restored, "line restored", ""),
-    (Sign::Scripted, "scripted by the scenario", ""),
-];
 
 #[cfg(test)]
 mod tests {
+    use super::super::frame::ROWS;
     use super::*;
     use crate::table::sheet::Sheet;
+    use std::collections::BTreeMap;
 
     const HEADER: &str = "day,date,kind,actor,act,rung,detail,text\n";
 
@@ -617,7 +428,7 @@ mod tests {
     fn long_crises_go_on_in_rows_and_repetition_becomes_a_bar() {
         let mut rows = String::from("0,2020-01-01,standing,a,,calm,,x\n");
         for day in 1..=365 {
-            rows += &format!("{day},2020-01-01,act,a,escalate,words,,Alpha again\n");
+            let _ = writeln!(rows, "{day},2020-01-01,act,a,escalate,words,,Alpha again");
         }
         let svg = drawn(&rows, None).unwrap();
         assert_eq!(svg.matches(">Alpha<").count() as u64, ROWS);

@@ -35,6 +35,11 @@ if "$offramp" compare --help >/dev/null 2>&1; then
     "$offramp" report "$work/compare" --quiet --out "$work/compare.html"
     pages="$pages $work/compare.html"
 fi
+# And trials day by day: one, and two under the same luck.
+"$offramp" trace cuba-1962 --trial 110 --report "$work/trial.html" >/dev/null
+"$offramp" trace kaesong-2020 --trial 4 --against maximum-restraint-joint \
+    --report "$work/against.html" >/dev/null
+pages="$pages $work/trial.html $work/against.html"
 mkdir -p "$pictures"
 # shellcheck disable=SC2086 # a list of paths without spaces, made above
 CHROMIUM=$chromium PICTURES=$pictures node "$work/check.mjs" $pages
