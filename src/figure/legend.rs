@@ -64,6 +64,16 @@ pub(super) fn legend(pen: &mut Pen, story: &Story, frame: &Frame, names: &Names)
         pen.area("violent", [x, y - 6.0], [22.0, 12.0]);
         pen.text("ink", [x + 28.0, y + 4.0], "start", words);
     }
+    if story
+        .ending
+        .as_ref()
+        .is_some_and(|end| end.outcome == "calm")
+    {
+        let words = "calm: nobody above the calm rung";
+        let [x, y] = place(words.len() as f64 * LETTER + 44.0);
+        pen.area("calm", [x, y - 6.0], [22.0, 12.0]);
+        pen.text("ink", [x + 28.0, y + 4.0], "start", words);
+    }
     let [x, y] = place(200.0);
     pen.path(
         "rung",

@@ -323,7 +323,7 @@ impl Story {
         Some(match outcome.as_str() {
             "unresolved" => ["still running".into(), day],
             "unilateral" => ["one side stops".into(), day],
-            "calm" => ["calm".into(), format!("from {day} on")],
+            "calm" => ["calm".into(), format!("since {day}")],
             outcome => [outcome.into(), day],
         })
     }
@@ -359,13 +359,7 @@ fn did(lane: &Lane, rungs: &[String], label: &str) -> Option<String> {
     };
     let mut parts = Vec::new();
     if let Some(days) = days(&[Sign::Escalates]) {
-        let peak = lane
-            .peak()
-            .and_then(|(day, rung)| Some((day, rungs.get(rung)?)));
-        let peak = peak.map_or_else(String::new, |(day, rung)| {
-            format!(" (up to {rung}, on day {day})")
-        });
-        parts.push(format!("{escalates} {days}{peak}"));
+        parts.push(format!("{escalates} {days}"));
     }
     if let Some(days) = days(&[Sign::Offers, Sign::OffersInPart, Sign::OffersInVain]) {
         let lost = days_of(lane, Sign::OffersInVain);
@@ -384,7 +378,13 @@ fn did(lane: &Lane, rungs: &[String], label: &str) -> Option<String> {
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
-    let mut said = format!("{label} {parts}.");
+    let highest = lane
+        .peak()
+        .and_then(|(day, rung)| Some((day, rungs.get(rung)?)));
+    let highest = highest.map_or_else(String::new, |(day, rung)| {
+        format!("; its highest rung is {rung}, on day {day}")
+    });
+    let mut said = format!("{label} {parts}{highest}.");
     if let Some(first) = said.get(..1).map(str::to_uppercase) {
         said.replace_range(..1, &first);
     }

@@ -8,7 +8,7 @@ use super::story::Story;
 use super::strip::strip;
 use crate::table::sheet::{Row, Sheet};
 
-const LEGEND: &str = "Point at a mark for what happened. A mark stands in the lane of who acted; below its rungs, what it misread and incidents taken for its acts.";
+const LANES: &str = "One lane for each actor; the line is the rung on which it stands. Point at a mark for what happened. A mark stands in the lane of who acted; below its rungs, what it misread and incidents taken for its acts.";
 const NUMBERS: &str = "In the days in words, numbers in brackets are what a term adds to the log-odds of the act, in nat; p is its probability.";
 
 /// The rows of one trial under one policy.
@@ -68,7 +68,9 @@ pub fn storylines(source: &Sheets) -> Option<PageSection> {
     }
     PageSection::wide(
         "Two stories",
-        "Single trials as they went: one of thousands of possible courses each, not what will happen. storylines.csv has those of every policy, and offramp trace --report draws any trial.",
+        &format!(
+            "Single trials as they went: one of thousands of possible courses each, not what will happen. {LANES} storylines.csv has those of every policy, and offramp trace --report draws any trial."
+        ),
         strips,
     )
 }
@@ -92,7 +94,7 @@ pub fn asked(source: &Sheets, lead: &str, parts: Option<u64>) -> Option<PageSect
         }
         figure(source, trial, story, &frame, title, "", parts)
     });
-    PageSection::wide("Day by day", lead, strips.collect())
+    PageSection::wide("Day by day", &format!("{lead} {LANES}"), strips.collect())
 }
 
 fn figure(
@@ -117,7 +119,7 @@ fn figure(
         labels: &source.labels,
         parts,
     };
-    let caption = [chosen, LEGEND, NUMBERS];
+    let caption = [chosen, NUMBERS];
     let caption = caption.into_iter().filter(|part| !part.is_empty());
     let ending = story.ending().map(|words| words.join(", "));
     Figure {

@@ -88,7 +88,7 @@ impl Row<'_> {
         self.scale(pen, [top, y]);
         for mark in &self.story.scripted {
             if self.here(mark.day) {
-                let at = [self.middle(mark.day), begin - 1.0];
+                let at = [self.middle(mark.day), begin + 2.0];
                 pen.mark(mark.sign, at, &mark.told());
             }
         }

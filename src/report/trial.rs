@@ -33,9 +33,9 @@ pub struct TrialPage {
 pub fn trial_page(page: &TrialPage, source: &Sheets) -> Result<String, ReportError> {
     let lead = match page.parts {
         Some(_) => {
-            "The same draws, one above the other. The broken line is the day from which on they differ."
+            "Two trials under the same draws. The broken line is the day from which on they differ."
         }
-        None => "One row for each actor. The line is the rung on which it stands.",
+        None => "One trial as it went.",
     };
     let sections: Vec<_> = storylines::asked(source, lead, page.parts)
         .into_iter()
