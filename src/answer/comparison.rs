@@ -218,8 +218,13 @@ impl Memo<'_> {
         };
         let names: Vec<String> = kept.map(with).collect();
         format!(
-            "Not dominated on war, serious clash, days, agreement and concessions (days of seeking talks by those who did not trigger it): {}.",
-            names.join(", ")
+            "Not dominated on {}, days and concessions (days of seeking talks by those who did not trigger it): {}.",
+            self.measure().label(),
+            if names.is_empty() {
+                "none".to_owned()
+            } else {
+                names.join(", ")
+            }
         )
     }
 

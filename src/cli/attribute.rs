@@ -5,6 +5,7 @@ use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, kept, measure, whole};
 use super::preview;
 use super::progress::{self, Batch};
+use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
@@ -49,6 +50,9 @@ pub struct AttributeArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
     #[arg(long)]
     dry_run: bool,
@@ -110,6 +114,9 @@ fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
             let [table, trials] = done.files;
             sayln!("{}: {table}  {trials}", done.folder.display());
         }
+    }
+    if args.report {
+        page(done.folder)?;
     }
     Ok(())
 }

@@ -6,13 +6,13 @@ use super::inputs;
 use super::options::{AnswerFormat, kept, layout, pretty, today};
 use super::preview;
 use super::progress::{self, Batch};
+use super::report::page;
 use super::say::{say, sayln, tell};
 use offramp::answer::{self, Extent};
 use offramp::output::session::{Answer, Target};
 use offramp::output::{
     Cost, WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
 };
-use offramp::report;
 use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Compared, Values};
 use offramp::study::contrasts::Size;
@@ -157,10 +157,7 @@ fn tell(args: &CompareArgs, asked: &Asked, written: &WrittenComparison) -> Resul
         }
     }
     if args.report {
-        let folder = args.out.join(folder_name(asked));
-        let page = folder.join("report.html");
-        report::write(&[folder], &page)?;
-        sayln!("{}", page.display());
+        page(args.out.join(folder_name(asked)))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::exit::Failure;
 use super::inputs::{self, Input};
 use super::options::{Chosen, Manner, Told, baseline, kept, size};
 use super::progress::{self, Batch};
+use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
@@ -41,6 +42,9 @@ pub struct ExactArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    /// Write a page of figures, report.html, into each run folder
+    #[arg(long)]
+    report: bool,
 }
 
 fn small(text: &str) -> Result<f64, String> {
@@ -114,6 +118,9 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
         if args.told.is_text() {
             sayln!("{}", solved.folder.display());
         }
+    }
+    if args.report {
+        page(solved.folder)?;
     }
     Ok(name.clone())
 }

@@ -38,3 +38,11 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     sayln!("{}", out.display());
     Ok(())
 }
+
+/// Writes the page of a run folder into it, and says where it is.
+pub fn page(folder: PathBuf) -> Result<(), Failure> {
+    let page = folder.join("report.html");
+    report::write(&[folder], &page)?;
+    sayln!("{}", page.display());
+    Ok(())
+}

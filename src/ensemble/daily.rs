@@ -117,15 +117,24 @@ impl Daily {
         self.counts[day * self.width + self.sites[self.actors + line].first]
     }
 
+    /// Trials simulated on a day, those that had not ended before, by the actor's rung on it.
+    pub fn rungs_of_running(&self, day: usize, actor: usize) -> [u64; RUNGS] {
+        let mut rungs = [0; RUNGS];
+        for (rung, bins) in self.bins(day, actor).chunks_exact(ACTS).enumerate() {
+            rungs[rung] = bins.iter().sum();
+        }
+        rungs
+    }
+
     /// Trials by the actor's rung on each day, day 0 not included; a trial that has ended keeps
     /// the rung it ended with.
     pub fn rungs(&self, actor: usize) -> Vec<[u64; RUNGS]> {
         let days = self.ended.len() / (self.actors * RUNGS);
         let mut stopped = [0; RUNGS];
         let of_day = |day: usize| {
-            let mut rungs = stopped;
-            for (rung, bins) in self.bins(day, actor).chunks_exact(ACTS).enumerate() {
-                rungs[rung] += bins.iter().sum::<u64>();
+            let (mut rungs, running) = (stopped, self.rungs_of_running(day, actor));
+            for rung in 0..RUNGS {
+                rungs[rung] += running[rung];
                 stopped[rung] += self.ended[(day * self.actors + actor) * RUNGS + rung];
             }
             rungs

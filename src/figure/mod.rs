@@ -1,9 +1,27 @@
 //! Figures: charts as SVG with what they show in words and the numbers behind them. Pure functions
 //! of tables that were read; no file is opened and nothing is estimated anew.
+//!
+//! A page asks [`run`] and [`study`] for their sections. Below these, each file draws one idea; what
+//! they draw with is in `chart`, `whiskers`, `dots`, `curves`, `layers`, `fan` and `heat`.
 
+mod attribution;
 mod chart;
+mod costs;
+mod courses;
+mod curves;
+mod differences;
+mod dots;
+mod duels;
+mod duration;
+mod ending;
+mod ends;
+mod exact;
+mod fan;
 mod frame;
+mod heat;
+mod layers;
 mod legend;
+mod levers;
 pub mod panel;
 mod pen;
 mod ranking;
@@ -13,6 +31,10 @@ mod story;
 pub mod storylines;
 mod strip;
 pub mod study;
+mod sweep;
+mod unfolding;
+mod whiskers;
+mod worlds;
 
 /// A chart could not be drawn.
 #[derive(Debug, thiserror::Error)]

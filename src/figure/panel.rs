@@ -47,6 +47,19 @@ pub struct PageSection {
     pub figures: Vec<Figure>,
     /// Figures as wide as the page, which scroll within themselves where it is narrower.
     pub strips: Vec<Figure>,
+    /// More of them, of which a reader looks at one set at a time.
+    pub choices: Vec<Choice>,
+    /// What is chosen: a policy, a metric.
+    pub choose: String,
+}
+
+/// Figures that are looked at together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What they are of.
+    pub name: String,
+    /// The figures.
+    pub figures: Vec<Figure>,
 }
 
 impl PageSection {
@@ -57,16 +70,37 @@ impl PageSection {
             lead: lead.into(),
             figures,
             strips: Vec::new(),
+            choices: Vec::new(),
+            choose: String::new(),
         })
     }
 
     /// A section of wide figures, unless it has none.
     pub fn wide(title: &str, lead: &str, strips: Vec<Figure>) -> Option<Self> {
-        (!strips.is_empty()).then(|| Self {
+        let section = Self::of(title, lead, strips)?;
+        Some(Self {
+            strips: section.figures,
+            figures: Vec::new(),
+            ..section
+        })
+    }
+
+    /// The same with figures of which one set is looked at at a time.
+    pub fn choosing(
+        title: &str,
+        lead: &str,
+        figures: Vec<Figure>,
+        (choose, mut choices): (&str, Vec<Choice>),
+    ) -> Option<Self> {
+        choices.retain(|choice| !choice.figures.is_empty());
+        let any = !figures.is_empty() || !choices.is_empty();
+        any.then(|| Self {
             title: title.into(),
             lead: lead.into(),
-            figures: Vec::new(),
-            strips,
+            figures,
+            strips: Vec::new(),
+            choices,
+            choose: choose.into(),
         })
     }
 }

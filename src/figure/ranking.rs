@@ -3,7 +3,8 @@
 //! arm that turns crosses the line.
 
 use super::ChartError;
-use super::chart::{Area, COLOURS, GRID, WIDTH, clipped, failed, letters, svg};
+use super::chart::{Area, COLOURS, GRID, Mark, WIDTH, clipped, digits, line, step, svg, write};
+use super::ends::{legend, mark};
 use super::panel::{Figure, Grid};
 use super::source::Sheets;
 use crate::stats::decision::Better;
@@ -13,7 +14,7 @@ use crate::study::reliance::{Group, Reliance};
 use crate::study::stopping::Verdict;
 use crate::table::sheet::{Row, Sheet};
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, VPos};
+use plotters::style::text_anchor::HPos;
 
 /// An arm of the ranking.
 struct Ranked {
@@ -106,7 +107,7 @@ fn drawn(
             source.marked(measure.name())
         ),
         text: words.collect::<Vec<_>>().join("; "),
-        svg: Some(picture(&arms, has_ends)?),
+        svg: Some(picture(&arms, &unit, has_ends)?),
         caption: format!(
             "Beside each name: {unit}, against {base_value:.0} under {base}. Dot and bar: the paired difference now, with its {} 95% interval{}. Zero is {base} under the same assumption: what crosses the line turns.",
             first("ci_scope"),
@@ -187,11 +188,11 @@ const ARM: i32 = 40;
 const HEADING: i32 = 34;
 /// Pixels above the first group, for the legend, and below the last arm, for the axis.
 const LEGEND: i32 = 30;
-const AXIS: i32 = 44;
+const AXIS: i32 = 28;
 /// Pixels left and right of the plane.
 const SIDE: i32 = 22;
 
-fn picture(arms: &[Ranked], has_ends: bool) -> Result<String, ChartError> {
+fn picture(arms: &[Ranked], unit: &str, has_ends: bool) -> Result<String, ChartError> {
     let reach = arms.iter().flat_map(|arm| {
         let ends = arm.ends.iter().map(|(_, x)| *x);
         ends.chain(arm.now.into_iter().flatten())
@@ -199,7 +200,7 @@ fn picture(arms: &[Ranked], has_ends: bool) -> Result<String, ChartError> {
     let (low, high) = reach.fold((0.0_f64, 0.0_f64), |(low, high), x| {
         (low.min(x), high.max(x))
     });
-    let step = step(high - low);
+    let step = step(high - low, 3.0);
     let (low, high) = ((low / step).floor() * step, (high / step).ceil() * step);
     let high = if high > low { high } else { low + step };
     let place = |x: f64| {
@@ -209,7 +210,7 @@ fn picture(arms: &[Ranked], has_ends: bool) -> Result<String, ChartError> {
     let bottom = spans(arms, false).last().map_or(LEGEND, |(_, end)| *end);
     svg((bottom + AXIS) as u32, |area| {
         let ticks = ((high - low) / step).round() as i32;
-        let digits = (-step.log10().floor()).max(0.0) as usize;
+        let digits = digits(step);
         for tick in 0..=ticks {
             let value = low + f64::from(tick) * step;
             let x = place(value);
@@ -230,8 +231,8 @@ fn picture(arms: &[Ranked], has_ends: bool) -> Result<String, ChartError> {
             };
             write(area, &text, (x, bottom + 6), HPos::Center)?;
         }
-        legend(area, has_ends)?;
-        let (mut y, mut last) = (LEGEND, None);
+        legend(area, 12, has_ends)?;
+        let (mut y, mut last, mut marks) = (LEGEND, None, Vec::new());
         for arm in arms {
             if last.replace(&arm.group) != Some(&arm.group) {
                 write(area, &arm.group.2, (SIDE, y + 10), HPos::Left)?;
@@ -247,9 +248,13 @@ fn picture(arms: &[Ranked], has_ends: bool) -> Result<String, ChartError> {
                 y += HEADING;
             }
             ranked_arm(area, arm, y, place)?;
+            marks.push(Mark {
+                at: [SIDE - 8, y - 2, WIDTH as i32 - 2 * SIDE + 16, ARM],
+                says: format!("{}: {:.0} {unit}, {}", arm.name, arm.value, told(arm)),
+            });
             y += ARM;
         }
-        Ok(())
+        Ok(marks)
     })
 }
 
@@ -289,59 +294,4 @@ fn ranked_arm(
         mark(area, None, (place(now), y))?;
     }
     Ok(())
-}
-
-fn legend(area: &Area, has_ends: bool) -> Result<(), ChartError> {
-    let mut marks = vec![(None, "now")];
-    if has_ends {
-        marks.extend([
-            (Some(Assumption::Spiral), "firmness provokes"),
-            (Some(Assumption::Deterrence), "firmness deters"),
-        ]);
-    }
-    let mut x = SIDE + 6;
-    for (end, words) in marks {
-        mark(area, end, (x, 12))?;
-        write(area, words, (x + 10, 5), HPos::Left)?;
-        x += 34 + 8 * words.len() as i32;
-    }
-    Ok(())
-}
-
-/// A dot for now, a ring for the spiral end, a triangle for the deterrence end.
-fn mark(area: &Area, end: Option<Assumption>, at: (i32, i32)) -> Result<(), ChartError> {
-    let drawn = match end {
-        None | Some(Assumption::Default) => area.draw(&Circle::new(at, 5, COLOURS[0].filled())),
-        Some(Assumption::Spiral) => area.draw(&Circle::new(at, 5, COLOURS[2].stroke_width(2))),
-        Some(Assumption::Deterrence) => area.draw(&TriangleMarker::new(at, 7, COLOURS[1].filled())),
-    };
-    drawn.map_err(failed)
-}
-
-fn line(
-    area: &Area,
-    points: [(i32, i32); 2],
-    colour: RGBColor,
-    width: u32,
-) -> Result<(), ChartError> {
-    let line = PathElement::new(points.to_vec(), colour.stroke_width(width));
-    area.draw(&line).map_err(failed)
-}
-
-fn write(area: &Area, text: &str, at: (i32, i32), side: HPos) -> Result<(), ChartError> {
-    let text = Text::new(text.to_owned(), at, letters(side, VPos::Top));
-    area.draw(&text).map_err(failed)
-}
-
-/// A step of 1, 2 or 5 times a power of ten that parts a span into three to seven.
-fn step(span: f64) -> f64 {
-    if span <= 0.0 {
-        return 1.0;
-    }
-    let power = 10_f64.powf((span / 3.0).log10().floor());
-    let steps = [5.0, 2.0, 1.0].map(|of| of * power);
-    steps
-        .into_iter()
-        .find(|step| span / step >= 3.0)
-        .unwrap_or(power)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 10] = [
+pub const READ: [(&str, &[&str]); 14] = [
     (
         "outcomes.csv",
         &[
@@ -72,9 +72,31 @@ pub const READ: [(&str, &[&str]); 10] = [
     ),
     (
         "policies.csv",
-        &["policy", "arm", "metric", "value", "non_dominated"],
+        &[
+            "scenario",
+            "policy",
+            "arm",
+            "metric",
+            "value",
+            "ci_low",
+            "ci_high",
+            "non_dominated",
+        ],
     ),
-    ("robustness.csv", &["metric"]),
+    (
+        "robustness.csv",
+        &[
+            "scenario",
+            "arm",
+            "metric",
+            "criterion",
+            "worlds",
+            "trials",
+            "value",
+            "ci_low",
+            "ci_high",
+        ],
+    ),
     (
         "assumptions.csv",
         &[
@@ -87,14 +109,82 @@ pub const READ: [(&str, &[&str]); 10] = [
             "verdict",
         ],
     ),
-    ("levers.csv", &["arm", "trials", "changed"]),
+    (
+        "endings.csv",
+        &[
+            "scenario",
+            "arm",
+            "day",
+            "trials",
+            "war",
+            "agreement",
+            "unilateral",
+            "calm",
+        ],
+    ),
+    (
+        "levers.csv",
+        &[
+            "scenario",
+            "arm",
+            "trials",
+            "changed",
+            "actor",
+            "rule",
+            "sampled",
+            "held_trials",
+            "held_days",
+        ],
+    ),
     (
         "attribution.csv",
-        &["mechanism", "value", "ci_low", "ci_high"],
+        &[
+            "scenario",
+            "policy",
+            "outcome",
+            "mechanism",
+            "trials",
+            "bad",
+            "value",
+            "ci_low",
+            "ci_high",
+        ],
+    ),
+    (
+        "exact.csv",
+        &[
+            "scenario",
+            "policy",
+            "outcome",
+            "probability",
+            "error_bound",
+        ],
+    ),
+    (
+        "exact_violence.csv",
+        &[
+            "scenario",
+            "policy",
+            "since",
+            "violence",
+            "probability",
+            "error_bound",
+        ],
+    ),
+    (
+        "exact_metrics.csv",
+        &[
+            "scenario",
+            "policy",
+            "metric",
+            "statistic",
+            "value",
+            "error_bound",
+        ],
     ),
 ];
 
-/// Columns that are read of `daily.csv`.
+/// Columns that are read of `daily.csv`, or of `exact_daily.csv` where there is none.
 pub const DAILY: &[&str] = &[
     "scenario",
     "policy",
@@ -103,15 +193,13 @@ pub const DAILY: &[&str] = &[
     "subject",
     "day",
     "value",
-    "ci_low",
-    "ci_high",
 ];
 
-/// Whether a row of `daily.csv` is drawn: rungs by quantile, endings, what still runs.
+/// Whether a row of `daily.csv` is drawn: rungs by quantile, endings.
 pub fn is_drawn(row: Row) -> bool {
     match row.text("metric") {
-        "rung" => row.text("statistic") != "mean",
-        metric => ["ended", "running"].contains(&metric),
+        "rung" | "rung_running" => row.text("statistic") != "mean",
+        metric => metric == "ended",
     }
 }
 
@@ -167,6 +255,10 @@ pub struct Sheets {
     pub labels: BTreeMap<String, String>,
     /// Who is not among those to be advised, for people.
     pub others: String,
+    /// The last day that is simulated.
+    pub horizon: Option<u64>,
+    /// Days of calm in a row that end a crisis.
+    pub calm_days: Option<u64>,
     /// Measures that are priors, by name, with the reason.
     pub priors: BTreeMap<String, String>,
     /// Tables by file; those of [`READ`] that are there.
@@ -198,9 +290,16 @@ impl Sheets {
         arms
     }
 
-    /// The last day that was simulated, if days were tallied.
-    pub fn horizon(&self) -> Option<u64> {
-        self.daily.rows().filter_map(|row| row.count("day")).max()
+    /// The last day that was simulated: as the scenario says, or else as days were tallied.
+    pub fn last_day(&self) -> Option<u64> {
+        let tallied = || self.daily.rows().filter_map(|row| row.count("day")).max();
+        self.horizon.or_else(tallied)
+    }
+
+    /// The last day on which a spell of calm can begin that is long enough to be told: calm is dated
+    /// at its beginning.
+    pub fn last_calm(&self) -> Option<u64> {
+        (self.last_day()? + 1).checked_sub(self.calm_days?)
     }
 
     /// Whether a measure is a prior: what the scenario calls so.

@@ -7,9 +7,13 @@ use crate::answer;
 use crate::figure::panel::PageSection;
 use crate::figure::{run, storylines, study};
 use crate::output::folder::replace_file;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -36,12 +40,14 @@ struct PagePart {
 
 /// The page of these run folders.
 pub fn html(folders: &[RunFolder]) -> Result<String, ReportError> {
-    let parts: Vec<PagePart> = folders.iter().map(part).collect::<Result<_, _>>()?;
+    let mut parts: Vec<PagePart> = folders.iter().map(part).collect::<Result<_, _>>()?;
+    tell_apart(&mut parts);
     let mut environment = Environment::new();
     environment.add_template("page.html", TEMPLATE)?;
     let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     let page = environment.get_template("page.html")?.render(context! {
         title => names.join(", "),
+        policy => policy(),
         style => STYLE,
         script => SCRIPT,
         parts => Serde(&parts),
@@ -49,12 +55,24 @@ pub fn html(folders: &[RunFolder]) -> Result<String, ReportError> {
     Ok(page)
 }
 
+/// What a browser lets the page do: nothing but its own style and script, known by their hashes.
+/// Whatever else a table may have smuggled in does not run and asks nobody for anything. Pictures
+/// are read from the page itself, to be saved.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        hash(STYLE),
+        hash(SCRIPT)
+    )
+}
+
 fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
     let (manifest, source) = (&folder.manifest, &folder.source);
     let scenario = manifest.scenarios.first();
     let name = scenario.map_or_else(String::new, |entry| entry.name.clone());
     let mut sections = run::sections(source, DRAWN)?;
-    sections.extend(study::sections(source)?);
+    sections.extend(study::sections(source, DRAWN)?);
     sections.extend(storylines::storylines(source));
     let overrides: Vec<String> = manifest
         .scenarios
@@ -66,6 +84,10 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         .iter()
         .map(|entry| entry.hash.chars().take(12).collect())
         .collect();
+    let trials = match manifest.trials {
+        0 => "none: enumerated".into(),
+        trials => trials.to_string(),
+    };
     let mut facts = vec![
         [
             "Program".into(),
@@ -73,7 +95,7 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         ],
         ["Command".into(), manifest.command.clone()],
         ["Policies".into(), manifest.policies.join(", ")],
-        ["Trials of each".into(), manifest.trials.to_string()],
+        ["Trials of each".into(), trials],
         ["Root seed".into(), manifest.seed.to_string()],
         ["Scenario hash".into(), hashes.join(", ")],
     ];
@@ -96,6 +118,35 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         sections,
         name,
     })
+}
+
+/// Gives figures of the same title one of their own: they are the landmarks of who cannot see the
+/// page.
+fn tell_apart(parts: &mut [PagePart]) {
+    let mut known = BTreeSet::new();
+    let several = parts.len() > 1;
+    for part in parts {
+        let name = part.name.clone();
+        for section in &mut part.sections {
+            let chosen = section
+                .choices
+                .iter_mut()
+                .flat_map(|choice| &mut choice.figures);
+            for figure in section.figures.iter_mut().chain(chosen) {
+                let mut title = figure.title.clone();
+                if several && !title.contains(&name) {
+                    title = format!("{title} ({name})");
+                }
+                let plain = title.clone();
+                let mut again = 1;
+                while !known.insert(title.clone()) {
+                    again += 1;
+                    title = format!("{plain} ({again})");
+                }
+                figure.title = title;
+            }
+        }
+    }
 }
 
 /// A measure that is a prior, with the reason.

@@ -36,7 +36,10 @@ impl RunFolder {
         let policies: Vec<String> = manifest.policies.iter().take(drawn).cloned().collect();
         let keep =
             |row: Row| is_drawn(row) && policies.iter().any(|policy| policy == row.text("policy"));
-        let daily = read::sheet(&place.join("daily.csv"), DAILY, keep)?;
+        let mut daily = read::sheet(&place.join("daily.csv"), DAILY, keep)?;
+        if daily.is_none() {
+            daily = read::sheet(&place.join("exact_daily.csv"), DAILY, keep)?;
+        }
         let first = manifest.scenarios.first();
         let file = first.and_then(ScenarioEntry::text_file);
         let text = file.map(|file| read::beside(place, file).and_then(|path| read::text(&path)));
@@ -45,6 +48,19 @@ impl RunFolder {
         let word = |key: &str| {
             let text = scenario.get(key).and_then(toml::Value::as_str);
             text.unwrap_or("").to_owned()
+        };
+        // Variants may have other days than the scenario they were made of.
+        let overridden = |key: &str| {
+            let mut sets = manifest.scenarios.iter().flat_map(|entry| &entry.overrides);
+            manifest.scenarios.len() > 1 && sets.any(|set| set.contains(key))
+        };
+        let days = |key: &str| {
+            if overridden(key) {
+                return None;
+            }
+            let crisis = scenario.get("crisis").and_then(toml::Value::as_table);
+            let days = crisis?.get(key)?.as_integer()?;
+            u64::try_from(days).ok()
         };
         let labels = labels(scenario.get("actor"));
         Ok(Self {
@@ -55,6 +71,8 @@ impl RunFolder {
                 violent: violent(&scenario),
                 rungs: names(scenario.get("rungs")),
                 others: others(&scenario, &labels),
+                horizon: days("horizon_days"),
+                calm_days: days("calm_days"),
                 labels,
                 priors: texts(scenario.get("priors")),
                 tables,

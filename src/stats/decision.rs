@@ -3,6 +3,7 @@
 use super::interval::Estimate;
 use super::method::Method;
 use super::special::t_quantile_upper;
+use std::cmp::Ordering;
 
 /// Which direction of a metric is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,27 +123,20 @@ pub fn replicate_mean(replicates: &[f64], level: f64) -> Estimate {
     }
 }
 
-/// Which options are Pareto non-dominated: `values[option][metric]`, one direction
-/// per metric. An option is dominated where another is at least as good in every
-/// metric and better in one; equal options do not dominate each other.
-pub fn non_dominated(values: &[Vec<f64>], better: &[Better]) -> Vec<bool> {
-    debug_assert!(
-        values.iter().all(|row| row.len() == better.len()),
-        "invariant: one value per metric"
-    );
-    let dominates = |a: &[f64], b: &[f64]| {
-        let gains = || {
-            better
-                .iter()
-                .zip(a.iter().zip(b))
-                .map(|(side, (x, y))| (side.gain(*x), side.gain(*y)))
-        };
-        gains().all(|(x, y)| x >= y) && gains().any(|(x, y)| x > y)
+/// Which options no other dominates. `compare(a, b, objective)` says whether `a` is better
+/// (`Greater`), worse, or neither; an option is dominated where another is better in one objective
+/// and worse in none. Options that cannot be told apart do not dominate each other.
+pub fn non_dominated(
+    options: usize,
+    objectives: usize,
+    compare: impl Fn(usize, usize, usize) -> Ordering,
+) -> Vec<bool> {
+    let dominates = |a: usize, b: usize| {
+        let orders: Vec<Ordering> = (0..objectives).map(|o| compare(a, b, o)).collect();
+        orders.contains(&Ordering::Greater) && !orders.contains(&Ordering::Less)
     };
-    values
-        .iter()
-        .map(|row| !values.iter().any(|other| dominates(other, row)))
-        .collect()
+    let stands = |b: usize| !(0..options).any(|a| a != b && dominates(a, b));
+    (0..options).map(stands).collect()
 }
 
 #[cfg(test)]
@@ -232,13 +226,23 @@ mod tests {
 
     #[test]
     fn dominated_options_are_found() {
-        let table = vec![
-            vec![1.0, 5.0],
-            vec![2.0, 5.0],
-            vec![0.5, 4.0],
-            vec![1.0, 5.0],
-        ];
-        let found = non_dominated(&table, &[Better::Lower, Better::Higher]);
+        let table: [[f64; 2]; 4] = [[1.0, 5.0], [2.0, 5.0], [0.5, 4.0], [1.0, 5.0]];
+        let sides = [Better::Lower, Better::Higher];
+        let exactly = |a: usize, b: usize, o: usize| {
+            let [a, b] = [a, b].map(|option| sides[o].gain(table[option][o]));
+            a.total_cmp(&b)
+        };
+        let found = non_dominated(4, 2, exactly);
         assert_eq!(found, [true, false, true, true]);
+        // Where differences below one cannot be told, the first two stand on one step.
+        let coarse = |a: usize, b: usize, o: usize| {
+            let near = (table[a][o] - table[b][o]).abs() <= 1.0;
+            if near {
+                Ordering::Equal
+            } else {
+                exactly(a, b, o)
+            }
+        };
+        assert_eq!(non_dominated(4, 2, coarse), [true; 4]);
     }
 }

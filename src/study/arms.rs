@@ -163,6 +163,12 @@ pub enum ArmsError {
 }
 
 impl Arm {
+    /// The actors it asks something of and who are not among those to be advised.
+    pub fn asks_others(&self) -> impl Iterator<Item = usize> {
+        let asked = self.policy.overlays.iter().map(|(actor, _)| *actor);
+        asked.filter(|actor| !self.scenario.deciders.contains(actor))
+    }
+
     /// A policy of a scenario that was read from a draft under overrides; called like the policy.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use super::StudyError;
 use super::arms::{self, Arm};
 use super::assumptions::{self, Assumption, Assumptions, Duel};
 use super::contrasts::{self, Comparison, Contrast, Question};
+use super::dominance;
 use super::levers::{self, Levers};
 use super::measure::Measure;
 use super::reliance::Reliance;
@@ -66,7 +67,7 @@ pub struct Compared {
     pub standings: Vec<Standing>,
     /// What each arm did.
     pub levers: Vec<Levers>,
-    /// Which arms no other is better than in one respect without being worse in another.
+    /// Which arms are not dominated, as [`dominance::non_dominated`] has it.
     pub non_dominated: Vec<bool>,
     /// Restraint against firmness where deterrence is assumed and where it is not.
     pub assumptions: Option<Assumptions>,
@@ -160,23 +161,16 @@ impl Compared {
 
     /// Whether an arm asks something of an actor who is not among those to be advised.
     pub fn asks_others(&self, arm: usize) -> bool {
-        self.others_asked(arm).next().is_some()
+        self.arms[arm].asks_others().next().is_some()
     }
 
     /// Labels of the actors that some arm asks something of and who are not among those to be advised.
     pub fn others(&self) -> BTreeSet<&str> {
-        (1..self.arms.len())
-            .flat_map(|arm| self.others_asked(arm))
-            .collect()
-    }
-
-    fn others_asked(&self, arm: usize) -> impl Iterator<Item = &str> {
-        let Arm {
-            scenario, policy, ..
-        } = &self.arms[arm];
-        let asked = policy.overlays.iter().map(|(actor, _)| *actor);
-        let others = asked.filter(|actor| !scenario.deciders.contains(actor));
-        others.map(|actor| scenario.actors[actor].label.as_str())
+        fn labels(arm: &Arm) -> impl Iterator<Item = &str> {
+            let label = |actor: usize| arm.scenario.actors[actor].label.as_str();
+            arm.asks_others().map(label)
+        }
+        self.arms.iter().flat_map(labels).collect()
     }
 
     /// The arms by every criterion of robustness in a measure.
@@ -258,10 +252,14 @@ pub fn compare_noting(
             (of, threshold, worlds.findings(of, threshold))
         })
     });
+    let rivals: Vec<bool> = arms
+        .iter()
+        .map(|arm| arm.asks_others().next().is_none())
+        .collect();
     Ok(Compared {
         contrasts: comparison.contrasts(),
         standings: standings(&comparison),
-        non_dominated: levers::non_dominated(&comparison, &levers),
+        non_dominated: dominance::non_dominated(&comparison, &levers, &rivals),
         duels: duels.collect(),
         robustness: robustness.collect(),
         played: played(asked, &comparison, assumptions.as_ref()),

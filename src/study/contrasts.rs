@@ -214,6 +214,15 @@ impl Comparison {
         self.looks.difference(&self.all, measure, (x, y), level)
     }
 
+    /// An arm minus another, with an interval that holds however the number of trials was chosen.
+    pub fn to_tell(&self, x: usize, y: usize, measure: Measure, level: f64) -> Estimate {
+        if self.is_sequential() {
+            self.anytime(x, y, measure, level)
+        } else {
+            self.difference(x, y, measure, level)
+        }
+    }
+
     fn is_reached(&self, goal: Goal) -> bool {
         let measure = self.question.measure;
         (1..self.arms()).all(|arm| {
@@ -301,12 +310,7 @@ impl Comparison {
     pub fn against_best_of(&self, arms: &[usize], measure: Measure) -> Vec<AgainstBest> {
         let level = pair_level(LEVEL, arms.len());
         against_best(arms.len(), measure.better(), LEVEL, |x, y| {
-            let (x, y) = (arms[x], arms[y]);
-            if self.is_sequential() {
-                self.anytime(x, y, measure, level)
-            } else {
-                self.difference(x, y, measure, level)
-            }
+            self.to_tell(arms[x], arms[y], measure, level)
         })
     }
 

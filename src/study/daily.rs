@@ -139,6 +139,7 @@ impl Context<'_> {
             }
         }
         let simulated = self.daily.simulated(d);
+        self.of_running(d, simulated, known, &mut add);
         for (a, actor) in scenario.actors.iter().enumerate().filter(|_| all) {
             for (kind, act) in Act::NAMES.iter().enumerate() {
                 let count = self.daily.acted(d, a, kind as u32 + 1);
@@ -157,11 +158,36 @@ impl Context<'_> {
     }
 }
 
+impl Context<'_> {
+    /// Quantiles of the rungs of those that had not ended before a day. Those of all say little once
+    /// most have ended, for these keep the rung they ended with.
+    fn of_running(
+        &self,
+        day: usize,
+        n: u64,
+        known: &mut Known,
+        add: &mut impl FnMut(&str, &'static str, &'static str, Statistic, Estimate),
+    ) {
+        let ranks = || QUANTILES.map(|(p, _)| OrderRanks::new(n, p, LEVEL));
+        let ranks = known.ranks.entry(n).or_insert_with(ranks);
+        for &party in &self.parties {
+            let rungs = self.daily.rungs_of_running(day, party);
+            let histogram = Histogram::new(&rungs);
+            for ((_, statistic), ranks) in QUANTILES.iter().zip(&*ranks) {
+                let quantile = histogram.quantile(ranks);
+                let subject = &self.scenario.actors[party].name;
+                add(subject, "rung_running", "rung", *statistic, quantile);
+            }
+        }
+    }
+}
+
 /// What is estimated already: the same counts come up day after day.
 #[derive(Default)]
 struct Known {
     shares: HashMap<(u64, u64), Estimate>,
     means: HashMap<[u64; RUNGS], Estimate>,
+    ranks: HashMap<u64, [OrderRanks; QUANTILES.len()]>,
 }
 
 impl Known {

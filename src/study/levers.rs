@@ -3,13 +3,10 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use super::contrasts::Comparison;
-use super::measure::Measure;
 use crate::ensemble::{self, Halt, Plan, Progress};
 use crate::model::Model;
 use crate::model::decision::NEGOTIATE;
 use crate::stats::Estimate;
-use crate::stats::decision::{self, Better};
 use crate::stats::method::Method;
 use crate::stats::moments::Moments;
 use crate::trial::record::{Detail, Fields};
@@ -27,6 +24,8 @@ pub struct Levers {
     /// Concessions made: days of seeking talks, summed over the parties other than the one that
     /// triggered the crisis.
     pub concessions: Estimate,
+    /// The same by trial, so that arms can be paired.
+    conceded: Vec<u32>,
 }
 
 /// How often a rule held.
@@ -54,15 +53,12 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
     };
     let fields = Fields::of(&model, Detail::Full);
     let conceding = conceding(arm, &model, &fields);
-    let mut concessions = Moments::default();
+    let (mut concessions, mut conceded) = (Moments::default(), Vec::new());
     let tally = ensemble::run(&model, &plan, progress, |records| {
         for (_, row) in records.rows() {
-            concessions.add(
-                conceding
-                    .iter()
-                    .map(|&at| i128::from(row[at]))
-                    .sum::<i128>(),
-            );
+            let days = conceding.iter().map(|&at| row[at]).sum();
+            concessions.add(days);
+            conceded.push(days);
         }
         Ok(())
     })?;
@@ -77,7 +73,19 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
         trials: plan.trials,
         rules: model.rules.iter().enumerate().map(held).collect(),
         concessions: concessions.bounded_estimate((0, most), 1.0, LEVEL, Method::TMean),
+        conceded,
     })
+}
+
+impl Levers {
+    /// Concessions of this arm minus those of another over the same trials.
+    pub fn concessions_minus(&self, other: &Self, level: f64) -> Estimate {
+        let mut differences = Moments::default();
+        for (mine, theirs) in self.conceded.iter().zip(&other.conceded) {
+            differences.add(i128::from(*mine) - i128::from(*theirs));
+        }
+        differences.t_estimate(1.0, level, Method::TMean)
+    }
 }
 
 /// Where rows count the days of seeking talks of the parties that did not trigger the crisis.
@@ -92,26 +100,4 @@ fn conceding(arm: &Arm, model: &Model, fields: &Fields) -> Vec<usize> {
 fn sum(histogram: &[u64]) -> u64 {
     let days = histogram.iter().enumerate();
     days.map(|(value, count)| value as u64 * count).sum()
-}
-
-/// What the Pareto table is about, in its order; concessions follow.
-pub const OBJECTIVES: [Measure; 4] = [
-    Measure::War,
-    Measure::SeriousClash,
-    Measure::Days,
-    Measure::Agreement,
-];
-
-/// Which arms no other arm beats in one objective without losing in another, by the estimates:
-/// restraint can cost something, and this shows what.
-pub fn non_dominated(comparison: &Comparison, levers: &[Levers]) -> Vec<bool> {
-    let value = |estimate: Estimate| estimate.value.unwrap_or(f64::NAN);
-    let row = |(arm, levers): (usize, &Levers)| {
-        let objectives = OBJECTIVES.map(|measure| value(comparison.value(arm, measure)));
-        [&objectives[..], &[value(levers.concessions)]].concat()
-    };
-    let rows: Vec<Vec<f64>> = levers.iter().enumerate().map(row).collect();
-    let mut better: Vec<Better> = OBJECTIVES.map(Measure::better).to_vec();
-    better.push(Better::Lower);
-    decision::non_dominated(&rows, &better)
 }

@@ -9,6 +9,7 @@ pub mod attribute;
 pub mod compare;
 pub mod contrasts;
 pub mod daily;
+pub mod dominance;
 pub mod estimates;
 pub mod find;
 pub mod levers;
@@ -120,7 +121,7 @@ pub fn mechanism(note: Note) -> &'static str {
 }
 
 /// Metrics and what they mean, for the codebook and the docs.
-pub const CODEBOOK: [(&str, &str); 20] = [
+pub const CODEBOOK: [(&str, &str); 21] = [
     (
         "days",
         "Days from the onset to the ending; calm is dated at the start of its spell. Censored at the horizon: its mean is the restricted mean, and a quantile beyond the horizon is unknown.",
@@ -165,6 +166,10 @@ pub const CODEBOOK: [(&str, &str); 20] = [
     (
         "rung",
         "Daily: rung of an actor; a trial that has ended keeps its last rung.",
+    ),
+    (
+        "rung_running",
+        "Daily: rung of an actor over the trials still simulated on that day, quantiles only.",
     ),
     (
         "channel_down",

@@ -5,6 +5,7 @@ use super::robustness;
 use super::rows::{Cell, Table, estimate_cells};
 use super::schema::{Schema, Type, column, interval_columns};
 use super::summary;
+use crate::crisis::outcome::Outcome;
 use crate::study::compare::Compared;
 use crate::study::contrasts::IntervalScope;
 use crate::study::stopping::Verdict;
@@ -130,7 +131,7 @@ pub fn policies_schema() -> Schema {
             "non_dominated",
             Type::Boolean,
             "",
-            "Whether no other arm is at least as good in war, serious clash, days, agreement and concessions and better in one, by the estimates. The same in every row of an arm.",
+            "Whether no other arm that can be chosen is better in the metric asked for, in days or in concessions and worse in none, by differences told from none. No for an arm that is worse than the baseline in the metric asked for, or that asks something of the actor of the trigger. The same in every row of an arm.",
         ),
         column(
             "asks_others",
@@ -373,6 +374,65 @@ pub fn assumptions(found: &Compared) -> Table {
     table
 }
 
+/// `endings.csv`.
+pub fn endings_schema() -> Schema {
+    let mut columns = arm_columns();
+    columns.extend([
+        column("day", Type::Integer, "days", "Days since the onset."),
+        count("trials", "Trials of the arm."),
+    ]);
+    let resolved = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| is_ending(*outcome));
+    columns.extend(resolved.map(|outcome| {
+        let name = outcome.name();
+        count(
+            name,
+            &format!("Trials that have ended in {name} by that day."),
+        )
+    }));
+    columns.push(count("running", "Trials that have not ended by that day."));
+    schema(
+        "endings.csv",
+        "How many trials of each arm have ended, and how, by each day: a row for each day on which that changes, and for the last.",
+        columns,
+    )
+}
+
+/// Whether it is an ending, and not what is unresolved at the horizon.
+fn is_ending(outcome: Outcome) -> bool {
+    outcome != Outcome::Unresolved
+}
+
+/// `endings.csv`.
+pub fn endings(found: &Compared) -> Table {
+    let mut table = Table::new(endings_schema());
+    for (arm, tally) in found.arms.iter().zip(&found.comparison.all.tallies) {
+        let key = arm_cells(arm);
+        let mut ended = [0; Outcome::ALL.len()];
+        let last = tally.endings.len() - 1;
+        for (day, today) in tally.endings.iter().enumerate().skip(1) {
+            let mut changed = day == last;
+            for (outcome, (sum, today)) in Outcome::ALL.iter().zip(ended.iter_mut().zip(today)) {
+                if is_ending(*outcome) {
+                    *sum += today;
+                    changed |= *today > 0;
+                }
+            }
+            if changed {
+                let mut row = key.clone();
+                row.extend([(day as u64).into(), tally.trials.into()]);
+                let sums = Outcome::ALL.iter().zip(ended);
+                let sums = sums.filter(|(outcome, _)| is_ending(**outcome));
+                row.extend(sums.map(|(_, sum)| Cell::from(sum)));
+                row.push((tally.trials - ended.iter().sum::<u64>()).into());
+                table.push(row);
+            }
+        }
+    }
+    table
+}
+
 /// Every table of a comparison, in the order of the folder.
 pub fn all(found: &Compared) -> Vec<Table> {
     let mut tables = vec![
@@ -382,6 +442,7 @@ pub fn all(found: &Compared) -> Vec<Table> {
         flips(found),
         levers(found),
         assumptions(found),
+        endings(found),
     ];
     if let Some(worlds) = &found.worlds {
         tables.push(robustness::robustness(found, worlds));

@@ -5,6 +5,7 @@ use offramp::scenario::{Scenario, read_embedded};
 use offramp::stats::Method;
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::assumptions;
+use offramp::study::compare::{Asked, compare};
 use offramp::study::contrasts::{self, Comparison, Question, Size};
 use offramp::study::levers;
 use offramp::study::measure::Measure;
@@ -202,4 +203,30 @@ fn pairing_saves_two_thirds_of_the_trials_for_policies_that_act_late() {
         let ratio = comparison.joint(arm, Measure::MinorClash).variance_ratio;
         assert!(ratio.unwrap() >= 3.0, "{}: {ratio:?}", arms[arm].name);
     }
+}
+
+/// Dominance is judged on what the reader of a comparison sees, and only where it can be told.
+#[test]
+fn what_does_harm_or_asks_the_trigger_is_never_left_as_worth_its_cost() {
+    let names = [
+        "baseline",
+        "firm",
+        "maximum-restraint-joint",
+        "all-maximum-restraint",
+        "engage",
+    ];
+    let arms = arms(&scenario(&[]), &names);
+    let compared = |trials: u64| {
+        let asked = Asked {
+            arms: arms.clone(),
+            question: question(Size::Fixed(trials)),
+            worlds: None,
+        };
+        compare(&asked, &()).unwrap().non_dominated
+    };
+    // `firm` seeks talks on the fewest days, and has twice the clashes; with `all-maximum-restraint`
+    // nobody can be advised.
+    assert_eq!(compared(1000), [false, false, true, false, false]);
+    // Of two trials nothing can be told, so nothing dominates.
+    assert_eq!(compared(2), [true, true, true, false, true]);
 }

@@ -62,6 +62,7 @@ fn schemas() -> Vec<Schema> {
         comparison::flips_schema(),
         comparison::levers_schema(),
         comparison::assumptions_schema(),
+        comparison::endings_schema(),
         robustness::robustness_schema(),
         robustness::worlds_schema(["<path>"].into_iter()),
         attribution::attribution_schema(one),

@@ -19,16 +19,21 @@ command -v npm >/dev/null || { echo "npm is needed" >&2; exit 3; }
 cp "$here/package.json" "$here/check.mjs" "$work"
 (cd "$work" && npm install --silent --no-audit --no-fund)
 
-# One policy, several, and a run with variants.
+# One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration.
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
     --policy baseline --policy maximum-restraint --policy firm
 "$offramp" run korea-2013 --trials 300 --quiet --out "$work/variants" --set deterrence=-1,1
-for runs in one several variants; do
+"$offramp" run kaesong-2020 --trials 200 --quiet --out "$work/field" \
+    --policies baseline,firm --set message_loss=0.1:0.9:3 --set law.deterrence=-2,0,2
+"$offramp" attribute kaesong-2020 --trials 100 --quiet --out "$work/attribution"
+"$offramp" exact exact/two-actors --quiet --out "$work/exact"
+pages=
+for runs in one several variants field attribution exact; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
+    pages="$pages $work/$runs.html"
 done
 # Where the program can compare policies, the page of a comparison too.
-pages="$work/one.html $work/several.html $work/variants.html"
 if "$offramp" compare --help >/dev/null 2>&1; then
     "$offramp" compare kaesong-2020 --policies baseline,maximum-restraint-south,firm \
         --trials 500 --out "$work/compare" >/dev/null || [ $? -eq 1 ]

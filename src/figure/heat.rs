@@ -1,0 +1,100 @@
+//! A value over two parameters: a table whose cells are the darker the larger the value is.
+
+use super::ChartError;
+use super::chart::{
+    Area, COLOURS, LETTER_WIDTH, Mark, WIDTH, clipped, failed, letters, svg, write,
+};
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, VPos};
+
+/// What stands at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatCell {
+    /// How dark it is, from 0 to 1.
+    pub strength: f64,
+    /// What it shows.
+    pub text: String,
+    /// What it says when pointed at.
+    pub says: String,
+}
+
+/// Names of the places along a side, with what they are places of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// What they are places of.
+    pub title: String,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
+/// Pixels of a row.
+const ROW: i32 = 30;
+/// The darkest, so that figures on it can still be read in both themes.
+const DARKEST: f64 = 0.55;
+
+/// Draws it, the first row at the top; `cells` are by row, then column, and empty where nothing was
+/// run.
+pub fn heat(
+    across: &Side,
+    down: &Side,
+    cells: &[Vec<Option<HeatCell>>],
+) -> Result<String, ChartError> {
+    let lengths = down.names.iter().map(|name| name.chars().count());
+    let longest = lengths.max().unwrap_or(0).min(14);
+    let left = (LETTER_WIDTH * longest as f64) as i32 + 16;
+    let columns = across.names.len().max(1) as i32;
+    let width = (WIDTH as i32 - left - 8) / columns;
+    let top = 44;
+    let height = top + ROW * down.names.len() as i32 + 30;
+    svg(height as u32, |area| {
+        write(
+            area,
+            &clipped(&format!("{} (down)", down.title), 52),
+            (8, 2),
+            HPos::Left,
+        )?;
+        let letters_in = ((f64::from(width) - 4.0) / LETTER_WIDTH) as usize;
+        for (c, name) in across.names.iter().enumerate() {
+            let x = left + c as i32 * width + width / 2;
+            let name = clipped(name, letters_in.max(2));
+            write(area, &name, (x, top - 18), HPos::Center)?;
+        }
+        let mut marks = Vec::new();
+        for (r, name) in down.names.iter().enumerate() {
+            let y = top + r as i32 * ROW;
+            centred(
+                area,
+                &clipped(name, 14),
+                (left - 8, y + ROW / 2),
+                HPos::Right,
+            )?;
+            for (c, cell) in cells[r].iter().enumerate() {
+                let x = left + c as i32 * width;
+                let Some(cell) = cell else { continue };
+                let strength = DARKEST * cell.strength.clamp(0.0, 1.0);
+                let corners = [(x + 1, y + 1), (x + width - 1, y + ROW - 1)];
+                let field = Rectangle::new(corners, COLOURS[0].mix(strength).filled());
+                area.draw(&field).map_err(failed)?;
+                let text = clipped(&cell.text, letters_in.max(2));
+                centred(area, &text, (x + width / 2, y + ROW / 2), HPos::Center)?;
+                marks.push(Mark {
+                    at: [x + 1, y + 1, width - 2, ROW - 2],
+                    says: cell.says.clone(),
+                });
+            }
+        }
+        let title = format!("{} (across)", across.title);
+        write(
+            area,
+            &clipped(&title, 52),
+            (WIDTH as i32 - 8, height - 20),
+            HPos::Right,
+        )?;
+        Ok(marks)
+    })
+}
+
+fn centred(area: &Area, text: &str, at: (i32, i32), side: HPos) -> Result<(), ChartError> {
+    let text = Text::new(text.to_owned(), at, letters(side, VPos::Center));
+    area.draw(&text).map_err(failed)
+}
