@@ -27,9 +27,12 @@ pub fn section(source: &Sheets, sheet: &Sheet) -> Result<Option<PageSection>, Ch
     others.sort_by(|a, b| f64::total_cmp(&place(source, *a), &place(source, *b)));
     let figures = vec![figure(source, baseline, &rows[&baseline])?];
     let choice = |arm: &(&str, &str)| {
+        let mut figure = figure(source, *arm, &rows[arm])?;
+        // What holds of all is said once, beside the baseline.
+        figure.caption = "The dashed line is that of the baseline.".into();
         Ok(Choice {
             name: arm.1.to_owned(),
-            figures: vec![figure(source, *arm, &rows[arm])?],
+            figures: vec![figure],
         })
     };
     let choices: Result<Vec<Choice>, ChartError> = others.iter().map(choice).collect();

@@ -94,7 +94,7 @@ fn corners(chart: &Plane, days: &[f64], edges: &[Vec<f64>]) -> Vec<usize> {
         let far = kept.last().is_none_or(|&k| {
             edges.iter().any(|edge| {
                 let [(x, y), (was_x, was_y)] = [pixel(i, edge), pixel(k, edge)];
-                (y - was_y).abs() >= 2 || x - was_x >= 8
+                (y - was_y).abs() >= 3 || x - was_x >= 16
             })
         });
         if far || i + 1 == days.len() {

@@ -131,7 +131,7 @@ pub fn policies_schema() -> Schema {
             "non_dominated",
             Type::Boolean,
             "",
-            "Whether no other arm that can be chosen is better in the metric asked for, in days or in concessions and worse in none, by differences told from none. No for an arm that is worse than the baseline in the metric asked for, or that asks something of the actor of the trigger. The same in every row of an arm.",
+            "Whether no other arm that can be chosen is better in the metric asked for, in days or in concessions and worse in none, by differences told from none. No for an arm that is worse than the baseline in the metric asked for, or that asks something of others. The same in every row of an arm.",
         ),
         column(
             "asks_others",
