@@ -464,7 +464,8 @@ fn explain_knows_the_words_of_traces_and_lists() {
 fn explain_knows_the_words_about_numbers() {
     let codebook = codebook::entries();
     let mut gathered = Gathered::new(&codebook, "kaesong-2020");
-    for line in offramp(&["parameters"]).lines() {
+    let said = offramp(&["parameters"]);
+    for line in said.lines().filter(|line| !line.starts_with('`')) {
         // A heading, a parameter, or what it means and rests on.
         match line.strip_prefix("  ") {
             None => gathered.phrase(line.split(':').next().unwrap(), line),
