@@ -3,14 +3,15 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::layout;
-use super::say::{self, say, sayln};
+use super::say::{self, say, sayln, tell};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use offramp::codebook::{self, CodebookEntry, Lookup};
 use offramp::scenario::file::flatten::flatten_policy;
+use offramp::scenario::file::naming::name_of;
 use offramp::scenario::file::{catalog, schema as file_schema, starter};
 use offramp::scenario::preset::PRESETS;
-use offramp::study::arms;
+use offramp::study::arms::{self, shell_word};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
@@ -18,7 +19,8 @@ use std::path::PathBuf;
 /// Arguments of `new`.
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// Name of the scenario; the file is NAME.toml
+    /// Name of the scenario; the file is NAME.toml. Words such as "Balakot 2019" become its title,
+    /// and give the name balakot-2019
     name: String,
     /// Copy this shipped scenario instead of the starter
     #[arg(long, value_name = "SCENARIO")]
@@ -68,13 +70,21 @@ pub fn scenarios() -> Result<(), Failure> {
 
 /// Writes a scenario to edit.
 pub fn new(args: &NewArgs) -> Result<(), Failure> {
-    let path = args
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from(format!("{}.toml", args.name)));
+    let Some(name) = name_of(&args.name) else {
+        return Err(Failure::Wrong(format!(
+            "`{}` cannot name a scenario: names have lower-case letters a to z, digits, `-` and `_`",
+            args.name
+        )));
+    };
+    let is_other = name != args.name;
+    let path = args.out.clone();
+    let path = path.unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
     let text = match &args.from {
-        Some(from) => starter::copy(&args.name, from)?,
-        None => starter::starter(&args.name),
+        Some(from) => starter::copy(&name, from)?,
+        None if is_other && !args.name.contains(char::is_control) => {
+            starter::titled_starter(&name, args.name.trim())
+        }
+        None => starter::starter(&name),
     };
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => Failure::Wrong(format!(
@@ -89,7 +99,12 @@ pub fn new(args: &NewArgs) -> Result<(), Failure> {
         .open(&path)
         .map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
-    let shown = path.display();
+    if is_other {
+        tell!(
+            "note: the scenario is called `{name}`: names have lower-case letters, digits, `-` and `_`"
+        );
+    }
+    let shown = shell_word(&path.display().to_string());
     sayln!("wrote {shown}; next: offramp check {shown} && offramp run {shown}");
     Ok(())
 }

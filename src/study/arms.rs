@@ -35,9 +35,9 @@ pub struct Origin {
 impl Origin {
     /// A draft under overrides.
     pub fn new(draft: &Draft, sets: &[String]) -> Self {
-        let options = sets.iter().map(|set| format!(" --set {}", word(set)));
+        let options = sets.iter().map(|set| format!(" --set {}", shell_word(set)));
         Self {
-            words: word(draft.shown()) + &options.collect::<String>(),
+            words: shell_word(draft.shown()) + &options.collect::<String>(),
             draft: draft.clone(),
             sets: sets.to_vec(),
         }
@@ -68,7 +68,7 @@ impl Origin {
 }
 
 /// A word of a command line as a shell reads it back.
-fn word(text: &str) -> String {
+pub fn shell_word(text: &str) -> String {
     // `path=value` needs no quotes, though the crate plays safe.
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,:=".contains(c);
     if !text.is_empty() && text.chars().all(plain) {

@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod draft;
 pub mod explain;
 pub mod flatten;
+pub mod naming;
 #[doc(hidden)] // for tests, benchmarks and the program
 pub mod paths;
 pub mod provenance;

@@ -9,6 +9,12 @@ pub fn starter(name: &str) -> String {
     STARTER.replace("NAME", name)
 }
 
+/// The same with a title of its own, one line of text.
+pub fn titled_starter(name: &str, title: &str) -> String {
+    let title = toml::Value::from(title).to_string();
+    starter(name).replacen(TITLE, &format!("title = {title}"), 1)
+}
+
 /// A copy of a shipped scenario under another name: the file as it is shipped, which goes on
 /// extending the shipped base.
 ///
@@ -46,6 +52,9 @@ fn rename(text: &str, name: &str) -> String {
     }
     renamed
 }
+
+/// The line of the starter that has its title.
+const TITLE: &str = "title = \"A border incident between two neighbours\"";
 
 const STARTER: &str = r#"# A scenario for offramp. `offramp check` says what is wrong with it, `offramp explain WORD`
 # what a word means, `offramp run` runs it. Numbers not written here have the defaults of
@@ -182,6 +191,15 @@ mod tests {
         assert_eq!(checked.scenario.name, "mine");
         assert_eq!(checked.warnings, []);
         assert_eq!(checked.scenario.policies.len(), 4);
+    }
+
+    #[test]
+    fn a_title_stays_within_its_quotes() {
+        for title in ["Balakot 2019", "O\"Neill \\ x", "개성 '2020'"] {
+            let text = titled_starter("mine", title);
+            let checked = draft::parse("mine.toml", &text, &[]).unwrap();
+            assert_eq!(checked.scenario.title, title);
+        }
     }
 
     #[test]

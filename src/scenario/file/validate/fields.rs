@@ -391,56 +391,9 @@ pub(super) fn line(check: &mut Check<'_>, node: &Node, path: &str) -> Option<Str
     Some(text.to_owned())
 }
 
-/// Whether a word can be a folder, a key of tables and a part of a path.
-pub(super) fn is_name(name: &str) -> bool {
-    let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    name.len() <= 64
-        && name.chars().all(known)
-        && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-}
-
-/// Whether programs that read tables take a name for a missing value, a truth value, a number or a
-/// date: pandas, R and spreadsheets.
-pub(super) fn reads_otherwise(name: &str) -> bool {
-    let words = [
-        "null", "nan", "na", "none", "nil", "true", "false", "yes", "no", "t", "f",
-    ];
-    let is_date = || {
-        let parts: Vec<&str> = name.split('-').collect();
-        let number = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-        (2..=3).contains(&parts.len()) && parts.iter().all(number)
-    };
-    words.contains(&name) || name.parse::<f64>().is_ok() || is_date()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_that_readers_take_for_something_else_are_known() {
-        for name in [
-            "null",
-            "nan",
-            "007",
-            "1e5",
-            "true",
-            "2020-06-16",
-            "inf",
-            "3-4",
-        ] {
-            assert!(reads_otherwise(name), "{name}");
-        }
-        for name in [
-            "kaesong-2020",
-            "north-korea",
-            "null-hypothesis",
-            "e5",
-            "1969-uss",
-        ] {
-            assert!(!reads_otherwise(name), "{name}");
-        }
-    }
 
     #[test]
     fn what_turns_the_direction_of_text_is_hidden() {

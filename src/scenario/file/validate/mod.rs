@@ -11,6 +11,7 @@ mod policies;
 mod ranges;
 mod reach;
 
+use super::naming::{is_name, name_of, reads_otherwise};
 use super::paths::own_table;
 use super::structure::{ROOT, section};
 use super::tree::{Entry, KeyTable, Node, Value};
@@ -18,7 +19,7 @@ use crate::diagnostic::{Code, Place, Problem, SourceId, nearest};
 use crate::scenario::parameter::{self, Closing, Group, Parameter, Scope};
 use crate::scenario::prior::{MEASURES, Priors};
 use crate::scenario::{Pair, Relation, Scenario};
-use fields::{FieldReader, is_name, reads_otherwise};
+use fields::FieldReader;
 use jiff::civil::{Date, date};
 use std::collections::BTreeMap;
 
@@ -140,17 +141,25 @@ impl<'t> Check<'t> {
             self.require_name(&name, root.place_of("name"), "the scenario");
             return name;
         }
-        if !is_name(identity.stem) && !self.is_abstract {
-            let message = format!(
-                "the file's stem `{}` cannot name the scenario",
-                identity.stem
-            );
+        if is_name(identity.stem) || self.is_abstract {
+            return identity.stem.to_owned();
+        }
+        let place = identity.place;
+        let refused = format!(
+            "the file's stem `{}` cannot name the scenario",
+            identity.stem
+        );
+        let Some(name) = name_of(identity.stem) else {
             self.report(
-                Problem::new(Code::BadName, identity.place, message)
+                Problem::new(Code::BadName, place, refused)
                     .help("write `name = \"...\"` with lower-case letters, digits, `-` and `_`"),
             );
-        }
-        identity.stem.to_owned()
+            return identity.stem.to_owned();
+        };
+        let message = format!("{refused}, which is called `{name}`");
+        let problem = Problem::new(Code::BadName, place, message).warning();
+        self.report(problem.help("write `name = \"...\"` to call it otherwise"));
+        name
     }
 
     fn sources(&mut self) -> Vec<String> {
