@@ -1,32 +1,89 @@
 #!/bin/sh
-# Runs every script of this folder on a fresh run, and says which pictures came of it.
+# Draws runs of every kind in every language that is installed, and says which pictures came of it.
 #   examples/plots/check.sh [OFFRAMP] [FOLDER_FOR_PICTURES]
 # Python packages go into a virtual environment of its own; gnuplot and R are used where they are.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-offramp=${1:-$here/../../target/release/offramp}
+offramp=$(realpath "${1:-$here/../../target/release/offramp}")
 pictures=${2:-$(mktemp -d)}
+mkdir -p "$pictures"
+pictures=$(cd "$pictures" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$pictures"
+cd "$work"
 
-"$offramp" run kaesong-2020 --policy baseline --policy firm --trials 2000 --quiet --out "$work"
-run=$work/kaesong-2020
+python3 -m venv venv
+venv/bin/pip install -q pandas matplotlib polars altair vl-convert-python
+export MPLCONFIGDIR="$work/matplotlib"
+languages="python polars"
+! command -v Rscript >/dev/null || languages="$languages r"
+! command -v gnuplot >/dev/null || languages="$languages gnuplot"
 
-python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q pandas matplotlib polars altair vl-convert-python
-"$work/venv/bin/python" "$here/pandas_matplotlib.py" "$run" north-korea "$pictures"
-"$work/venv/bin/python" "$here/polars_altair.py" "$run" north-korea "$pictures"
-expected="pandas_matplotlib polars_altair"
-if command -v gnuplot >/dev/null; then
-    gnuplot -c "$here/run.gp" "$run" north-korea "$pictures"
-    expected="$expected gnuplot"
-fi
-if command -v Rscript >/dev/null; then
-    Rscript "$here/ggplot2.R" "$run" north-korea "$pictures"
-    expected="$expected ggplot2_outcomes ggplot2_fan ggplot2_curves"
-fi
-for name in $expected; do
-    test -s "$pictures/$name.png" || { echo "no picture $name.png" >&2; exit 1; }
-    echo "$pictures/$name.png"
+run() { # LANGUAGE SCRIPT FOLDER PICTURES
+    case $1 in
+    python | polars) venv/bin/python "$2" "$3" "$4" ;;
+    r) Rscript "$2" "$3" "$4" ;;
+    gnuplot) gnuplot -c "$2" "$3" "$4" ;;
+    esac >log 2>&1 || { cat log >&2; echo "no pictures of $3 in $1" >&2; exit 1; }
+}
+
+example() { # LANGUAGE
+    case $1 in
+    python) echo "$here/pandas_matplotlib.py" ;;
+    polars) echo "$here/polars_altair.py" ;;
+    r) echo "$here/ggplot2.R" ;;
+    gnuplot) echo "$here/run.gp" ;;
+    esac
+}
+
+expect() { # FOLDER NAME...
+    drawn=$1
+    shift
+    for picture; do
+        test -s "$drawn/$picture.png" || { echo "no picture $drawn/$picture.png" >&2; exit 1; }
+    done
+    echo "$drawn: $*"
+}
+
+# A folder that holds one run, and the pictures that a script of `offramp plots` for it draws.
+draw() { # FOLDER NAME PICTURE...
+    folder=$(dirname "$(find "$1" -name manifest.json)") name=$2
+    shift 2
+    for language in $languages; do
+        "$offramp" plots "$folder" --for "$language" >script
+        run "$language" script "$folder" "$pictures/$name/$language"
+        expect "$pictures/$name/$language" "$@"
+    done
+}
+
+quick="--trials 500 --quiet"
+"$offramp" run kaesong-2020 --policies baseline,firm $quick --out kaesong
+"$offramp" run cuba-1962 $quick --out cuba
+"$offramp" run kargil-1999 $quick --out kargil
+"$offramp" run kaesong-2020 --policies baseline,grit --set message_loss=0:0.3:4 $quick --out sweep
+"$offramp" compare kaesong-2020 $quick --out comparison
+"$offramp" attribute kaesong-2020 --outcome minor_clash $quick --out attribution
+"$offramp" exact exact/two-actors --quiet --out exact
+
+# The scripts of this folder find the actors of any run.
+for language in $languages; do
+    run "$language" "$(example "$language")" kaesong/kaesong-2020 "$pictures/kaesong/$language"
+    expect "$pictures/kaesong/$language" outcomes rungs endings
+    run "$language" "$(example "$language")" cuba/cuba-1962 "$pictures/cuba/$language"
+    expect "$pictures/cuba/$language" outcomes rungs endings
 done
+draw kargil kargil outcomes rungs endings
+draw sweep sweep sweep rungs endings
+draw comparison comparison ranking
+draw attribution attribution attribution
+draw exact exact exact exact_endings
+
+# Names that would end a quote, run a command or break a formula, in the scenario and in the path.
+"$offramp" new hostile >/dev/null
+cat >label <<'END'
+label = "O'Brien \\n \"red\" $x_{1} `touch broken` {@} 개성 é #"
+END
+sed -i -e '/^label = "Red"/{r label' -e 'd}' hostile.toml
+"$offramp" run hostile.toml --trials 200 --quiet --out "it's \"odd\" \$HOME \\n"
+draw "it's \"odd\" \$HOME \\n" "hostile 'names' \"of\" folders" outcomes rungs endings
+! test -e broken

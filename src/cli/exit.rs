@@ -98,9 +98,9 @@ impl From<FolderError> for Failure {
             | FolderError::Csv { .. }
             | FolderError::Busy { .. }
             | FolderError::TooLarge { .. } => Failure::System(error.to_string()),
-            FolderError::Differs { .. } | FolderError::Foreign { .. } => {
-                Failure::Wrong(error.to_string())
-            }
+            FolderError::Differs { .. }
+            | FolderError::Foreign { .. }
+            | FolderError::Stands { .. } => Failure::Wrong(error.to_string()),
         }
     }
 }
@@ -158,9 +158,10 @@ impl From<ReplayError> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
-            ReportError::Read(FolderReadError::NoRun(_)) | ReportError::Stands(_) => {
-                Failure::Wrong(error.to_string())
-            }
+            ReportError::Read(FolderReadError::NoRun(_))
+            | ReportError::Stands(_)
+            | ReportError::NothingToDraw(_)
+            | ReportError::DecimalComma(_) => Failure::Wrong(error.to_string()),
             ReportError::Write(error) => error.into(),
             ReportError::Read(_) | ReportError::Chart(_) | ReportError::Page(_) => {
                 Failure::System(error.to_string())

@@ -11,6 +11,7 @@ mod inputs;
 mod options;
 mod parameters;
 mod patterns;
+mod plots;
 mod preview;
 mod progress;
 mod report;
@@ -56,6 +57,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Write one page of figures from run folders, and a summary for the terminal
     Report(report::ReportArgs),
+    /// Write a script that draws a run folder with Python, R or gnuplot
+    Plots(plots::PlotsArgs),
     /// Check scenario files without running them: all problems at once
     Check(check::CheckArgs),
     /// List the shipped scenarios
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Exact(args) => exact::exact(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Report(args) => report::report(&args),
+        Command::Plots(args) => plots::plots(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => codebook::scenarios(),
         Command::New(args) => codebook::new(&args),

@@ -40,6 +40,12 @@ pub enum FolderError {
         /// Bytes that are free.
         room: u64,
     },
+    /// A file stands there already.
+    #[error("{path} is there already; say --force to replace it, or --out for another place")]
+    Stands {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is another run in the folder.
     #[error(
         "{path} holds another run ({differs}); say --force to replace it, or --out for another place"

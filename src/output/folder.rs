@@ -353,11 +353,13 @@ fn is_abandoned(path: &Path) -> bool {
     age.is_some_and(|age| age > ABANDONED)
 }
 
-/// Writes a file beside its place and moves it there when it is whole.
+/// Writes a file beside its place and moves it there when it is whole. Whether anything that stands
+/// there may go is asked before.
 pub fn replace_file(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> csv::Result<()>,
 ) -> Result<(), FolderError> {
+    fs::create_dir_all(parent(path)).map_err(FolderError::io(path))?;
     let draft = tempfile::Builder::new()
         .prefix(PREFIX)
         .tempfile_in(parent(path))

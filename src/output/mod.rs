@@ -27,4 +27,5 @@ pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_s
 pub use cost::Cost;
 pub use exact::{ExactAsked, Solved, write_exact};
 pub use patterns::write_patterns;
+pub use place::refuse_standing;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};

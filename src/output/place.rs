@@ -47,6 +47,18 @@ pub(super) fn stands(place: &Path, manifest: &Manifest) -> Result<bool, FolderEr
     Ok(answered && is_there(PACKAGE) && tables.iter().all(|table| is_there(table)))
 }
 
+/// Refuses where something stands in the place of a single file, unless `force`: asked before any
+/// work is done.
+///
+/// # Errors
+/// [`FolderError::Stands`].
+pub fn refuse_standing(path: &Path, force: bool) -> Result<(), FolderError> {
+    match path.symlink_metadata() {
+        Ok(_) if !force => Err(FolderError::Stands { path: path.into() }),
+        _ => Ok(()),
+    }
+}
+
 /// Removes the files of an earlier run, the manifest first.
 pub(super) fn clear(place: &Path) -> Result<(), FolderError> {
     let mut files = names(place).map_err(FolderError::io(place))?;

@@ -1,9 +1,11 @@
-//! From run folders to a page and to a summary for the terminal. Reads files only, runs nothing.
+//! From run folders to a page, to a summary for the terminal, and to scripts that draw them in
+//! other languages. Reads files only, runs nothing.
 //!
 //! The page is one file: charts as inline SVG, no script or style from elsewhere. Everything a
 //! scenario may name is escaped by the template.
 
 mod page;
+pub mod plots;
 mod source;
 pub mod terminal;
 mod trial;
@@ -11,11 +13,20 @@ mod warning;
 
 pub use page::{DRAWN, html, write};
 pub use source::RunFolder;
+use std::path::PathBuf;
 pub use trial::{TrialPage, trial_page, write_trial};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
+    /// The folder holds no table that a script could draw.
+    #[error("{0} has no table to draw: no outcomes, comparison, attribution or exact result")]
+    NothingToDraw(PathBuf),
+    /// gnuplot reads no decimal commas.
+    #[error(
+        "{0} is spelt with decimal commas, which gnuplot does not read: run it again without `--csv excel-semicolon`, or use another language"
+    )]
+    DecimalComma(PathBuf),
     /// A file could not be read.
     #[error(transparent)]
     Read(#[from] crate::output::read::FolderReadError),

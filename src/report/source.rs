@@ -40,15 +40,7 @@ impl RunFolder {
         if daily.is_none() {
             daily = read::sheet(&place.join("exact_daily.csv"), DAILY, keep)?;
         }
-        let first = manifest.scenarios.first();
-        let file = first.and_then(ScenarioEntry::text_file);
-        let text = file.map(|file| read::beside(place, file).and_then(|path| read::text(&path)));
-        let scenario = text.and_then(Result::ok).unwrap_or_default();
-        let scenario: toml::Table = scenario.parse().unwrap_or_default();
-        let word = |key: &str| {
-            let text = scenario.get(key).and_then(toml::Value::as_str);
-            text.unwrap_or("").to_owned()
-        };
+        let scenario = scenario(place, &manifest);
         // Variants may have other days than the scenario they were made of.
         let overridden = |key: &str| {
             let mut sets = manifest.scenarios.iter().flat_map(|entry| &entry.overrides);
@@ -62,21 +54,14 @@ impl RunFolder {
             let days = crisis?.get(key)?.as_integer()?;
             u64::try_from(days).ok()
         };
-        let labels = labels(scenario.get("actor"));
         Ok(Self {
             place: place.into(),
             source: Sheets {
-                title: word("title"),
-                question: word("question"),
-                violent: violent(&scenario),
-                rungs: names(scenario.get("rungs")),
-                others: others(&scenario, &labels),
                 horizon: days("horizon_days"),
                 calm_days: days("calm_days"),
-                labels,
-                priors: texts(scenario.get("priors")),
                 tables,
                 daily: daily.unwrap_or_default(),
+                ..names(&scenario)
             },
             said: read::said(place),
             manifest,
@@ -84,9 +69,37 @@ impl RunFolder {
     }
 }
 
+/// The scenario of a run folder; empty where it cannot be read.
+pub(super) fn scenario(place: &Path, manifest: &Manifest) -> toml::Table {
+    let first = manifest.scenarios.first();
+    let file = first.and_then(ScenarioEntry::text_file);
+    let text = file.map(|file| read::beside(place, file).and_then(|path| read::text(&path)));
+    let text = text.and_then(Result::ok).unwrap_or_default();
+    text.parse().unwrap_or_default()
+}
+
+/// What a scenario calls things, without any table.
+pub(super) fn names(scenario: &toml::Table) -> Sheets {
+    let word = |key: &str| {
+        let text = scenario.get(key).and_then(toml::Value::as_str);
+        text.unwrap_or("").to_owned()
+    };
+    let labels = labels(scenario.get("actor"));
+    Sheets {
+        title: word("title"),
+        question: word("question"),
+        violent: violent(scenario),
+        rungs: list(scenario.get("rungs")),
+        others: others(scenario, &labels),
+        labels,
+        priors: texts(scenario.get("priors")),
+        ..Sheets::default()
+    }
+}
+
 /// Who is not advised: whom `deciders` leaves out, else the actor of the trigger.
 fn others(scenario: &toml::Table, labels: &BTreeMap<String, String>) -> String {
-    let deciders = names(scenario.get("deciders"));
+    let deciders = list(scenario.get("deciders"));
     let trigger = scenario
         .get("trigger")
         .and_then(|trigger| trigger.get("actor"));
@@ -95,7 +108,7 @@ fn others(scenario: &toml::Table, labels: &BTreeMap<String, String>) -> String {
         [] => Some(name.as_str()) == trigger,
         deciders => !deciders.contains(name),
     };
-    let others = names(scenario.get("actors")).into_iter().filter(is_other);
+    let others = list(scenario.get("actors")).into_iter().filter(is_other);
     let others: Vec<String> = others
         .map(|name| labels.get(&name).cloned().unwrap_or(name))
         .collect();
@@ -108,13 +121,13 @@ fn violent(scenario: &toml::Table) -> Option<usize> {
         let level = scenario.get("rung")?.get(&name)?.get("violence")?;
         u64::try_from(level.as_integer()?).ok()
     };
-    let rungs = names(scenario.get("rungs")).into_iter();
+    let rungs = list(scenario.get("rungs")).into_iter();
     source::violent(rungs.map(|name| violence(name).unwrap_or(0)))
 }
 
-fn names(value: Option<&toml::Value>) -> Vec<String> {
-    let list = value.and_then(toml::Value::as_array);
-    let texts = list.into_iter().flatten().filter_map(toml::Value::as_str);
+fn list(value: Option<&toml::Value>) -> Vec<String> {
+    let items = value.and_then(toml::Value::as_array);
+    let texts = items.into_iter().flatten().filter_map(toml::Value::as_str);
     texts.map(String::from).collect()
 }
 

@@ -54,6 +54,8 @@ mod patterns;
 #[cfg(feature = "cli")]
 mod performance_page;
 #[cfg(feature = "cli")]
+mod plots;
+#[cfg(feature = "cli")]
 mod readers;
 #[cfg(feature = "cli")]
 mod readme;
