@@ -9,7 +9,7 @@ use clap::Args;
 use offramp::answer;
 use offramp::ensemble::Plan;
 use offramp::output::setting::TRIALS;
-use offramp::output::write_patterns;
+use offramp::output::{refuse_standing, write_patterns};
 use offramp::study::patterns::{self as study, ClaimFinding};
 use offramp::study::run::Sample;
 use offramp::trial::record::Detail;
@@ -37,6 +37,9 @@ pub struct PatternsArgs {
     out: PathBuf,
     #[command(flatten)]
     told: Told,
+    /// Replace the table if there is one
+    #[arg(long)]
+    force: bool,
     /// No progress, no summary
     #[arg(long, short)]
     quiet: bool,
@@ -45,6 +48,7 @@ pub struct PatternsArgs {
 /// Measures every claim on every scenario.
 pub fn patterns(args: &PatternsArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    refuse_standing(&args.out, args.force)?;
     let mut scenarios = Vec::new();
     for input in inputs::expand(&args.scenarios)? {
         scenarios.push(inputs::checked(&input.draft?, &args.sets)?);
