@@ -118,7 +118,7 @@ stats file('daily.csv') using (take(place(arm(0))), 1) nooutput
 eval begin('rungs', 150 + 270 * actors, 100 + 230 * shown)
 set multiplot layout shown,actors title "Rungs by days since the onset. Line: median; dark: half of the trials; light: 90%.\nA crisis that has ended keeps its last rung." font ',9'
 unset key
-step = last > 150 ? 100 : last > 60 ? 30 : 10
+step = last > 200 ? 100 : last > 60 ? 30 : 10
 set xtics step
 set xrange [1:last]
 set samples last
