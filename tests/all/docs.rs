@@ -204,7 +204,9 @@ fn offramp(arguments: &[String]) -> std::process::Output {
 fn commands_of_the_docs_work() {
     let (mut failed, mut tried) = (Vec::new(), 0);
     let mut made = BTreeSet::new();
-    for (page, command) in commands() {
+    // The tutorial is played whole, in its order, by tests of its own.
+    let apart = |(page, _): &(String, String)| page != "docs/tutorial.md";
+    for (page, command) in commands().into_iter().filter(apart) {
         let Some(arguments) = arguments(&command) else {
             continue;
         };

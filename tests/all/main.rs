@@ -54,6 +54,8 @@ mod patterns;
 #[cfg(feature = "cli")]
 mod performance_page;
 #[cfg(feature = "cli")]
+mod places;
+#[cfg(feature = "cli")]
 mod plots;
 #[cfg(feature = "cli")]
 mod readers;
@@ -65,5 +67,7 @@ mod report;
 mod run;
 #[cfg(feature = "cli")]
 mod trace;
+#[cfg(feature = "cli")]
+mod tutorial;
 #[cfg(feature = "cli")]
 mod words;

@@ -8,7 +8,8 @@ fn readme() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let text = std::fs::read_to_string(path).unwrap();
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").replace('−', "-").replace("**", "")
+    let words = words.join(" ").replace('−', "-");
+    words.replace("**", "").replace(" > ", " ")
 }
 
 /// What a command of the README answers, as it stands there.
@@ -47,6 +48,32 @@ fn said(words: &str) {
     let words: Vec<&str> = words.split_whitespace().collect();
     let words = words.join(" ");
     assert!(readme().contains(&words), "README does not say `{words}`");
+}
+
+#[test]
+fn the_first_screen() {
+    let answer = answer("offramp compare kaesong-2020");
+    let first = answer.lines().next().unwrap();
+    said(first);
+    // It stands before everything else, and the tutorial reads the same answer.
+    let readme = readme();
+    let (screen, _) = readme.split_once(" ## ").unwrap();
+    assert!(screen.contains(first) && screen.contains("docs/pictures/ranking.png"));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/tutorial.md");
+    let tutorial = std::fs::read_to_string(path).unwrap();
+    let tutorial: Vec<&str> = tutorial.split_whitespace().collect();
+    let tutorial = tutorial.join(" ").replace(" > ", " ");
+    assert!(tutorial.contains(first), "{first}");
+    // What is said of the whole answer, in either.
+    assert!(answer.contains("it is 51 against 23 with no policy"));
+    assert!(answer.contains(
+        "Whichever holds, proportional (34), no-first-escalation (35) and ceiling (35) do better"
+    ));
+    let policies = answer
+        .lines()
+        .filter(|line| line.starts_with("   "))
+        .count();
+    assert_eq!(policies, 18, "seventeen policies, and none: {answer}");
 }
 
 #[test]
