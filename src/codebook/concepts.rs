@@ -48,9 +48,25 @@ const JERVIS: &str = "Jervis 1976, Perception and Misperception in International
 const CONCEPTS: &[Concept] = &[
     // The crisis and who is in it.
     concept(
-        &["crisis"],
+        &["crisis", "crises"],
         "What is simulated: from a trigger on day 0, day by day, to an ending or to the horizon.",
         ICB,
+    ),
+    concept(
+        &["standing", "cooled"],
+        "In a storyline: the rung that everybody begins on, and a rung that was left without an act.",
+        "",
+    ),
+    concept(
+        &["delivered", "lost", "unsent"],
+        "What became of an offer: it arrived, it was lost on its way, or there was no way for it.",
+        "",
+    ),
+    concept(&["restored"], "Of a channel: it works again.", ""),
+    concept(
+        &["hostile", "peaceful"],
+        "What a party takes its adversary to mean, or an act to be: that it means to escalate, or not.",
+        JERVIS,
     ),
     concept(
         &["party", "parties"],

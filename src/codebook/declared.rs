@@ -148,6 +148,7 @@ fn schemas() -> Vec<Schema> {
         comparison::flips_schema(),
         comparison::levers_schema(),
         comparison::assumptions_schema(),
+        comparison::endings_schema(),
         robustness::robustness_schema(),
         robustness::worlds_schema(std::iter::empty()),
         attribution::attribution_schema(keys),

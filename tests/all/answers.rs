@@ -54,7 +54,7 @@ fn every_answer_comes_as_text_markdown_and_json() {
             "88 end in war",
         ),
         (
-            "patterns kaesong-2020 --trials 200",
+            "patterns kaesong-2020 --trials 200 --force",
             "kaesong-2020: 15 patterns in 200 paired trials each, seed 0",
             "In kaesong-2020, 8 of the 15 patterns that theory expects hold in 200 paired trials each.",
         ),

@@ -419,5 +419,9 @@ fn a_page_that_is_there_is_replaced_only_by_force() {
     assert_eq!(std::fs::read_to_string(&page).unwrap(), "mine");
     traced(&["--force"]).assert().success();
     assert!(std::fs::read_to_string(&page).unwrap().contains("<svg"));
-    traced(&["nowhere/page.html"]).assert().code(3);
+    // A folder is made; where a file stands in its place, nothing can be written.
+    traced(&["made/page.html"]).assert().success();
+    traced(&["kaesong-2020-trial-1.html/page.html"])
+        .assert()
+        .code(3);
 }
