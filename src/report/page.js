@@ -51,10 +51,12 @@ const heard = made("div", { className: "of", role: "status" });
 const hint = made("p", { className: "of", id: "hint" }, "Arrow keys step through the values.");
 document.querySelector("main").append(tip, heard, hint);
 for (const chart of document.querySelectorAll("figure [role=img]")) {
-  const marks = Array.from(chart.querySelectorAll(".marks rect"));
-  if (marks.length === 0) continue;
-  const says = marks.map((mark) => mark.textContent);
-  marks.forEach((mark) => mark.replaceChildren());
+  const titles = Array.from(chart.querySelectorAll("svg > * title"));
+  if (titles.length === 0) continue;
+  const marks = titles.map((title) => title.parentElement);
+  const says = titles.map((title) => title.textContent);
+  titles.forEach((title) => title.remove());
+  marks.forEach((mark) => mark.classList.add("says"));
   let at = -1;
   const leave = () => {
     if (at >= 0) marks[at].classList.remove("on");

@@ -58,7 +58,7 @@ pub fn html(folders: &[RunFolder]) -> Result<String, ReportError> {
 /// What a browser lets the page do: nothing but its own style and script, known by their hashes.
 /// Whatever else a table may have smuggled in does not run and asks nobody for anything. Pictures
 /// are read from the page itself, to be saved.
-fn policy() -> String {
+pub(super) fn policy() -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
     format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",

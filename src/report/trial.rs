@@ -1,7 +1,7 @@
 //! The page of single trials: one strip, or two under the same luck.
 
 use super::ReportError;
-use super::page::{SCRIPT, STYLE};
+use super::page::{SCRIPT, STYLE, policy};
 use crate::figure::source::Sheets;
 use crate::figure::storylines;
 use crate::output::folder::replace_file;
@@ -43,6 +43,7 @@ pub fn trial_page(page: &TrialPage, source: &Sheets) -> Result<String, ReportErr
     let mut environment = Environment::new();
     environment.add_template("trial.html", TEMPLATE)?;
     let html = environment.get_template("trial.html")?.render(context! {
+        policy => policy(),
         style => STYLE,
         script => SCRIPT,
         trial => Serde(page),

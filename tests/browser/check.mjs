@@ -115,7 +115,7 @@ async function use(browser, path) {
   if (!first || !last) complain(`the keyboard shows nothing: "${first}", "${last}"`);
   await page.keyboard.press("Escape");
   if (await tip()) complain("Escape does not close a value");
-  const mark = await charts[0].$(".marks rect");
+  const mark = await charts[0].$(".says");
   await mark.hover();
   if (!(await tip())) complain("the pointer shows nothing");
   const inside = await page.$eval(".tip", (tip) => tip.getBoundingClientRect().right <= innerWidth);
