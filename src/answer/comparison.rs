@@ -157,7 +157,7 @@ impl Memo<'_> {
             }
             rows.push(row);
         }
-        self.layout.figures(&header, &rows, 1)
+        self.layout.all_figures(&header, &rows, 1)
     }
 
     fn value(self, arm: usize, measure: Measure) -> String {
@@ -435,7 +435,7 @@ pub fn over_scenarios(
     };
     let rows: Vec<_> = found.into_iter().map(row).collect();
     let header = ["policy", "mean", "worst", "largest regret", "best in"];
-    let shown = layout.figures(&header, &rows, 1);
+    let shown = layout.all_figures(&header, &rows, 1);
     format!(
         "Over {scenarios} scenarios, {}, least regret first (scenarios are no sample: no intervals):\n{shown}",
         measure.label()

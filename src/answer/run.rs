@@ -5,8 +5,10 @@ use super::formats::interval;
 use super::frequency::{Unit, counted, endings, listed};
 use super::prior;
 use super::statement::{Figures, Statement};
-use super::text::percent;
+use super::text::percents;
+use crate::crisis::outcome::Outcome;
 use crate::scenario::Scenario;
+use crate::stats::Estimate;
 use crate::study::run::{Headline, Sample};
 use serde_json::{Map, Value, json};
 
@@ -41,7 +43,7 @@ pub fn run<'a>(
         figures: vec![Figures {
             title: String::new(),
             header: header.map(str::to_owned).to_vec(),
-            rows: headlines.iter().copied().map(row).collect(),
+            rows: rows(&headlines),
             keep: 2,
             wrapped: false,
         }],
@@ -151,23 +153,33 @@ fn sentence(name: &str, of: &[&Headline]) -> Option<String> {
     ))
 }
 
-fn row(headline: &Headline) -> Vec<String> {
-    let policy = match &headline.variant {
-        Some(variant) => format!("{} {variant}", headline.policy),
-        None => headline.policy.clone(),
+fn rows(headlines: &[&Headline]) -> Vec<Vec<String>> {
+    let begun = |headline: &&Headline| {
+        let policy = match &headline.variant {
+            Some(variant) => format!("{} {variant}", headline.policy),
+            None => headline.policy.clone(),
+        };
+        vec![headline.scenario.clone(), policy]
     };
-    let mut cells = vec![headline.scenario.clone(), policy];
-    let outcomes = headline.outcomes.iter();
-    cells.extend(outcomes.map(|(_, share)| percent(&share.estimate)));
-    cells.push(percent(&headline.minor_clash));
-    cells
+    let mut rows: Vec<Vec<String>> = headlines.iter().map(begun).collect();
+    let shares = |headline: &Headline, column: usize| {
+        let outcome = headline.outcomes.get(column);
+        outcome.map_or(headline.minor_clash, |(_, share)| share.estimate)
+    };
+    for column in 0..=Outcome::ALL.len() {
+        let estimates: Vec<Estimate> = headlines.iter().map(|one| shares(one, column)).collect();
+        let cells = percents(&estimates);
+        for (row, cell) in rows.iter_mut().zip(cells) {
+            row.push(cell);
+        }
+    }
+    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::answer::TextLayout;
-    use crate::crisis::outcome::Outcome;
     use crate::scenario::read_embedded;
     use crate::study::estimates::Share;
 
@@ -213,6 +225,34 @@ mod tests {
         let json = said.json(None);
         assert_eq!(json["runs"][0]["policy"], one.policy);
         assert_eq!(json["runs"][0]["outcomes"]["calm"]["n"], 1);
+    }
+
+    #[test]
+    fn one_table_fits_a_terminal_of_80_letters_and_its_columns_have_as_many_digits() {
+        let scenario = read_embedded("kaesong-2020", &[]).unwrap().scenario;
+        let name = "a-policy-with-a-name-as-long-as-names-can-be";
+        let [long, never] = [headline(name, [500, 500, 600]), headline("b", [0, 9000, 0])];
+        let sample = Sample {
+            seed: 7,
+            trials: 1000,
+        };
+        let said = run([&long, &never], &[&scenario], sample);
+        let text = said.text(TextLayout { width: Some(80) }, None);
+        assert_eq!(text.lines().filter(|line| line.starts_with('═')).count(), 1);
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+        let war = |name: &str| {
+            let (_, after) = text
+                .split_once(&format!(" kaesong-2020  {name}\n"))
+                .unwrap();
+            after.split_whitespace().next().unwrap().to_owned()
+        };
+        assert_eq!([war(name), war("b")], ["50.00", "0.00"]);
+        assert!(text.contains("Intervals are in the tables"), "{text}");
+        let wide = said.text(TextLayout { width: None }, None);
+        assert!(wide.contains("50.00 [46.8"), "{wide}");
     }
 
     #[test]

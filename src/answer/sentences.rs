@@ -114,7 +114,7 @@ impl<'a> Told<'a> {
         let others = if arms.len() == 2 {
             String::new()
         } else if rivals.is_empty() {
-            ", and tells it from every other".into()
+            ", and tells it from every other that is ranked".into()
         } else {
             format!("; it does not tell it from {}", listed(&rivals))
         };

@@ -26,9 +26,53 @@ impl TextLayout {
         textwrap::fill(text, how)
     }
 
-    /// A table of figures, none of them broken. Columns that there is no room for follow in another
-    /// table, beside the first `keep` columns again.
+    /// A table of figures, none of them broken. Where there is no room, intervals are left out; then
+    /// the first `keep` columns stand in a line of their own above the figures of each row. Columns
+    /// that there is no room for even so follow in another table.
     pub fn figures(self, header: &[&str], rows: &[Vec<String>], keep: usize) -> String {
+        let room = self.width.unwrap_or(usize::MAX);
+        if width(header, rows, 0) <= room {
+            return self.all_figures(header, rows, keep);
+        }
+        let bare = |cell: &str| cell.split(" [").next().unwrap_or(cell).to_owned();
+        let header: Vec<String> = header.iter().map(|name| bare(name)).collect();
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let shortened = rows.iter().flatten().any(|cell| cell.contains(" ["));
+        let rows: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| bare(cell)).collect())
+            .collect();
+        let mut text = if width(&header, &rows, 0) > room && width(&header, &rows, keep) <= room {
+            self.under_names(&header, &rows, keep)
+        } else {
+            self.all_figures(&header, &rows, keep)
+        };
+        if shortened {
+            let where_else =
+                "Intervals are in the tables, with --format json, and in a wider terminal.";
+            text = format!("{text}\n{}", self.sentence(where_else));
+        }
+        text
+    }
+
+    /// A table whose rows have what the first `keep` columns say in a line above their figures.
+    fn under_names(self, header: &[&str], rows: &[Vec<String>], keep: usize) -> String {
+        let figures: Vec<Vec<String>> = rows.iter().map(|row| row[keep..].to_vec()).collect();
+        let table = self.all_figures(&header[keep..], &figures, 0);
+        // A rule, the header and a rule come before the rows, and a rule after them.
+        let names = rows
+            .iter()
+            .map(|row| format!(" {}", row[..keep].join("  ")));
+        let mut lines: Vec<String> = table.lines().map(str::to_owned).collect();
+        for (at, name) in names.enumerate() {
+            lines.insert(3 + 2 * at, name);
+        }
+        lines.join("\n")
+    }
+
+    /// A table of all figures: columns that there is no room for follow in another table, beside the first `keep`
+    /// columns again.
+    pub fn all_figures(self, header: &[&str], rows: &[Vec<String>], keep: usize) -> String {
         let wide = |column: usize| {
             let cells = rows.iter().map(|row| row[column].chars().count());
             let widest = cells.chain([header[column].chars().count()]).max();
@@ -78,11 +122,38 @@ impl TextLayout {
     }
 }
 
+/// Letters that a table takes whose first columns stand elsewhere.
+fn width(header: &[&str], rows: &[Vec<String>], elsewhere: usize) -> usize {
+    let wide = |column: usize| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
+        cells.chain([header[column].chars().count()]).max()
+    };
+    let columns = elsewhere..header.len();
+    columns.map(|column| wide(column).unwrap_or(0) + 3).sum()
+}
+
 /// A share with its interval, in percent.
 pub fn percent(estimate: &Estimate) -> String {
+    in_percent(estimate, digits(estimate))
+}
+
+/// Shares of a column with their intervals, in percent, with as many digits as the one that needs the
+/// most.
+pub fn percents(column: &[Estimate]) -> Vec<String> {
+    let most = column.iter().map(digits).max();
+    let cell = |estimate: &Estimate| in_percent(estimate, most.unwrap_or(1));
+    column.iter().map(cell).collect()
+}
+
+/// Digits after the point that say something of a share in percent.
+fn digits(estimate: &Estimate) -> usize {
+    let small = estimate.high.is_some_and(|high| high < 0.01);
+    if small { 2 } else { 1 }
+}
+
+fn in_percent(estimate: &Estimate, digits: usize) -> String {
     match (estimate.value, estimate.low, estimate.high) {
         (Some(value), Some(low), Some(high)) => {
-            let digits = if high < 0.01 { 2 } else { 1 };
             let [value, low, high] = [value, low, high].map(|x| 100.0 * x);
             format!("{value:.digits$} [{low:.digits$}, {high:.digits$}]")
         }

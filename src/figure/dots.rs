@@ -98,7 +98,7 @@ pub fn dots(
                     let text = format!("{value:.digits$}", digits = columns[c].digits);
                     write(area, &text, (left(c) + NUMBER, y - 7), HPos::Right)?;
                 }
-                let colour = COLOURS[usize::from(row.strong)];
+                let colour = COLOURS[0];
                 if let [_, Some(low), Some(high)] = *cell {
                     line(area, [(place(c, low), y), (place(c, high), y)], colour, 3)?;
                 }
@@ -126,7 +126,7 @@ fn explained(area: &Area, legend: [&str; 2]) -> Result<(), ChartError> {
 
 fn dot(area: &Area, strong: bool, at: (i32, i32)) -> Result<(), ChartError> {
     let drawn = if strong {
-        area.draw(&Circle::new(at, 5, COLOURS[1].filled()))
+        area.draw(&Circle::new(at, 5, COLOURS[0].filled()))
     } else {
         area.draw(&Circle::new(at, 4, COLOURS[0].stroke_width(2)))
     };

@@ -112,9 +112,25 @@ fn figure(
         ),
         text: words.join("; "),
         svg: Some(picture(&pairs, &unit)?),
-        caption: "The difference of each pair: left of the line, the first of the two has less. What crosses the line turns with the assumption.".into(),
+        caption: format!(
+            "The difference of each pair: left of the line, the first of the two has less. {} What turns against the baseline is in the ranking above, not here.",
+            turning(&pairs)
+        ),
         grid,
     })
+}
+
+/// How many pairs turn with the assumption.
+fn turning(pairs: &[Pair]) -> String {
+    let turns = |pair: &&Pair| {
+        let has = |wanted: &str| pair.ends.iter().any(|(.., verdict)| verdict == wanted);
+        has("better") && has("worse")
+    };
+    match pairs.iter().filter(turns).count() {
+        0 => "None of these pairs turns with the assumption.".into(),
+        1 => "One of these pairs turns with the assumption: it crosses the line.".into(),
+        n => format!("{n} of these pairs turn with the assumption: they cross the line."),
+    }
 }
 
 fn condition(end: Assumption) -> &'static str {

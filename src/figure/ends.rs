@@ -19,7 +19,7 @@ pub(super) fn legend(area: &Area, left: i32, has_ends: bool) -> Result<(), Chart
     for (end, words) in marks {
         mark(area, end, (x, 12))?;
         write(area, words, (x + 10, 5), HPos::Left)?;
-        x += 24 + (LETTER_WIDTH * words.len() as f64) as i32;
+        x += 30 + (LETTER_WIDTH * words.len() as f64) as i32;
     }
     Ok(())
 }

@@ -183,11 +183,13 @@ fn ranked(source: &Sheets, measure: Measure, row: Row, scale: f64) -> Option<Ran
 }
 
 /// Pixels of an arm, of which the name takes the upper half.
-const ARM: i32 = 40;
+const ARM: i32 = 44;
+/// Pixels from its upper end to the middle of its marks: nearer to its own name than to the next.
+const MARKS: i32 = 25;
 /// Pixels of the heading of a group.
 const HEADING: i32 = 34;
 /// Pixels above the first group, for the legend, and below the last arm, for the axis.
-const LEGEND: i32 = 30;
+const LEGEND: i32 = 52;
 const AXIS: i32 = 28;
 /// Pixels left and right of the plane.
 const SIDE: i32 = 22;
@@ -207,7 +209,7 @@ fn picture(arms: &[Ranked], unit: &str, has_ends: bool) -> Result<String, ChartE
         let across = f64::from(WIDTH as i32 - 2 * SIDE);
         SIDE + ((x - low) / (high - low) * across).round() as i32
     };
-    let bottom = spans(arms, false).last().map_or(LEGEND, |(_, end)| *end);
+    let bottom = spans(arms).last().map_or(LEGEND, |(_, end)| *end);
     svg((bottom + AXIS) as u32, |area| {
         let ticks = ((high - low) / step).round() as i32;
         let digits = digits(step);
@@ -215,8 +217,8 @@ fn picture(arms: &[Ranked], unit: &str, has_ends: bool) -> Result<String, ChartE
             let value = low + f64::from(tick) * step;
             let x = place(value);
             let is_zero = value.abs() < step / 2.0;
-            // Headings are not crossed out, names not by the line that counts.
-            for (top, end) in spans(arms, is_zero) {
+            // Headings and names are not crossed out.
+            for (top, end) in spans(arms) {
                 line(
                     area,
                     [(x, top), (x, end)],
@@ -229,6 +231,8 @@ fn picture(arms: &[Ranked], unit: &str, has_ends: bool) -> Result<String, ChartE
             } else {
                 format!("{value:+.digits$}")
             };
+            // A long ranking has its scale at both ends.
+            write(area, &text, (x, LEGEND - 22), HPos::Center)?;
             write(area, &text, (x, bottom + 6), HPos::Center)?;
         }
         legend(area, 12, has_ends)?;
@@ -258,17 +262,13 @@ fn picture(arms: &[Ranked], unit: &str, has_ends: bool) -> Result<String, ChartE
     })
 }
 
-/// Where lines run down: through the arms of each group, or only through the marks of each arm.
-fn spans(arms: &[Ranked], marks: bool) -> Vec<(i32, i32)> {
+/// Where lines run down: through the marks of each arm.
+fn spans(arms: &[Ranked]) -> Vec<(i32, i32)> {
     let (mut spans, mut y): (Vec<(i32, i32)>, i32) = (Vec::new(), LEGEND);
     for (i, arm) in arms.iter().enumerate() {
         let begins = i == 0 || arms[i - 1].group != arm.group;
         y += if begins { HEADING } else { 0 };
-        match spans.last_mut() {
-            Some(last) if !begins && !marks => last.1 = y + ARM,
-            _ if marks => spans.push((y + ARM / 2, y + ARM)),
-            _ => spans.push((y, y + ARM)),
-        }
+        spans.push((y + MARKS - 9, y + MARKS + 9));
         y += ARM;
     }
     spans
@@ -283,7 +283,7 @@ fn ranked_arm(
     write(area, &clipped(&arm.name, 34), (SIDE + 8, y), HPos::Left)?;
     let value = format!("{:.0}", arm.value);
     write(area, &value, (WIDTH as i32 - SIDE, y), HPos::Right)?;
-    let y = y + ARM - 12;
+    let y = y + MARKS;
     for (end, x) in &arm.ends {
         mark(area, Some(*end), (place(*x), y))?;
     }

@@ -23,7 +23,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
         ));
     }
     if let Some(sheet) = source.table("policies.csv") {
-        let lead = "Restraint can cost time and talks. Each policy in what was asked, in days and in concessions, side by side.";
+        let lead = "Restraint can cost time and concessions. Each policy side by side in what was asked, in days of crisis, and in concessions: days on which those who did not begin it seek talks.";
         sections.push(PageSection::of(
             "What it costs",
             lead,

@@ -320,7 +320,7 @@ fn a_comparison_begins_with_its_answer() {
     ] {
         assert!(ranking.contains(said), "{said}: {ranking}");
     }
-    let (_, mind) = after.split_once(">Mind</h2>").unwrap();
+    let (_, mind) = after.split_once(">Caution</h2>").unwrap();
     let (mind, _) = mind.split_once("</section>").unwrap();
     assert_eq!(
         mind.matches("turn with what is assumed").count(),
