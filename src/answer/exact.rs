@@ -1,6 +1,6 @@
 //! Exact probabilities.
 
-use super::frequency::endings;
+use super::frequency::{endings, thousands};
 use super::statement::{Figures, Statement};
 use crate::crisis::outcome::Outcome;
 use crate::exact::Distribution;
@@ -22,14 +22,12 @@ pub fn exact(scenario: &str, laws: &[Law]) -> Statement {
     let outcomes = Outcome::ALL.map(|outcome| format!("{} %", outcome.name()));
     let mut header: Vec<String> = vec!["scenario".into(), "policy".into()];
     header.extend(outcomes);
-    header.extend(["days", "states", "error bound"].map(str::to_owned));
+    header.push("days".into());
     let row = |law: &Law| {
         let mut cells = vec![scenario.to_owned(), law.policy.clone()];
         let law = &law.distribution;
         cells.extend(Outcome::ALL.map(|o| format!("{:.4}", 100.0 * law.probability(o))));
         cells.push(format!("{:.3}", law.mean_days()));
-        cells.push(most_states(law).to_string());
-        cells.push(format!("{:.0e}", law.error_bound()));
         cells
     };
     let policies: Vec<Value> = laws.iter().map(numbers).collect();
@@ -43,7 +41,7 @@ pub fn exact(scenario: &str, laws: &[Law]) -> Statement {
             keep: 2,
             wrapped: false,
         }],
-        notes: left_out(laws),
+        notes: bounds(laws).into_iter().chain(left_out(laws)).collect(),
         cite: format!(
             "offramp {}, {scenario}: {} enumerated, no trials and no seed",
             env!("CARGO_PKG_VERSION"),
@@ -54,6 +52,20 @@ pub fn exact(scenario: &str, laws: &[Law]) -> Statement {
             ("policies".to_owned(), json!(policies)),
         ]),
     }
+}
+
+/// How exact it is, and what it took.
+fn bounds(laws: &[Law]) -> Option<String> {
+    let found = laws.iter().map(|law| &law.distribution);
+    let error = found
+        .clone()
+        .map(Distribution::error_bound)
+        .max_by(f64::total_cmp)?;
+    let states = found.map(most_states).max()?;
+    Some(format!(
+        "Error bound of each probability: {error:.0e}; {} states on the day that has most.",
+        thousands(states as u64)
+    ))
 }
 
 /// States on the day that has most.

@@ -109,13 +109,14 @@ fn drawn(
         text: words.collect::<Vec<_>>().join("; "),
         svg: Some(picture(&arms, &unit, has_ends)?),
         caption: format!(
-            "Beside each name: {unit}, against {base_value:.0} under {base}. Dot and bar: the paired difference now, with its {} 95% interval{}. Zero is {base} under the same assumption: what crosses the line turns.",
+            "Beside each name: {unit}, against {base_value:.0} under {base}. Dot and bar: the paired difference now, with its {} 95% interval{}. Zero is {base} under the same assumption{}: what crosses the line turns.",
             first("ci_scope"),
             if has_ends {
                 "; ring: if firmness provokes and restraint is met; triangle: if firmness deters and restraint is exploited"
             } else {
                 ""
-            }
+            },
+            base_at_ends(source, scenario, measure, base, scale)
         ),
         grid,
     })
@@ -124,6 +125,39 @@ fn drawn(
 fn at(arm: &Ranked, end: Assumption) -> Option<f64> {
     let found = arm.ends.iter().find(|(of, _)| *of == end);
     found.map(|(_, difference)| *difference)
+}
+
+/// What the baseline itself comes to at both ends: " (18 if firmness provokes, 23 if it deters)".
+fn base_at_ends(
+    source: &Sheets,
+    scenario: &str,
+    measure: Measure,
+    base: &str,
+    scale: f64,
+) -> String {
+    let rows = source
+        .table("assumptions.csv")
+        .into_iter()
+        .flat_map(Sheet::rows);
+    let of_base = |row: &Row| {
+        [
+            row.text("scenario"),
+            row.text("metric"),
+            row.text("against"),
+        ] == [scenario, measure.name(), base]
+    };
+    let rows: Vec<Row> = rows.filter(of_base).collect();
+    let at = |end: Assumption| {
+        let mut rows = rows.iter();
+        let row = rows.find(|row| row.text("assumption") == end.name())?;
+        let value = scale * row.number("against_value")?;
+        Some(format!("{value:.0} {}", end.condition()))
+    };
+    let ends = [Assumption::Spiral, Assumption::Deterrence].map(at);
+    match ends {
+        [Some(spiral), Some(deterrence)] => format!(" ({spiral}, {deterrence})"),
+        _ => String::new(),
+    }
 }
 
 /// The differences of an arm in words.

@@ -105,6 +105,7 @@ pub const READ: [(&str, &[&str]); 14] = [
             "assumption",
             "restraint",
             "against",
+            "against_value",
             "difference",
             "verdict",
         ],
@@ -253,6 +254,8 @@ pub struct Sheets {
     pub violent: Option<usize>,
     /// Labels of the actors, by name.
     pub labels: BTreeMap<String, String>,
+    /// What the policies say, by name.
+    pub policies: BTreeMap<String, String>,
     /// Who is not among those to be advised, for people.
     pub others: String,
     /// The last day that is simulated.

@@ -31,6 +31,7 @@ struct PagePart {
     question: String,
     command: String,
     facts: Vec<[String; 2]>,
+    policies: Vec<[String; 2]>,
     priors: Vec<String>,
     numbers: Option<String>,
     said: Vec<String>,
@@ -111,6 +112,7 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         question: source.question.clone(),
         command: manifest.command.clone(),
         facts,
+        policies: policies(folder),
         priors: source.priors.iter().map(said).collect(),
         numbers: manifest.numbers.as_ref().map(answer::provenance),
         said: folder.said.clone(),
@@ -118,6 +120,15 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         sections,
         name,
     })
+}
+
+/// The policies that were played, and what they say.
+fn policies(folder: &RunFolder) -> Vec<[String; 2]> {
+    let says = |name: &String| {
+        let says = folder.source.policies.get(name)?;
+        Some([name.clone(), says.clone()])
+    };
+    folder.manifest.policies.iter().filter_map(says).collect()
 }
 
 /// Gives figures of the same title one of their own: they are the landmarks of who cannot see the

@@ -84,8 +84,9 @@ pub(super) fn names(scenario: &toml::Table) -> Sheets {
         let text = scenario.get(key).and_then(toml::Value::as_str);
         text.unwrap_or("").to_owned()
     };
-    let labels = labels(scenario.get("actor"));
+    let labels = of_each(scenario.get("actor"), "label");
     Sheets {
+        policies: of_each(scenario.get("policy"), "description"),
         title: word("title"),
         question: word("question"),
         violent: violent(scenario),
@@ -137,11 +138,12 @@ fn texts(table: Option<&toml::Value>) -> BTreeMap<String, String> {
     table.into_iter().flatten().filter_map(text).collect()
 }
 
-fn labels(actors: Option<&toml::Value>) -> BTreeMap<String, String> {
-    let table = actors.and_then(toml::Value::as_table);
-    let label = |(name, actor): (&String, &toml::Value)| {
-        let label = actor.get("label").and_then(toml::Value::as_str)?;
-        Some((name.clone(), label.to_string()))
+/// A text that each entry of a table has, by the name of the entry.
+fn of_each(table: Option<&toml::Value>, key: &str) -> BTreeMap<String, String> {
+    let table = table.and_then(toml::Value::as_table);
+    let text = |(name, entry): (&String, &toml::Value)| {
+        let text = entry.get(key).and_then(toml::Value::as_str)?;
+        Some((name.clone(), text.to_string()))
     };
-    table.into_iter().flatten().filter_map(label).collect()
+    table.into_iter().flatten().filter_map(text).collect()
 }

@@ -254,11 +254,11 @@ fn a_comparison_shows_its_forest_and_what_is_undecided() {
         table.join("\n") + "\n" + pointwise.trim_end_matches("better") + "\n",
     )
     .unwrap();
-    let assumptions = "scenario,metric,assumption,restraint,against,difference,verdict\n\
-        kaesong-2020,war,spiral,engage,firm,-0.1,better\n\
-        kaesong-2020,war,deterrence,engage,firm,0.1,worse\n\
-        kaesong-2020,days,spiral,engage,firm,-2,better\n\
-        kaesong-2020,days,deterrence,engage,firm,0,undecided\n";
+    let assumptions = "scenario,metric,assumption,restraint,against,against_value,difference,verdict\n\
+        kaesong-2020,war,spiral,engage,firm,0.3,-0.1,better\n\
+        kaesong-2020,war,deterrence,engage,firm,0.3,0.1,worse\n\
+        kaesong-2020,days,spiral,engage,firm,0.3,-2,better\n\
+        kaesong-2020,days,deterrence,engage,firm,0.3,0,undecided\n";
     fs::write(folder.join("assumptions.csv"), assumptions).unwrap();
     let levers = "scenario,policy,arm,stance,trials,changed,actor,rule,sampled,held_trials,held_days\nkaesong-2020,idle,idle,neutral,200,0,,,200,,\n";
     fs::write(folder.join("levers.csv"), levers).unwrap();
@@ -320,6 +320,19 @@ fn a_comparison_begins_with_its_answer() {
     ] {
         assert!(ranking.contains(said), "{said}: {ranking}");
     }
+    // A reader can look up what a name stands for, and what having no policy comes to at both ends.
+    let (_, says) = after.split_once("What the policies say</summary>").unwrap();
+    let (says, _) = says.split_once("</details>").unwrap();
+    assert!(
+        says.contains("<dt dir=\"auto\">ceiling</dt><dd dir=\"auto\">South Korea and the United"),
+        "{says}"
+    );
+    let zero = ranking.split_once("under the same assumption (").unwrap().1;
+    let ends: Vec<&str> = zero.split(')').next().unwrap().split(", ").collect();
+    assert!(
+        ends[0].ends_with(" if firmness provokes") && ends[1].ends_with(" if firmness deters"),
+        "{ends:?}"
+    );
     let (_, mind) = after.split_once(">Caution</h2>").unwrap();
     let (mind, _) = mind.split_once("</section>").unwrap();
     assert_eq!(
