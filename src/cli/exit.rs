@@ -159,7 +159,6 @@ impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
             ReportError::Read(FolderReadError::NoRun(_))
-            | ReportError::Stands(_)
             | ReportError::NothingToDraw(_)
             | ReportError::DecimalComma(_) => Failure::Wrong(error.to_string()),
             ReportError::Write(error) => error.into(),

@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::dots::{DotColumn, DotRow, dots};
 use super::panel::{Figure, Grid};
-use super::source::Sheets;
+use super::source::{Sheets, by_scenario};
 use crate::study::measure::Measure;
 use crate::table::sheet::{Row, Sheet};
 
@@ -20,30 +20,16 @@ struct Objective {
 
 /// A figure per scenario: every policy in the three objectives that decide which is dominated.
 pub fn costs(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
-    let mut scenarios: Vec<&str> = Vec::new();
-    for row in sheet.rows() {
-        if !scenarios.contains(&row.text("scenario")) {
-            scenarios.push(row.text("scenario"));
-        }
-    }
-    let figure = |scenario: &&str| {
-        let rows: Vec<Row> = sheet
-            .rows()
-            .filter(|row| row.text("scenario") == *scenario)
-            .collect();
-        figure(source, scenario, &rows)
-    };
-    scenarios.iter().map(figure).collect()
+    let figure = |(scenario, rows): (&str, Vec<Row>)| figure(source, scenario, &rows);
+    by_scenario(sheet).into_iter().map(figure).collect()
 }
 
 /// The metric that got verdicts, and the baseline it was held against.
 fn asked(source: &Sheets, scenario: &str) -> (Option<Measure>, String) {
-    let sheet = source.table("comparisons.csv").into_iter();
-    let mut rows = sheet.flat_map(Sheet::rows);
-    let row = rows.find(|row| row.text("scenario") == scenario && !row.text("verdict").is_empty());
-    row.map_or((None, String::new()), |row| {
-        let baseline = row.optional("baseline_arm").unwrap_or(row.text("baseline"));
-        (Measure::named(row.text("metric")), baseline.to_owned())
+    let mut judged = source.judged().into_iter();
+    let found = judged.find(|[of, ..]| *of == scenario);
+    found.map_or((None, String::new()), |[_, metric, baseline]| {
+        (Measure::named(metric), baseline.to_owned())
     })
 }
 

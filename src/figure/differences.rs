@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::chart::Axis;
 use super::panel::{Choice, Figure, Grid};
-use super::source::Sheets;
+use super::source::{Sheets, baseline};
 use super::whiskers::{Whisker, whiskers};
 use crate::stats::decision::Better;
 use crate::study::measure::Measure;
@@ -113,7 +113,7 @@ fn forest(
         title: format!(
             "{} in {scenario}, against {}",
             source.marked(measure.name()),
-            first("baseline")
+            rows.first().map_or("", |row| baseline(*row))
         ),
         text: drawn.iter().map(say).collect::<Vec<_>>().join("; "),
         svg: Some(whiskers(&drawn, axis, true, say)?),

@@ -26,16 +26,8 @@ const SIDE: i32 = 22;
 /// A figure per scenario: each pair of the metric asked for that is not against the baseline, which
 /// the ranking has.
 pub fn duels(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
-    let comparisons = source.table("comparisons.csv");
-    let mut keys: Vec<[&str; 3]> = Vec::new();
-    for row in comparisons.into_iter().flat_map(Sheet::rows) {
-        let key = ["scenario", "metric", "baseline"].map(|column| row.text(column));
-        if !row.text("verdict").is_empty() && !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
     let mut figures = Vec::new();
-    for [scenario, metric, baseline] in keys {
+    for [scenario, metric, baseline] in source.judged() {
         let mine = |row: &Row| {
             [row.text("scenario"), row.text("metric")] == [scenario, metric]
                 && row.text("against") != baseline

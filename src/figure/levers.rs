@@ -3,26 +3,14 @@
 use super::ChartError;
 use super::chart::Axis;
 use super::panel::{Figure, Grid, percent};
-use super::source::Sheets;
+use super::source::{Sheets, by_scenario};
 use super::whiskers::{Whisker, whiskers};
 use crate::table::sheet::{Row, Sheet};
 
 /// A figure per scenario: in how many trials each policy changed something.
 pub fn levers(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
-    let mut scenarios: Vec<&str> = Vec::new();
-    for row in sheet.rows() {
-        if !scenarios.contains(&row.text("scenario")) {
-            scenarios.push(row.text("scenario"));
-        }
-    }
-    let figure = |scenario: &&str| {
-        let rows: Vec<Row> = sheet
-            .rows()
-            .filter(|row| row.text("scenario") == *scenario)
-            .collect();
-        figure(source, scenario, &rows)
-    };
-    scenarios.iter().map(figure).collect()
+    let figure = |(scenario, rows): (&str, Vec<Row>)| figure(source, scenario, &rows);
+    by_scenario(sheet).into_iter().map(figure).collect()
 }
 
 fn figure(source: &Sheets, scenario: &str, rows: &[Row]) -> Result<Figure, ChartError> {

@@ -6,7 +6,7 @@ use super::ChartError;
 use super::chart::{Area, COLOURS, GRID, Mark, WIDTH, clipped, digits, line, step, svg, write};
 use super::ends::{legend, mark};
 use super::panel::{Figure, Grid};
-use super::source::Sheets;
+use super::source::{Sheets, baseline};
 use crate::stats::decision::Better;
 use crate::study::assumptions::Assumption;
 use crate::study::measure::Measure;
@@ -55,7 +55,7 @@ fn drawn(
     rows: &[Row],
 ) -> Result<Figure, ChartError> {
     let first = |column: &str| rows.first().map_or("", |row| row.text(column));
-    let base = first("baseline");
+    let base = rows.first().map_or("", |row| baseline(*row));
     let base_value = rows.first().and_then(|row| row.number("baseline_value"));
     let base_value = base_value.unwrap_or_default();
     let of = measure.of_how_many(base_value);
@@ -174,7 +174,7 @@ fn ranked(source: &Sheets, measure: Measure, row: Row, scale: f64) -> Option<Ran
         let same = ["scenario", "metric"]
             .iter()
             .all(|column| other.text(column) == row.text(column));
-        same && other.text("restraint") == name && other.text("against") == row.text("baseline")
+        same && other.text("restraint") == name && other.text("against") == baseline(row)
     };
     let sheet = source.table("assumptions.csv").into_iter();
     let ends: Vec<(Assumption, Verdict, f64)> = sheet

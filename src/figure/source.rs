@@ -241,6 +241,25 @@ impl ArmLabel {
     }
 }
 
+/// The arm that a row of a comparison is held against, by the name that other tables call it.
+pub fn baseline(row: Row<'_>) -> &str {
+    let arm = row.optional("baseline_arm").filter(|arm| !arm.is_empty());
+    arm.unwrap_or_else(|| row.text("baseline"))
+}
+
+/// The rows of each scenario of a table, in its order.
+pub(super) fn by_scenario(sheet: &Sheet) -> Vec<(&str, Vec<Row<'_>>)> {
+    let mut scenarios: Vec<(&str, Vec<Row>)> = Vec::new();
+    for row in sheet.rows() {
+        let name = row.text("scenario");
+        match scenarios.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, rows)) => rows.push(row),
+            None => scenarios.push((name, vec![row])),
+        }
+    }
+    scenarios
+}
+
 /// The tables of a run, and names for people.
 #[derive(Debug, Clone, Default)]
 pub struct Sheets {
@@ -274,6 +293,19 @@ impl Sheets {
     /// A table, if the folder has it and it has rows.
     pub fn table(&self, file: &str) -> Option<&Sheet> {
         self.tables.get(file).filter(|sheet| !sheet.rows.is_empty())
+    }
+
+    /// Scenario, metric and baseline of every comparison that got verdicts.
+    pub fn judged(&self) -> Vec<[&str; 3]> {
+        let mut keys: Vec<[&str; 3]> = Vec::new();
+        let comparisons = self.table("comparisons.csv").into_iter();
+        for row in comparisons.flat_map(Sheet::rows) {
+            let key = [row.text("scenario"), row.text("metric"), baseline(row)];
+            if !row.text("verdict").is_empty() && !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
     }
 
     /// The label of an actor, or its name.

@@ -17,16 +17,8 @@ const DRAWN: [(&str, &str); 3] = [
 
 /// A figure per scenario, in the metric that was asked for.
 pub fn worlds(source: &Sheets, sheet: &Sheet) -> Result<Vec<Figure>, ChartError> {
-    let comparisons = source.table("comparisons.csv");
-    let mut keys: Vec<[&str; 2]> = Vec::new();
-    for row in comparisons.into_iter().flat_map(Sheet::rows) {
-        let key = [row.text("scenario"), row.text("metric")];
-        if !row.text("verdict").is_empty() && !keys.contains(&key) {
-            keys.push(key);
-        }
-    }
     let mut figures = Vec::new();
-    for [scenario, metric] in keys {
+    for [scenario, metric, _] in source.judged() {
         let rows: Vec<Row> = sheet
             .rows()
             .filter(|row| [row.text("scenario"), row.text("metric")] == [scenario, metric])

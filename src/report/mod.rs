@@ -33,9 +33,6 @@ pub enum ReportError {
     /// The page could not be written.
     #[error(transparent)]
     Write(#[from] crate::output::folder::FolderError),
-    /// Something is there already.
-    #[error("{} is there already; say --force to replace it, or name another file", .0.display())]
-    Stands(std::path::PathBuf),
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] crate::figure::ChartError),

@@ -5,6 +5,7 @@ use super::page::{SCRIPT, STYLE, policy};
 use crate::figure::source::Sheets;
 use crate::figure::storylines;
 use crate::output::folder::replace_file;
+use crate::output::refuse_standing;
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
 use serde::Serialize;
@@ -62,9 +63,7 @@ pub fn write_trial(
     out: &Path,
     force: bool,
 ) -> Result<(), ReportError> {
-    if !force && out.exists() {
-        return Err(ReportError::Stands(out.into()));
-    }
+    refuse_standing(out, force)?;
     let html = trial_page(page, source)?;
     Ok(replace_file(out, |file| {
         Ok(file.write_all(html.as_bytes())?)

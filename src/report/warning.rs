@@ -1,7 +1,7 @@
 //! What a reader must not overlook.
 
 use crate::figure::panel::percent;
-use crate::figure::source::{ArmLabel, Sheets};
+use crate::figure::source::{ArmLabel, Sheets, baseline};
 use crate::table::sheet::{Row, Sheet};
 use serde::Serialize;
 
@@ -104,8 +104,8 @@ fn undecided(source: &Sheets) -> Vec<String> {
         .map(|row| {
             format!(
                 "Undecided: whether {} differs from {} in {}. Its interval allows both.",
-                row.text("policy"),
-                row.text("baseline"),
+                row.text("arm"),
+                baseline(row),
                 source.marked(row.text("metric"))
             )
         })

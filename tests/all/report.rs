@@ -343,6 +343,20 @@ fn a_comparison_begins_with_its_answer() {
     assert!(mind.contains("<details><summary>") && mind.contains("Turns with the assumption"));
 }
 
+/// Arms have names of their own: what turns, turns under these too.
+#[test]
+fn named_arms_turn_on_the_page_as_in_the_terminal() {
+    let arms = "--arm base=kaesong-2020 --arm hold=kaesong-2020:maximum-restraint-joint --arm hard=kaesong-2020:firm";
+    let (_home, folder) = run(&format!("compare --trials 500 {arms}"));
+    let page = page(&folder.with_file_name("kaesong-2020-compare"));
+    assert!(page.contains("hold (fewer, but more if firmness deters): 1"));
+    assert!(page.contains("against base</h3>") && !page.contains("against baseline</h3>"));
+    // Pairs with the baseline stand in the ranking, the others here.
+    let (_, hangs) = page.split_once("What it hangs on</h2>").unwrap();
+    let (hangs, _) = hangs.split_once("</section>").unwrap();
+    assert!(hangs.contains("hold against hard") && !hangs.contains("against base:"));
+}
+
 /// Every command says in a sentence what it found, in the terminal and on its page.
 #[test]
 fn each_command_begins_with_a_sentence() {
