@@ -55,10 +55,10 @@ pub fn in_force(numbers: &[InForce], layout: TextLayout) -> String {
         }
         for (number, whose) in said {
             let whose = whose.join(", ");
-            let of = if whose.is_empty() {
-                "the crisis"
-            } else {
-                &whose
+            let of = match (whose.as_str(), row.scope) {
+                ("", Scope::Trigger) => "the trigger",
+                ("", _) => "the crisis",
+                (whose, _) => whose,
             };
             let value = format!("    {}  {of}: {}", number.value, from(number));
             line(&mut text, &layout.sentence(&value));
@@ -110,6 +110,7 @@ fn heading(scope: Scope) -> &'static str {
         Scope::Pair => "Pairs of adversaries: law.<parameter>, pair.<name>.<parameter>",
         Scope::Channel => "Channels: law.<parameter>, channel.<pair>.<name>.<parameter>",
         Scope::Incident => "Incidents: law.<parameter>, incident.<name>.<parameter>",
+        Scope::Trigger => "The trigger: trigger.<parameter>",
     }
 }
 

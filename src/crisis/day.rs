@@ -5,12 +5,15 @@ use super::conduct::{Execute, IncidentFires, Pressure, Remember, StepIn, Timelin
 use super::contact::{Channels, Communicate};
 use super::decide::{CampaignTurns, Decide, Focus};
 use super::judge::{Dawn, Judge, Night};
-use super::onset::{LatentBelief, LatentCampaign};
+use super::onset::{LatentBelief, LatentCampaign, LatentSeverity};
 use super::perceive::{Perceive, Talk, Update};
 use crate::model::Model;
 
 /// What is latent at the onset: day 0.
 pub fn onset(model: &Model, play: &mut impl Interpreter) {
+    if model.severity.is_some() {
+        play.play(LatentSeverity);
+    }
     for (party, _) in model.parties() {
         play.play(LatentCampaign(party));
     }

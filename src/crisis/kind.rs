@@ -6,6 +6,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)] // each is documented where the stage is
 pub enum StageKind {
+    LatentSeverity,
     LatentCampaign { actor: usize },
     LatentBelief { dyad: usize, side: usize },
     Dawn,

@@ -2,9 +2,51 @@
 
 use super::chance::{CERTAIN, Chance, Stage};
 use super::kind::StageKind;
+use super::pick;
 use super::state::State;
 use crate::model::Model;
 use crate::model::decision::BELIEF_TOP;
+
+/// Whether what began the crisis was a rung worse than was known.
+#[derive(Debug, Clone, Copy)]
+pub struct LatentSeverity;
+
+impl Stage<1> for LatentSeverity {
+    fn kind(self) -> StageKind {
+        StageKind::LatentSeverity
+    }
+
+    /// That of its actor's decision: nobody decides on day 0.
+    fn site(self, model: &Model) -> usize {
+        let actor = model.severity.map_or(0, |severity| severity.actor);
+        model.sites.actors[actor].decide
+    }
+
+    #[inline(always)]
+    fn play<const L: usize>(self, model: &Model, state: &mut State<L>, chance: &mut impl Chance) {
+        let Some(severity) = model.severity else {
+            return;
+        };
+        let mut worse = [false; L];
+        for l in 0..L {
+            worse[l] = chance.happens(0, l, severity.worse);
+        }
+        let mut level = state[model.crisis.trigger];
+        for l in 0..L {
+            level[l] = pick(worse[l], severity.violence, level[l]);
+        }
+        state[model.crisis.trigger] = level;
+        let actor = &model.actors[severity.actor];
+        // An incident is nobody's act: nobody stands where it happened.
+        if let Some(party) = actor.party.as_ref().filter(|_| severity.deliberate) {
+            let mut rung = state[party.rung];
+            for l in 0..L {
+                rung[l] = pick(worse[l], severity.rung, rung[l]);
+            }
+            state[party.rung] = rung;
+        }
+    }
+}
 
 /// Whether a party is in a campaign when the crisis begins.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,10 @@ use super::Sum;
 use super::daily::Daily;
 use crate::crisis::outcome::Outcome;
 use crate::model::Model;
-use crate::trial::record::{Fields, Records};
+use crate::trial::record::{Fields, Records, violence_with_trigger};
+
+/// Places of the ICB violence levels, which count from 1 to 4.
+const LEVELS: usize = 5;
 
 /// Integer counts over trials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub struct Tally {
     pub histograms: Vec<Vec<u64>>,
     /// How many trials ended on each day, by outcome.
     pub endings: Vec<[u64; Outcome::ALL.len()]>,
+    /// How many trials reached each violence level, that of the trigger included.
+    with_trigger: [u64; LEVELS],
     /// Day by day, where asked for.
     pub daily: Option<Daily>,
 }
@@ -28,6 +33,7 @@ impl Tally {
             trials: 0,
             histograms: vec![Vec::new(); fields.width],
             endings: vec![[0; Outcome::ALL.len()]; model.crisis.horizon as usize + 1],
+            with_trigger: [0; LEVELS],
             daily: daily.then(|| Daily::new(model)),
             fields,
         }
@@ -46,6 +52,7 @@ impl Tally {
             }
             let outcome = row[Fields::OUTCOME] as usize - 1;
             self.endings[row[Fields::DAYS] as usize][outcome] += 1;
+            self.with_trigger[violence_with_trigger(row) as usize] += 1;
         }
     }
 
@@ -60,6 +67,11 @@ impl Tally {
     /// How many trials have at least the value in the field.
     pub fn at_least(&self, field: usize, value: u32) -> u64 {
         self.histograms[field].iter().skip(value as usize).sum()
+    }
+
+    /// How many trials reached this violence level and none above, the trigger included.
+    pub fn violence_with_trigger(&self, level: u32) -> u64 {
+        self.with_trigger[level as usize]
     }
 
     /// How many trials ended so.
@@ -79,6 +91,9 @@ impl Sum for Tally {
             for (mine, theirs) in mine.iter_mut().zip(theirs) {
                 *mine += theirs;
             }
+        }
+        for (mine, theirs) in self.with_trigger.iter_mut().zip(other.with_trigger) {
+            *mine += theirs;
         }
         let theirs = other.endings.as_flattened();
         for (mine, theirs) in self.endings.as_flattened_mut().iter_mut().zip(theirs) {

@@ -12,6 +12,19 @@ pub const LEVELS: std::ops::RangeInclusive<u32> = 1..=4;
 /// Places of the violence levels, which count from 1.
 const VIOLENCE: usize = *LEVELS.end() as usize + 1;
 
+/// A mass of crises that ended alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ended {
+    /// The outcome, as the law numbers it.
+    pub outcome: u32,
+    /// Violence level reached after the onset.
+    pub violence: u32,
+    /// Violence level of the trigger.
+    pub trigger: u32,
+    /// The mass.
+    pub mass: u128,
+}
+
 /// The exact distribution of a model's crises.
 ///
 /// Every probability is within [`error_bound`](Self::error_bound) of the law's own: below it by
@@ -26,9 +39,10 @@ pub struct Distribution {
     ended: [Vec<u128>; Outcome::ALL.len()],
     /// Mass by violence level after the onset.
     violence: [u128; VIOLENCE],
+    /// The same with that of the trigger counted.
+    with_trigger: [u128; VIOLENCE],
     /// Mass still running after each day, the onset first.
     running: Vec<u128>,
-    trigger_violence: u32,
     /// Mass dropped below the limit of pruning.
     pub(super) pruned: u128,
     /// Upper bound of what rounding moved from one event to another.
@@ -44,17 +58,18 @@ impl Distribution {
             states_by_day: Vec::new(),
             ended: std::array::from_fn(|_| vec![0; horizon as usize + 1]),
             violence: [0; VIOLENCE],
+            with_trigger: [0; VIOLENCE],
             running: Vec::new(),
-            trigger_violence: model.crisis.trigger_violence,
             pruned: 0,
             rounding: 0,
         }
     }
 
     /// A mass of crises ends.
-    pub(super) fn end(&mut self, outcome: Outcome, day: u32, violence: u32, mass: u128) {
-        self.ended[outcome.index()][day as usize] += mass;
-        self.violence[violence as usize] += mass;
+    pub(super) fn end(&mut self, outcome: Outcome, day: u32, of: &Ended) {
+        self.ended[outcome.index()][day as usize] += of.mass;
+        self.violence[of.violence as usize] += of.mass;
+        self.with_trigger[of.violence.max(of.trigger) as usize] += of.mass;
     }
 
     /// A day is over with these states still running. The books must balance.
@@ -67,11 +82,13 @@ impl Distribution {
             WHOLE,
             "invariant: outcomes, running crises and pruned mass are one"
         );
-        assert_eq!(
-            ended,
-            self.violence.iter().sum(),
-            "invariant: every ended crisis has a violence level"
-        );
+        for levels in [&self.violence, &self.with_trigger] {
+            assert_eq!(
+                ended,
+                levels.iter().sum(),
+                "invariant: every ended crisis has a violence level"
+            );
+        }
     }
 
     /// Mass of an outcome that is dated `day`.
@@ -111,13 +128,7 @@ impl Distribution {
 
     /// The same with the trigger counted.
     pub fn violence_with_trigger(&self, level: u32) -> f64 {
-        let reaches = |&l: &u32| l.max(self.trigger_violence) == level;
-        share(
-            LEVELS
-                .filter(reaches)
-                .map(|l| self.violence[l as usize])
-                .sum(),
-        )
+        share(self.with_trigger[level as usize])
     }
 
     /// Expected day of the ending, unresolved crises counted with the horizon (the restricted

@@ -89,9 +89,9 @@ pub fn solve_unless(
             let by_day = found.states_by_day;
             return Err(TooLarge::new(model, bound, by_day, mass.rows()).into());
         }
-        for &(code, violence, mass) in &mass.ended {
-            let outcome = Outcome::from_code(code).expect("the law knows its outcomes");
-            found.end(outcome, ending_day(model, code, day), violence, mass);
+        for ended in &mass.ended {
+            let outcome = Outcome::from_code(ended.outcome).expect("the law knows its outcomes");
+            found.end(outcome, ending_day(model, ended.outcome, day), ended);
         }
         found.pruned += prune(mass.night(), limits.prune_below);
         found.rounding = mass.rounding;

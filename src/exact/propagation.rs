@@ -1,6 +1,6 @@
 //! A distribution propagated through the law: not what happens, but everything that can.
 
-use super::distribution::WHOLE;
+use super::distribution::{Ended, WHOLE};
 use super::limits::Limits;
 use super::path::Path;
 use super::rows::Rows;
@@ -60,8 +60,8 @@ pub(super) struct Propagation<'m> {
     pub halted: Option<Halted>,
     /// Columns that are no part of the state: the day, and what nothing reads.
     left_out: Vec<Column>,
-    /// Crises that ended today: outcome, violence level and mass.
-    pub ended: Vec<(u32, u32, u128)>,
+    /// Crises that ended today.
+    pub ended: Vec<Ended>,
     /// Upper bound of the mass that rounding moved.
     pub rounding: u128,
 }
@@ -380,9 +380,12 @@ impl Interpreter for Propagation<'_> {
             let row = layer.rows.row(number);
             let value = |column: Column| u32::from(row[column.0 as usize]);
             if value(crisis.outcome) != RUNNING {
-                let mass = std::mem::take(mass);
-                self.ended
-                    .push((value(crisis.outcome), value(crisis.violence), mass));
+                self.ended.push(Ended {
+                    outcome: value(crisis.outcome),
+                    violence: value(crisis.violence),
+                    trigger: value(crisis.trigger),
+                    mass: std::mem::take(mass),
+                });
             }
         }
     }

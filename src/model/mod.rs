@@ -25,6 +25,8 @@ pub struct Model {
     pub weights: Weights,
     /// Crisis-wide columns and limits.
     pub crisis: Crisis,
+    /// How what began the crisis may have been worse than was known, if it can.
+    pub severity: Option<Severity>,
     /// Actors in the scenario's order.
     pub actors: Vec<CompiledActor>,
     /// Pairs of adversaries.
@@ -56,8 +58,8 @@ pub struct Crisis {
     pub violence: Column,
     /// Whether a stand-down closes the crisis today.
     pub closing: Column,
-    /// Violence level of the trigger.
-    pub trigger_violence: u32,
+    /// Violence level of the trigger itself.
+    pub trigger: Column,
     /// Days simulated.
     pub horizon: u32,
     /// Days of calm that end it.
@@ -68,6 +70,21 @@ pub struct Crisis {
     pub top: u32,
     /// Violence level by rung.
     pub violence_of: [u32; 16],
+}
+
+/// What began the crisis, where it may have been a rung worse than was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Severity {
+    /// Probability that it was.
+    pub worse: u32,
+    /// Whose act it was.
+    pub actor: usize,
+    /// Whether it was meant: then its actor stands where it acted.
+    pub deliberate: bool,
+    /// The rung above the one that was known; it is below war.
+    pub rung: u32,
+    /// The violence level of the trigger then.
+    pub violence: u32,
 }
 
 /// An actor.

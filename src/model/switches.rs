@@ -35,6 +35,8 @@ pub enum Mechanism {
     Incidents,
     /// Off: channels are not cut by the timeline either.
     ScriptedCuts,
+    /// Off: what began the crisis was as bad as was known at its onset.
+    Severity,
 }
 
 impl Mechanism {
@@ -103,6 +105,9 @@ impl Switches {
         if self.is_off(Mechanism::ScriptedCuts) {
             let cut = |effect: &Effect| matches!(effect, Effect::Channel { up: false, .. });
             scenario.timeline.retain(|event| !cut(&event.effect));
+        }
+        if self.is_off(Mechanism::Severity) {
+            scenario.trigger.onset.worse = 0.0;
         }
         if self.is_off(Mechanism::Misjudgement) {
             for actor in &mut scenario.actors {

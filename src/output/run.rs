@@ -327,7 +327,6 @@ impl<'a> Part<'a> {
                 sets: keys.cells(&variant.given),
             },
             seed: asked.sample.seed,
-            trigger_violence: arm.scenario.trigger.violence,
             fields: Fields::of(&arm.model(), Detail::Full),
             dialect,
         };

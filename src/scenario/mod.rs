@@ -18,7 +18,8 @@ pub use act::Act;
 
 use jiff::civil::Date;
 use parameter::{
-    Belief, Campaign, Closing, Execution, Influence, Line, Perception, Response, Source, Talks,
+    Belief, Campaign, Closing, Execution, Influence, Line, Onset, Perception, Response, Source,
+    Talks,
 };
 use policy::Policy;
 use prior::Priors;
@@ -167,8 +168,8 @@ pub struct Incident {
     pub source: Source,
 }
 
-/// The act that began the crisis, on day 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The act that began the crisis, on day 0, as it was known then.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Trigger {
     /// What happened.
     pub label: String,
@@ -182,6 +183,8 @@ pub struct Trigger {
     pub violence: u32,
     /// Whether it was meant: an incident raises the adversary's alarm but is nobody's act.
     pub deliberate: bool,
+    /// What was not known.
+    pub onset: Onset,
 }
 
 /// Something the scenario scripts for a day.

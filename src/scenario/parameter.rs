@@ -34,6 +34,15 @@ pub enum Scope {
     Channel,
     /// Sources of incidents: `law.<key>`, `incident.<name>.<key>`.
     Incident,
+    /// What began the crisis: `trigger.<key>`.
+    Trigger,
+}
+
+impl Scope {
+    /// Whether a scenario has one of it, in a table of its own.
+    pub fn is_single(self) -> bool {
+        matches!(self, Scope::Crisis | Scope::Trigger)
+    }
 }
 
 /// One row of the table.
@@ -121,7 +130,7 @@ impl Parameter {
 
     /// Whether `law.<key>` may set it for everybody at once.
     pub fn inherits(&self) -> bool {
-        self.scope != Scope::Crisis
+        !self.scope.is_single()
     }
 }
 
@@ -341,6 +350,13 @@ group! {
     }
 }
 
+group! {
+    /// What is not known of the trigger at the onset.
+    Onset in Trigger {
+        worse: f64 = 0.0, "probability", 0..=1, "That what began the crisis was a rung worse than was known at its onset: drawn in each trial, never up to war.", "assumed: 0 takes the trigger at its word; of the 239 crises of the world since 1945 (ICB), those with a violent trigger are described better where a fifth starts a rung higher";
+    }
+}
+
 /// Every row, in the order of documentation.
 pub fn rows() -> impl Iterator<Item = &'static Parameter> {
     [
@@ -354,6 +370,7 @@ pub fn rows() -> impl Iterator<Item = &'static Parameter> {
         Talks::ROWS,
         Line::ROWS,
         Source::ROWS,
+        Onset::ROWS,
     ]
     .into_iter()
     .flatten()

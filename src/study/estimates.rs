@@ -61,16 +61,13 @@ impl Since {
 }
 
 /// The share of every violence level reached, 1 to 4.
-pub fn violence(scenario: &Scenario, tally: &Tally) -> Vec<(Since, u32, Share)> {
-    let trigger = scenario.trigger.violence;
+pub fn violence(tally: &Tally) -> Vec<(Since, u32, Share)> {
     let mut shares = Vec::new();
     for since in Since::ALL {
         for level in 1..=VIOLENCE_LEVELS {
             let count = match since {
                 Since::Onset => tally.count(Fields::VIOLENCE, level),
-                Since::Trigger if level < trigger => 0,
-                Since::Trigger if level > trigger => tally.count(Fields::VIOLENCE, level),
-                Since::Trigger => (0..=level).map(|v| tally.count(Fields::VIOLENCE, v)).sum(),
+                Since::Trigger => tally.violence_with_trigger(level),
             };
             shares.push((since, level, Share::of(count, tally.trials)));
         }

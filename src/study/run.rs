@@ -150,7 +150,7 @@ pub fn run_with<T: Send>(
     Ok(Run {
         sample,
         outcomes: estimates::outcomes(&tally),
-        violence: estimates::violence(scenario, &tally),
+        violence: estimates::violence(&tally),
         measures: Measure::ALL
             .map(|measure| (measure, measure.estimate(&tally, LEVEL)))
             .to_vec(),

@@ -57,7 +57,7 @@ pub fn storylines_schema(keys: &Keys) -> Schema {
             "kind",
             Type::String,
             "",
-            "act, with its columns; standing: the rung an actor begins on; cooled: the rung it comes down to without an act; or what else happened: decision, campaign, belief, scripted, incident, channel, offer, perceived, talks, pressure, ended.",
+            "act, with its columns; standing: the rung an actor begins on; cooled: the rung it comes down to without an act; or what else happened: severity, decision, campaign, belief, scripted, incident, channel, offer, perceived, talks, pressure, ended.",
         ),
     ];
     rest.extend(event_columns());
@@ -65,7 +65,7 @@ pub fn storylines_schema(keys: &Keys) -> Schema {
         "detail",
         Type::String,
         "",
-        "Of an act what its execution added: unauthorised, overshoot; of an offer its fate: delivered, lost, unsent; of a channel why it changed: before, cut, failed, restored; of a campaign begins, ends, stands-down, closes; of a decision the intent; of what is perceived as what it was read; of a belief hostile or peaceful; of talks the pair, the level and the level needed; of pressure its level; of what is scripted and of an incident its name for people; of an ending the outcome and the day it is dated.",
+        "Of severity (what began the crisis was worse than known) the rung that it was; of an act what its execution added: unauthorised, overshoot; of an offer its fate: delivered, lost, unsent; of a channel why it changed: before, cut, failed, restored; of a campaign begins, ends, stands-down, closes; of a decision the intent; of what is perceived as what it was read; of a belief hostile or peaceful; of talks the pair, the level and the level needed; of pressure its level; of what is scripted and of an incident its name for people; of an ending the outcome and the day it is dated.",
     ));
     rest.push(column(
         "text",
@@ -129,7 +129,12 @@ pub fn add_storyline(
             let prior = day.day == 0 && matches!(fact, Event::Belief { .. });
             matters(fact) && !prior && !matches!(fact, Event::Acted { .. })
         });
-        let early = |fact: &&Event| matches!(fact, Event::Campaign { .. } | Event::Decided(_));
+        let early = |fact: &&Event| {
+            matches!(
+                fact,
+                Event::Severity { .. } | Event::Campaign { .. } | Event::Decided(_)
+            )
+        };
         let (before, after): (Vec<&Event>, Vec<&Event>) = told.partition(early);
         let row = |fact: &&Event| {
             let cells = other_cells(scenario, trace.trial, day, fact);
@@ -264,6 +269,9 @@ fn sentence(narrator: Narrator, scenario: &Scenario, day: &Day, event: &CodedEve
 /// What a fact adds to its kind, in a word or two.
 fn detail(fact: &Event) -> Option<String> {
     let said = match fact {
+        Event::Severity {
+            rungs: [_, was], ..
+        } => was.clone(),
         Event::Campaign {
             on,
             stands_down,
@@ -316,6 +324,7 @@ fn detail(fact: &Event) -> Option<String> {
 
 fn kind(fact: &Event) -> &'static str {
     match fact {
+        Event::Severity { .. } => "severity",
         Event::Campaign { .. } => "campaign",
         Event::Belief { .. } => "belief",
         Event::Decided(_) => "decision",
@@ -335,7 +344,7 @@ fn kind(fact: &Event) -> &'static str {
 /// The same columns for what is no act: who and whom, and no code.
 fn other_cells(scenario: &Scenario, trial: u64, day: &Day, fact: &Event) -> Vec<Cell> {
     let (who, whom) = match fact {
-        Event::Campaign { actor, .. } => (Some(actor), None),
+        Event::Severity { actor, .. } | Event::Campaign { actor, .. } => (Some(actor), None),
         Event::Belief { holder, about, .. } => (Some(holder), Some(about)),
         Event::Decided(decided) => (Some(&decided.actor), Some(&decided.target)),
         Event::Perceived {

@@ -4,7 +4,7 @@ use super::cell::Writer;
 use super::dialect::Dialect;
 use super::keys::RunKey;
 use crate::crisis::outcome::Outcome;
-use crate::trial::record::{Fields, Records};
+use crate::trial::record::{Fields, Records, violence_with_trigger};
 
 /// What every row of a scenario and policy has in common.
 #[derive(Debug, Clone)]
@@ -13,8 +13,6 @@ pub struct Common {
     pub key: RunKey,
     /// Root seed.
     pub seed: u64,
-    /// Violence level of the trigger.
-    pub trigger_violence: u32,
     /// Places of the row.
     pub fields: Fields,
     /// How it is spelt.
@@ -49,7 +47,7 @@ fn start(common: &Common) -> csv::Result<Vec<u8>> {
 /// Appends the rest of a line. These are numbers and the name of an outcome: there is nothing to
 /// quote, and looking for it would take longer than writing.
 fn line(text: &mut Vec<u8>, common: &Common, trial: u64, row: &[u32]) {
-    let (mut digits, violence) = (itoa::Buffer::new(), row[Fields::VIOLENCE]);
+    let mut digits = itoa::Buffer::new();
     let mut cell = |cell: &str| {
         text.push(common.dialect.delimiter());
         text.extend_from_slice(cell.as_bytes());
@@ -58,8 +56,8 @@ fn line(text: &mut Vec<u8>, common: &Common, trial: u64, row: &[u32]) {
     cell(Outcome::from_code(row[Fields::OUTCOME]).map_or("", Outcome::name));
     for number in [
         row[Fields::DAYS],
-        violence.max(common.trigger_violence),
-        violence,
+        violence_with_trigger(row),
+        row[Fields::VIOLENCE],
     ] {
         cell(digits.format(number));
     }

@@ -69,14 +69,22 @@ pub fn events(scenario: &Scenario, trace: &Trace) -> Vec<CodedEvent> {
         place.expect("invariant: a trace names actors of its scenario")
     };
     let trigger = &scenario.trigger;
+    let worse = trace.facts().find_map(|(_, fact)| match fact {
+        Event::Severity {
+            rungs: [_, was], ..
+        } => Some(was),
+        _ => None,
+    });
+    let rung = worse.and_then(|was| scenario.rungs.iter().find(|rung| rung.name == *was));
+    let rung = rung.unwrap_or(&scenario.rungs[trigger.rung]);
     let mut events = vec![CodedEvent {
         day: 0,
         date: scenario.onset.to_string(),
         actor: trigger.actor,
         target: trigger.target,
         act: Act::Escalate,
-        rung: Some(scenario.rungs[trigger.rung].name.clone()),
-        cameo: scenario.rungs[trigger.rung].cameo.clone(),
+        rung: Some(rung.name.clone()),
+        cameo: rung.cameo.clone(),
     }];
     for day in &trace.days {
         for standing in &day.dusk {

@@ -69,6 +69,15 @@ pub enum Delivery {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum Event {
+    /// What began the crisis was a rung worse than was known at its onset.
+    Severity {
+        /// Whose act it was, or to whom the incident is attributed.
+        actor: String,
+        /// Name of the rung that was known, and of the one that it was.
+        rungs: [String; 2],
+        /// The ICB violence level that it was.
+        violence: u32,
+    },
     /// A party is in a campaign when the crisis begins, or one begins or ends.
     Campaign {
         /// Whose.
@@ -257,6 +266,8 @@ pub struct Trace {
     pub ending_day: u32,
     /// Violence level reached by acts after the onset: 1 to 4.
     pub violence_after_onset: u32,
+    /// Violence level of what began it: 1 to 3.
+    pub violence_of_trigger: u32,
     /// Counts of the mechanisms, in the order of [`Note::COUNTED`].
     #[serde(skip)]
     pub counts: [u32; Note::COUNTED.len()],

@@ -51,6 +51,15 @@ impl<'s> Narrator<'s> {
     pub fn narrate(self, fact: &Event) -> String {
         let name = |actor: &str| self.actor(actor);
         match fact {
+            Event::Severity {
+                rungs: [known, was],
+                violence,
+                ..
+            } => format!(
+                "what began it was worse than known: {}, not {} (ICB violence level {violence})",
+                self.rung(was),
+                self.rung(known)
+            ),
             Event::Campaign {
                 actor,
                 on,

@@ -30,15 +30,15 @@ pub fn trace(scenario: &Scenario, model: &Model, policy: &str, seed: u64, trial:
         outcome: Outcome::from_code(outcome).map_or("", Outcome::name),
         ending_day: ending_day(model, outcome, state[crisis.day][0]),
         violence_after_onset: state[crisis.violence][0],
+        violence_of_trigger: state[crisis.trigger][0],
         counts: recorder.counts,
-        start: starts(model),
+        start: recorder.start,
         days: recorder.days,
     }
 }
 
-/// The rungs on which the actors stand when the crisis begins.
-fn starts(model: &Model) -> Vec<Option<u32>> {
-    let state = State::<1>::new(model.layout.start());
+/// The rungs on which the actors stand in a state.
+fn standing(model: &Model, state: &State<1>) -> Vec<Option<u32>> {
     let rung = |actor: &CompiledActor| actor.party.as_ref().map(|party| state[party.rung][0]);
     model.actors.iter().map(rung).collect()
 }
@@ -62,16 +62,20 @@ struct Recorder<'a> {
     /// The stage that is being played.
     playing: StageKind,
     order: u32,
+    /// The rungs on which the actors stand when the crisis begins.
+    start: Vec<Option<u32>>,
     counts: [u32; Note::COUNTED.len()],
     days: Vec<Day>,
 }
 
 /// Whether the events of a stage have places of their own. What is scripted shares the places of the
-/// stage before it, so that places are the same where one of two models has no script.
+/// stage before it, and what began the crisis those of what stood before it, so that places are the
+/// same where one of two models has no such stage.
 fn has_places(kind: StageKind) -> bool {
     !matches!(
         kind,
-        StageKind::Focus { .. }
+        StageKind::LatentSeverity
+            | StageKind::Focus { .. }
             | StageKind::Timeline
             | StageKind::Remember { .. }
             | StageKind::Night
@@ -80,10 +84,12 @@ fn has_places(kind: StageKind) -> bool {
 
 impl<'a> Recorder<'a> {
     fn new(scenario: &'a Scenario, model: &'a Model) -> Self {
+        let before = State::new(model.layout.start());
         let mut recorder = Self {
             scenario,
             model,
-            before: State::new(model.layout.start()),
+            start: standing(model, &before),
+            before,
             asked: Vec::new(),
             notes: Vec::new(),
             playing: StageKind::Dawn,
@@ -148,6 +154,22 @@ impl<'a> Recorder<'a> {
     fn changed(&self, column: Column, after: &State<1>) -> Option<[u32; 2]> {
         let values = [self.before[column][0], after[column][0]];
         (values[0] != values[1]).then_some(values)
+    }
+
+    /// What began the crisis, if it was worse than was known: the last place of the onset, behind
+    /// channels that are down.
+    fn severity(&mut self, after: &State<1>) {
+        self.start = standing(self.model, after);
+        let Some(severity) = self.model.severity.filter(|_| self.asked[0].answer == 0) else {
+            return;
+        };
+        let rungs = [self.scenario.trigger.rung, severity.rung as usize];
+        let fact = Event::Severity {
+            actor: self.name(severity.actor),
+            rungs: rungs.map(|rung| self.scenario.rungs[rung].name.clone()),
+            violence: after[self.model.crisis.trigger][0],
+        };
+        self.write(PLACES as usize - 1, fact);
     }
 
     fn campaign(&mut self, actor: usize, after: &State<1>) {
@@ -421,6 +443,7 @@ impl Witness for Recorder<'_> {
 
     fn played(&mut self, state: &State<1>) {
         match self.playing {
+            StageKind::LatentSeverity => self.severity(state),
             StageKind::LatentCampaign { actor } | StageKind::Campaign { actor } => {
                 self.campaign(actor, state);
             }

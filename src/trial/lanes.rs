@@ -153,6 +153,7 @@ impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L,
         row[Fields::OUTCOME] = outcome;
         row[Fields::DAYS] = ending_day(self.model, outcome, self.state[crisis.day][l]);
         row[Fields::VIOLENCE] = self.state[crisis.violence][l];
+        row[Fields::TRIGGER] = self.state[crisis.trigger][l];
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::Model;
 /// How much is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Outcome, day and violence: what comparisons need. The fastest.
+    /// Outcome, day and violence, that of the trigger apart: what comparisons need. The fastest.
     Outcomes,
     /// Everything that tables of a run show.
     Full,
@@ -31,6 +31,11 @@ pub struct Fields {
     pub width: usize,
 }
 
+/// The violence level a row's crisis reached, that of its trigger included.
+pub fn violence_with_trigger(row: &[u32]) -> u32 {
+    row[Fields::VIOLENCE].max(row[Fields::TRIGGER])
+}
+
 impl Fields {
     /// Outcome.
     pub const OUTCOME: usize = 0;
@@ -38,18 +43,22 @@ impl Fields {
     pub const DAYS: usize = 1;
     /// Violence level reached by acts after the onset.
     pub const VIOLENCE: usize = 2;
+    /// Violence level of the trigger itself.
+    pub const TRIGGER: usize = 3;
+    /// Places that every row has.
+    const FIXED: usize = 4;
 
     /// The places of a model's rows.
     pub fn of(model: &Model, detail: Detail) -> Self {
         let parties: Vec<usize> = model.parties().map(|(a, _)| a).collect();
-        let peak = 3;
+        let peak = Self::FIXED;
         let mechanisms = peak + parties.len();
         let acts = mechanisms + Note::COUNTED.len();
         let down = acts + 3 * model.actors.len();
         let lines: usize = model.dyads.iter().map(|dyad| dyad.lines.len()).sum();
         let rules = down + lines;
         let width = match detail {
-            Detail::Outcomes => 3,
+            Detail::Outcomes => Self::FIXED,
             Detail::Full => rules + model.rules.len(),
         };
         Self {

@@ -204,17 +204,20 @@ impl Witness for Tally<'_> {
 fn refereed(model: &Model, seed: u64, trial: u64) -> Vec<u32> {
     let fields = Fields::of(model, Detail::Full);
     let row = vec![0; fields.width];
-    let mut tally = Tally { model, fields, row };
-    for (p, &party) in tally.fields.parties.iter().enumerate() {
-        let rung = model.actors[party].decision.rung;
-        tally.row[tally.fields.peak + p] = model.layout.start()[rung.0 as usize];
+    let tally = Tally { model, fields, row };
+    let mut alone = Scalar::new(model, seed, trial, tally);
+    for (p, (_, party)) in model.parties().enumerate() {
+        let [rung] = alone.state()[party.rung];
+        let place = alone.witness.fields.peak + p;
+        alone.witness.row[place] = rung;
     }
-    let (state, tally) = Scalar::new(model, seed, trial, tally).finish();
+    let (state, tally) = alone.finish();
     let (outcome, day) = (state[model.crisis.outcome][0], state[model.crisis.day][0]);
     let mut row = tally.row;
     row[Fields::OUTCOME] = outcome;
     row[Fields::DAYS] = ending_day(model, outcome, day);
     row[Fields::VIOLENCE] = state[model.crisis.violence][0];
+    row[Fields::TRIGGER] = state[model.crisis.trigger][0];
     row
 }
 

@@ -74,6 +74,7 @@ fn referee(model: &Model, seed: u64, trial: u64) -> Vec<u32> {
     row[Fields::OUTCOME] = outcome;
     row[Fields::DAYS] = offramp::crisis::outcome::ending_day(model, outcome, day);
     row[Fields::VIOLENCE] = end[model.crisis.violence][0];
+    row[Fields::TRIGGER] = end[model.crisis.trigger][0];
     row
 }
 

@@ -66,6 +66,7 @@ fn parameters() -> String {
             "Incidents",
             "`law.<key>`, `incident.<name>.<key>`",
         ),
+        (Scope::Trigger, "The trigger", "`trigger.<key>`"),
     ];
     for (scope, title, place) in scopes {
         write!(text, "\n### {title}\n\nWritten as {place}.\n\n").unwrap();

@@ -150,6 +150,7 @@ fn every_parameter_stands_where_it_may_be_written_with_its_bounds() {
             Scope::Pair => "/properties/pair/additionalProperties",
             Scope::Channel => "/properties/channel/additionalProperties/additionalProperties",
             Scope::Incident => "/properties/incident/additionalProperties",
+            Scope::Trigger => "/properties/trigger",
         };
         let law = row.inherits().then_some("/properties/law");
         for place in [Some(own), law].into_iter().flatten() {

@@ -44,13 +44,14 @@ fn row_of(model: &Model, scenario: &Scenario, traced: &Trace) -> Vec<u32> {
     row[Fields::OUTCOME] = traced.ended().unwrap() as u32;
     row[Fields::DAYS] = traced.ending_day;
     row[Fields::VIOLENCE] = traced.violence_after_onset;
+    row[Fields::TRIGGER] = traced.violence_of_trigger;
     let dusks = || traced.days.iter().flat_map(|day| &day.dusk);
     let of = |actor: usize| {
         let name = &scenario.actors[actor].name;
         dusks().filter(move |standing: &&AtDusk| &standing.actor == name)
     };
     for (place, &party) in fields.parties.iter().enumerate() {
-        let start = model.layout.start()[model.actors[party].decision.rung.0 as usize];
+        let start = traced.start[party].expect("a party stands on a rung");
         let peak = of(party).filter_map(|standing| standing.rung).max();
         row[fields.peak + place] = peak.unwrap_or(0).max(start);
     }

@@ -14,6 +14,7 @@ pub(super) struct Columns {
     pub(super) calm: Column,
     pub(super) outcome: Column,
     pub(super) violence: Column,
+    pub(super) trigger: Column,
     pub(super) closing: Column,
     pub(super) rung: Vec<Column>,
     pub(super) campaign: Vec<Column>,
@@ -49,6 +50,7 @@ impl Columns {
         let calm = layout.column("calm", 0);
         let outcome = layout.column("outcome", 0);
         let violence = layout.column("violence", 1);
+        let trigger = layout.column("trigger", scenario.trigger.violence);
         let per_party = |what: &str, layout: &mut Layout| -> Vec<Column> {
             let column = |(a, actor): (usize, &crate::scenario::Actor)| {
                 if actor.is_party() {
@@ -134,6 +136,7 @@ impl Columns {
             calm,
             outcome,
             violence,
+            trigger,
             closing,
             rung,
             campaign,

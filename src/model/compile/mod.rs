@@ -7,7 +7,8 @@ mod history;
 
 use super::decision::Weights;
 use super::layout::{Layout, Sites};
-use super::{Crisis, Mechanism, Model, Switches};
+use super::probability::threshold;
+use super::{Crisis, Mechanism, Model, Severity, Switches};
 use crate::scenario::Scenario;
 use crate::scenario::policy::Policy;
 use columns::Columns;
@@ -29,6 +30,7 @@ impl Model {
             sites: Sites::number(scenario),
             weights: Weights::default(),
             crisis: build.crisis(),
+            severity: build.severity(),
             actors: Vec::new(),
             dyads: Vec::new(),
             watches: Vec::new(),
@@ -69,12 +71,25 @@ impl Build<'_> {
             outcome: c.outcome,
             violence: c.violence,
             closing: c.closing,
-            trigger_violence: s.trigger.violence,
+            trigger: c.trigger,
             horizon: s.closing.horizon_days,
             calm_days: s.closing.calm_days,
             calm_rung: s.calm_rung as u32,
             top: top as u32,
             violence_of: std::array::from_fn(|r| s.rungs[r.min(top)].violence),
         }
+    }
+
+    /// None where the trigger is taken at its word, or stands below war already.
+    fn severity(&self) -> Option<Severity> {
+        let trigger = &self.scenario.trigger;
+        let (worse, rung) = (threshold(trigger.onset.worse), trigger.rung + 1);
+        (worse > 0 && rung < self.scenario.top()).then(|| Severity {
+            worse,
+            actor: trigger.actor,
+            deliberate: trigger.deliberate,
+            rung: rung as u32,
+            violence: trigger.violence.max(self.scenario.rungs[rung].violence),
+        })
     }
 }

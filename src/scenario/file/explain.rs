@@ -115,7 +115,7 @@ pub fn codebook() -> Vec<CodebookEntry> {
 fn explain_parameter(row: &Parameter) -> CodebookEntry {
     let mut text = format!("{}\n{}\n", row.doc, bounds(row.low, row.high, row.unit));
     let own = match row.scope {
-        Scope::Crisis => format!("crisis.{}", row.key),
+        scope if scope.is_single() => format!("{}.{}", own_table(scope), row.key),
         Scope::Channel => format!("law.{key} or channel.<pair>.<name>.{key}", key = row.key),
         scope => format!(
             "law.{key} or {}.<name>.{key}",

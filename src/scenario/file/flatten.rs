@@ -187,6 +187,7 @@ impl Text {
         self.line("rung", &quoted(&scenario.rungs[trigger.rung].name));
         self.line("violence", &trigger.violence.to_string());
         self.line("deliberate", &trigger.deliberate.to_string());
+        self.group(&trigger.onset);
     }
 
     /// One event, or those of one name, which differ in their channel only.

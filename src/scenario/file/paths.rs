@@ -50,13 +50,14 @@ pub fn own_table(scope: Scope) -> &'static str {
         Scope::Pair => "pair",
         Scope::Channel => "channel",
         Scope::Incident => "incident",
+        Scope::Trigger => "trigger",
     }
 }
 
 /// How many keys come before the last in a full path of that scope.
 fn own_tables(scope: Scope) -> usize {
     match scope {
-        Scope::Crisis => 1,
+        scope if scope.is_single() => 1,
         Scope::Channel => 3,
         _ => 2,
     }
@@ -119,8 +120,8 @@ pub fn reach(tree: &KeyTable, keys: &[String]) -> Vec<Vec<String>> {
         path
     };
     if let (Some(row), [key]) = (row, keys) {
-        if row.scope == Scope::Crisis {
-            return vec![vec!["crisis".to_owned(), key.clone()]];
+        if row.scope.is_single() {
+            return vec![vec![own_table(row.scope).to_owned(), key.clone()]];
         }
         let own = holders(tree, row)
             .into_iter()
@@ -252,6 +253,7 @@ mod tests {
         assert_eq!(paths(TEXT, "resolve"), ["law.resolve", "actor.a.resolve"]);
         assert_eq!(paths(TEXT, "cut"), ["law.cut", "channel.p.x.cut"]);
         assert_eq!(paths(TEXT, "horizon_days"), ["crisis.horizon_days"]);
+        assert_eq!(paths(TEXT, "worse"), ["trigger.worse"]);
     }
 
     #[test]
@@ -280,6 +282,9 @@ mod tests {
         assert_eq!(find("actor.a.cut"), None);
         assert_eq!(find("law.horizon_days"), None);
         assert_eq!(find("crisis.horizon_days"), Some("horizon_days"));
+        assert_eq!(find("trigger.worse"), Some("worse"));
+        assert_eq!(find("crisis.worse"), None);
+        assert_eq!(find("law.worse"), None);
         assert_eq!(split("uncertain.law.cut").len(), 2);
     }
 }

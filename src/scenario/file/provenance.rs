@@ -5,7 +5,7 @@ use super::paths::{self, own_table};
 use super::schema::default;
 use super::tree::{Node, Tree, Value};
 use crate::diagnostic::SourceId;
-use crate::scenario::parameter::{self, Basis, Parameter, Scope};
+use crate::scenario::parameter::{self, Basis, Parameter};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ pub enum Provenance {
 pub struct InForce {
     /// What it is.
     pub row: &'static Parameter,
-    /// Whose it is: an actor, a pair, a channel, an incident; empty of the crisis.
+    /// Whose it is: an actor, a pair, a channel, an incident; empty of the crisis and its trigger.
     pub whose: String,
     /// The value, as a file would say it.
     pub value: String,
@@ -63,10 +63,10 @@ pub(super) fn numbers(written: Written<'_>) -> Vec<InForce> {
 fn of_row(of: Written<'_>, row: &'static Parameter) -> Vec<InForce> {
     let root = &of.tree.root;
     let holders = match row.scope {
-        Scope::Crisis => vec![vec![own_table(row.scope).to_owned()]],
+        scope if scope.is_single() => vec![vec![own_table(scope).to_owned()]],
         _ => paths::holders(root, row),
     };
-    let law = root.at(&["law", row.key]);
+    let law = row.inherits().then(|| root.at(&["law", row.key])).flatten();
     let number = |holder: Vec<String>| {
         let mut path: Vec<&str> = holder.iter().map(String::as_str).collect();
         path.push(row.key);

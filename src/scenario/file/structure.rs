@@ -372,7 +372,7 @@ pub const SECTIONS: &[Section] = &[
                 "Whether it was meant: an incident alarms but is nobody's act. Default: true.",
             ),
         ],
-        scopes: &[],
+        scopes: &[Scope::Trigger],
     },
     Section {
         name: "timeline",

@@ -5,6 +5,7 @@ use super::fields::FieldReader;
 use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::file::structure::section;
 use crate::scenario::file::tree::Entry;
+use crate::scenario::parameter::{Group, Onset};
 use crate::scenario::{Act, Effect, Incident, TimelineEvent, Trigger};
 
 const INCIDENTS: usize = 2;
@@ -105,13 +106,21 @@ impl<'t> Check<'t> {
                 self.require_adversary(actor, target, &fields);
             }
         }
+        let rung = fields.rung(self, "rung", false).unwrap_or(0);
+        let onset: Onset = self.fill(&fields);
+        if onset.worse > 0.0 && rung + 2 == self.rungs.len() {
+            let message = "`trigger.worse` changes nothing: only war is a rung above the trigger";
+            let problem = Problem::new(Code::Unused, fields.place_of("worse"), message);
+            self.report(problem.warning());
+        }
         Trigger {
             label: fields.text(self, "label").unwrap_or_default(),
             actor: actor.unwrap_or(0),
             target: target.unwrap_or(0),
-            rung: fields.rung(self, "rung", false).unwrap_or(0),
+            rung,
             violence: fields.whole(self, "violence").unwrap_or(1) as u32,
             deliberate: fields.switch(self, "deliberate").unwrap_or(true),
+            onset,
         }
     }
 
@@ -318,5 +327,6 @@ fn blank() -> Trigger {
         rung: 0,
         violence: 1,
         deliberate: true,
+        onset: Onset::fill(|row| row.default),
     }
 }

@@ -16,7 +16,7 @@ use super::paths::own_table;
 use super::structure::{ROOT, section};
 use super::tree::{Entry, KeyTable, Node, Value};
 use crate::diagnostic::{Code, Place, Problem, SourceId, nearest};
-use crate::scenario::parameter::{self, Closing, Group, Parameter, Scope};
+use crate::scenario::parameter::{self, Closing, Group, Parameter};
 use crate::scenario::prior::{MEASURES, Priors};
 use crate::scenario::{Pair, Relation, Scenario};
 use fields::FieldReader;
@@ -279,7 +279,7 @@ impl<'t> Check<'t> {
         let problem = Problem::new(Code::UnknownKey, entry.place, message).label("unknown key");
         let elsewhere = parameter::rows().find(|row| row.key == entry.key);
         self.report(problem.help(match elsewhere.map(|row| row.scope) {
-            Some(Scope::Crisis) => "it belongs to `[crisis]`".to_owned(),
+            Some(scope) if scope.is_single() => format!("it belongs to `[{}]`", own_table(scope)),
             Some(scope) => format!("it belongs to `[law]` or `[{}.<name>]`", own_table(scope)),
             None => suggestion(&entry.key, known),
         }));
