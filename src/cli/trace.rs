@@ -50,7 +50,7 @@ pub struct TraceArgs {
     #[arg(long, value_name = "NAME")]
     against: Option<String>,
     /// Mechanisms to switch off (message-loss, outages, misperception, misjudgement,
-    /// execution-error, incidents, scripted-cuts)
+    /// execution-error, incidents, scripted-cuts, severity)
     #[arg(long, value_name = "MECHANISM", num_args = 1.., value_delimiter = ',', value_parser = mechanisms())]
     off: Vec<Mechanism>,
     /// Mechanisms to switch off in the trial set beside it, besides those of `--off`

@@ -272,7 +272,7 @@ const CONCEPTS: &[Concept] = &[
     ),
     concept(
         &["mechanism", "mechanisms"],
-        "A way in which things go wrong that can be switched off by itself: lost messages, outages, misperception, misjudgement, execution errors, incidents, scripted cuts.",
+        "A way in which things go wrong that can be switched off by itself: lost messages, outages, misperception, misjudgement, execution errors, incidents, scripted cuts, a trigger worse than known.",
         "",
     ),
     concept(

@@ -17,7 +17,8 @@ use crate::stats::share::share;
 use crate::trial::record::{Detail, Records};
 use std::ops::Range;
 
-/// The mechanisms that outcomes are attributed to.
+/// The mechanisms that outcomes are attributed to: what goes wrong within a crisis. What is scripted and
+/// how bad the trigger was are what it is given.
 pub const MECHANISMS: [Mechanism; 6] = [
     Mechanism::MessageLoss,
     Mechanism::Outages,

@@ -52,14 +52,8 @@ impl<'s> Narrator<'s> {
         let name = |actor: &str| self.actor(actor);
         match fact {
             Event::Severity {
-                rungs: [known, was],
-                violence,
-                ..
-            } => format!(
-                "what began it was worse than known: {}, not {} (ICB violence level {violence})",
-                self.rung(was),
-                self.rung(known)
-            ),
+                rungs, violence, ..
+            } => self.severity(rungs, *violence),
             Event::Campaign {
                 actor,
                 on,
@@ -71,16 +65,7 @@ impl<'s> Narrator<'s> {
                 about,
                 from,
                 to,
-            } => {
-                let percent = |steps: i32| 100.0 / (1.0 + libm::exp(-f64::from(steps) / 2.0));
-                format!(
-                    "{} believes {} hostile with {:.0}% (before: {:.0}%)",
-                    name(holder),
-                    name(about),
-                    percent(*to),
-                    percent(*from)
-                )
-            }
+            } => belief([name(holder), name(about)], [*from, *to]),
             Event::Decided(decided) => self.decided(decided),
             Event::Acted { .. } => self.acted(fact),
             Event::Scripted { label } => format!("as the scenario says: {label}"),
@@ -158,6 +143,14 @@ impl<'s> Narrator<'s> {
             }
             Event::Ended { outcome, dated } => format!("the crisis ends: {outcome} (day {dated})"),
         }
+    }
+
+    /// How bad what began the crisis was, against what was known.
+    fn severity(self, [known, was]: &[String; 2], violence: u32) -> String {
+        let (known, was) = (self.rung(known), self.rung(was));
+        format!(
+            "what began it was worse than known: {was}, not {known} (ICB violence level {violence})"
+        )
     }
 
     fn acted(self, fact: &Event) -> String {
@@ -254,6 +247,12 @@ impl<'s> Narrator<'s> {
         }
         said
     }
+}
+
+/// A belief, in steps of 1/2 of log-odds of hostility, before and after.
+fn belief([holder, about]: [&str; 2], steps: [i32; 2]) -> String {
+    let [before, after] = steps.map(|steps| 100.0 / (1.0 + libm::exp(-f64::from(steps) / 2.0)));
+    format!("{holder} believes {about} hostile with {after:.0}% (before: {before:.0}%)")
 }
 
 /// A campaign that begins, or ends: by a stand-down, which may close the crisis.

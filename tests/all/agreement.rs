@@ -56,6 +56,13 @@ fn two_actors_and_a_mediator() {
 }
 
 #[test]
+fn what_began_it_may_have_been_worse_than_known() {
+    agrees("exact/two-actors", &["worse=0.3"]);
+    let incident = ["trigger.worse=0.3", "trigger.deliberate=false"];
+    agrees("exact/two-actors", &incident);
+}
+
+#[test]
 fn every_mechanism() {
     agrees("exact/every-mechanism", &["crisis.horizon_days=3"]);
 }
@@ -514,6 +521,8 @@ fn columns_that_nothing_reads_change_no_probability() {
                 for level in LEVELS {
                     let [p, q] = [&all, &some].map(|law| law.violence_after_onset(level));
                     assert!((p - q).abs() <= bound, "{name} {sets:?} {level}");
+                    let [p, q] = [&all, &some].map(|law| law.violence_with_trigger(level));
+                    assert!((p - q).abs() <= bound, "{name} {sets:?} {level}");
                 }
                 let most = |law: &offramp::exact::Distribution| {
                     law.states_by_day.iter().max().copied().unwrap_or(0)
@@ -536,7 +545,7 @@ fn a_sample_of_nothing_is_no_agreement() {
     let law = solve(&compile(&scenario, "baseline"));
     let mut impossible = Sample::new(law.horizon);
     for day in 1..=10 {
-        impossible.add(Outcome::Unilateral as u32, day, 1);
+        impossible.add(Outcome::Unilateral as u32, day, [1, 1]);
     }
     assert!(Check::Outcomes.p_value(&law, &impossible) <= 0.0);
 }

@@ -466,6 +466,9 @@ fn a_mechanism_switched_off_is_its_probability_set_to_zero() {
         &full,
         Mechanism::Misjudgement,
     );
+    let full = scenario("exact/every-mechanism", &[]);
+    let known = scenario("exact/every-mechanism", &["trigger.worse=0"]);
+    same("every-mechanism", &known, &full, Mechanism::Severity);
     let full = scenario("kaesong-2020", &[]);
     let mut uncut = full.clone();
     uncut

@@ -30,6 +30,7 @@ mod scenario_mutations;
 mod scenario_schema;
 #[cfg(not(target_family = "wasm"))]
 mod scenario_shipped;
+mod severity;
 #[cfg(not(target_family = "wasm"))]
 mod stats_coverage;
 

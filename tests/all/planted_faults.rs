@@ -5,7 +5,7 @@
 //! day wrongly; the enumerated law it is held against is the true one. The healthy sampler passes
 //! the same checks on the same scenarios with as many trials.
 
-use crate::support::Check::{self, Days, Outcomes, Violence};
+use crate::support::Check::{self, Days, Outcomes, Violence, WithTrigger};
 use crate::support::{Sample, compile, sample, scenario, solve};
 use offramp::crisis::chance::{Chance, Interpreter, Stage};
 use offramp::crisis::contact::Channels;
@@ -19,7 +19,7 @@ use offramp::trial::draws::{BLOCK, block, key_words};
 
 /// A fault must be this improbable under the true law.
 const CAUGHT: f64 = 1e-9;
-/// And the healthy sampler at least this probable: with 50 healthy checks, a false alarm of 1e-5.
+/// And the healthy sampler at least this probable: with 60 healthy checks, a false alarm of 1.2e-5.
 const HEALTHY: f64 = 2e-7;
 /// Trials of a fault planted in the model.
 const TRIALS: u64 = 100_000;
@@ -105,7 +105,22 @@ const fn fault(
 }
 
 /// Faults of the law, where they are planted and what catches them.
-const PLANTED: [Planted; 24] = [
+const PLANTED: [Planted; 26] = [
+    fault(
+        "what began it is never worse than known",
+        EVERY,
+        WithTrigger,
+        |m| m.severity = None,
+    ),
+    fault(
+        "what began it was worse, and its actor stands where it was known to",
+        EVERY,
+        Outcomes,
+        |m| {
+            let severity = m.severity.as_mut().expect("it may have been worse");
+            severity.deliberate = false;
+        },
+    ),
     fault(
         "actors swapped: the policy binds the wrong one",
         RESTRAINT,
@@ -318,7 +333,7 @@ fn words(model: &Model, seed: u64, trial: u64, day: u32) -> Vec<u32> {
 }
 
 impl<'m> Faulty<'m> {
-    fn trial(model: &'m Model, plain: &'m Model, wrong: Wrong, trial: u64) -> [u32; 3] {
+    fn trial(model: &'m Model, plain: &'m Model, wrong: Wrong, trial: u64) -> [u32; 4] {
         let seed = 99;
         let stream = if wrong == Wrong::FewStreams {
             trial % 256
@@ -344,7 +359,9 @@ impl<'m> Faulty<'m> {
             let outcome = faulty.state[model.crisis.outcome][0];
             if outcome != RUNNING {
                 let day = ending_day(model, outcome, faulty.state[model.crisis.day][0]);
-                return [outcome, day, faulty.state[model.crisis.violence][0]];
+                let levels = [model.crisis.violence, model.crisis.trigger];
+                let [violence, trigger] = levels.map(|level| faulty.state[level][0]);
+                return [outcome, day, violence, trigger];
             }
         }
     }
@@ -528,8 +545,8 @@ fn misplayed(model: &Model, plain: &Model, wrong: Wrong) -> Sample {
     let run = |trials: std::ops::Range<u64>| {
         let mut sample = Sample::new(model.crisis.horizon);
         for trial in trials {
-            let [outcome, day, violence] = Faulty::trial(model, plain, wrong, trial);
-            sample.add(outcome, day, violence);
+            let [outcome, day, levels @ ..] = Faulty::trial(model, plain, wrong, trial);
+            sample.add(outcome, day, levels);
         }
         sample
     };

@@ -42,6 +42,8 @@ pub struct Sample {
     pub ended: [Vec<u64>; 5],
     /// By violence level after the onset.
     pub violence: [u64; 5],
+    /// By violence level, that of the trigger included.
+    pub with_trigger: [u64; 5],
 }
 
 impl Sample {
@@ -50,16 +52,18 @@ impl Sample {
             trials: 0,
             ended: std::array::from_fn(|_| vec![0; horizon as usize + 1]),
             violence: [0; 5],
+            with_trigger: [0; 5],
         }
     }
 
-    pub fn add(&mut self, outcome: u32, day: u32, violence: u32) {
+    pub fn add(&mut self, outcome: u32, day: u32, [violence, trigger]: [u32; 2]) {
         let outcome = Outcome::from_code(outcome).expect("a trial ends");
         let days = &mut self.ended[outcome.index()];
         // A faulty law may end a crisis after the horizon.
         let day = (day as usize).min(days.len() - 1);
         days[day] += 1;
         self.violence[violence as usize] += 1;
+        self.with_trigger[violence.max(trigger) as usize] += 1;
         self.trials += 1;
     }
 
@@ -69,7 +73,8 @@ impl Sample {
         for (mine, theirs) in cells.zip(other.ended.iter().flatten()) {
             *mine += theirs;
         }
-        for (mine, theirs) in self.violence.iter_mut().zip(other.violence) {
+        let levels = self.violence.iter_mut().chain(&mut self.with_trigger);
+        for (mine, theirs) in levels.zip(other.violence.iter().chain(&other.with_trigger)) {
             *mine += theirs;
         }
         self
@@ -91,7 +96,7 @@ pub fn sample(model: &Model, seed: u64, trials: u64) -> Sample {
             sample.add(
                 row[Fields::OUTCOME],
                 row[Fields::DAYS],
-                row[Fields::VIOLENCE],
+                [row[Fields::VIOLENCE], row[Fields::TRIGGER]],
             );
         }
         sample
@@ -110,13 +115,20 @@ pub enum Check {
     Outcomes,
     /// The violence level reached after the onset: a G-test over the four levels.
     Violence,
+    /// The same with the level of the trigger counted.
+    WithTrigger,
     /// The cumulative curve of every outcome by day: a G-test over outcome and day of ending,
     /// neighbouring days pooled until 20 trials are expected.
     Days,
 }
 
 impl Check {
-    pub const ALL: [Check; 3] = [Check::Outcomes, Check::Violence, Check::Days];
+    pub const ALL: [Check; 4] = [
+        Check::Outcomes,
+        Check::Violence,
+        Check::WithTrigger,
+        Check::Days,
+    ];
 
     /// The probability of a sample at least as far from the law.
     pub fn p_value(self, law: &Distribution, sample: &Sample) -> f64 {
@@ -128,6 +140,10 @@ impl Check {
             Check::Violence => {
                 let law = LEVELS.map(|level| law.violence_after_onset(level));
                 agreement(&[(&sample.violence[1..], &law.collect::<Vec<_>>())])
+            }
+            Check::WithTrigger => {
+                let law = LEVELS.map(|level| law.violence_with_trigger(level));
+                agreement(&[(&sample.with_trigger[1..], &law.collect::<Vec<_>>())])
             }
             Check::Days => {
                 let days = 0..=law.horizon;

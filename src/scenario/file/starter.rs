@@ -144,6 +144,8 @@ target = "blue"
 rung = "show-of-force"
 violence = 1
 deliberate = true
+# The probability that it was a rung worse than was known then.
+worse = 0.0
 
 # What is scripted, before the onset (it shapes how the crisis begins) or after.
 [timeline.warning]
