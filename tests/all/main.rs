@@ -30,7 +30,6 @@ mod scenario_mutations;
 mod scenario_schema;
 #[cfg(not(target_family = "wasm"))]
 mod scenario_shipped;
-mod severity;
 #[cfg(not(target_family = "wasm"))]
 mod stats_coverage;
 
@@ -66,6 +65,8 @@ mod readme;
 mod report;
 #[cfg(feature = "cli")]
 mod run;
+#[cfg(feature = "cli")]
+mod severity;
 #[cfg(feature = "cli")]
 mod trace;
 #[cfg(feature = "cli")]
