@@ -324,6 +324,7 @@ fn parameters() -> String {
         (Scope::Pair, "Pairs of adversaries"),
         (Scope::Channel, "Channels"),
         (Scope::Incident, "Sources of incidents"),
+        (Scope::Trigger, "The trigger"),
     ];
     for (scope, title) in scopes {
         write!(text, "\n## {title}\n\n").unwrap();
