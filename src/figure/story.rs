@@ -121,6 +121,8 @@ impl Story {
             ..Story::default()
         };
         let mut offers: BTreeMap<(String, u64), Vec<(bool, String)>> = BTreeMap::new();
+        // How bad what began it was, told before the act itself.
+        let mut worse: Option<&str> = None;
         for row in rows {
             let day = row.count("day")?;
             story.last = story.last.max(day);
@@ -138,7 +140,8 @@ impl Story {
                     let lane = story.lane(row.text("actor"));
                     lane.rungs.extend(rung.map(|rung| (day, rung)));
                 }
-                "act" => story.acted(*row, day, rungs),
+                "severity" => worse = Some(said),
+                "act" => story.acted(*row, day, rungs, worse.take()),
                 "offer" => {
                     let key = (row.text("actor").to_owned(), day);
                     let fate = (detail == "delivered", said.to_owned());
@@ -185,8 +188,9 @@ impl Story {
         &mut self.lanes[place]
     }
 
-    /// An act, which may be told several times: once for each target.
-    fn acted(&mut self, row: Row, day: u64, rungs: &[String]) {
+    /// An act, which may be told several times: once for each target. What began the crisis may have
+    /// been worse than its sentence says.
+    fn acted(&mut self, row: Row, day: u64, rungs: &[String], worse: Option<&str>) {
         let sign = match row.text("act") {
             "escalate" => Sign::Escalates,
             "restrain" => Sign::Restrains,
@@ -216,7 +220,10 @@ impl Story {
                 day,
                 sign,
                 astray,
-                said: row.text("text").into(),
+                said: match worse {
+                    Some(worse) => format!("{}; {worse}", row.text("text")),
+                    None => row.text("text").into(),
+                },
                 note: note.map(str::to_owned),
             });
         }

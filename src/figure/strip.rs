@@ -344,6 +344,7 @@ mod tests {
         let svg = drawn(
             "0,2020-01-30,standing,a,,calm,,Alpha stands at calm\n\
              0,2020-01-30,standing,b,,calm,,b stands at calm\n\
+             0,2020-01-30,severity,a,,,words,it was worse than known\n\
              0,2020-01-30,act,a,escalate,words,,Alpha began it\n\
              0,2020-01-30,campaign,a,,,begins,a campaign\n\
              0,2020-01-30,channel,,,,before,the line is down\n\
@@ -383,6 +384,7 @@ mod tests {
             assert_eq!(count(&svg, class), marks, "{class}: {svg}");
         }
         for words in [
+            "Day 0: Alpha began it; it was worse than known",
             "Day 2: b offers; it arrives; it is lost",
             ">Alpha<",
             ">clash<",
