@@ -448,7 +448,7 @@ fn pruning_is_accounted_for() {
 
 #[test]
 fn too_large_a_model_is_refused_with_reasons() {
-    let scenario = scenario("exact/every-mechanism", &[]);
+    let scenario = scenario("exact/every-mechanism", &["worse=0"]);
     let model = compile(&scenario, "baseline");
     let limits = Limits {
         max_states: 10_000,
