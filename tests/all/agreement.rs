@@ -74,7 +74,8 @@ fn every_mechanism_over_its_whole_horizon() {
         memory: 4 << 30,
         ..Limits::default()
     };
-    agrees_within("exact/every-mechanism", &[], limits);
+    // A worse onset mixes two laws, to the last digit (`severity`), and would double the states.
+    agrees_within("exact/every-mechanism", &["worse=0"], limits);
 }
 
 /// Two parties of which nobody reacts to anybody: each escalates and negotiates with constant
