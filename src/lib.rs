@@ -86,6 +86,7 @@ pub mod ensemble;
 pub mod exact;
 #[cfg(feature = "tables")]
 pub mod figure;
+pub mod history;
 pub mod model;
 #[cfg(feature = "files")]
 pub mod output;

@@ -7,16 +7,20 @@ pub mod act;
 pub mod feature;
 pub mod file;
 pub mod library;
+pub mod numbers;
+pub mod observed;
 pub mod parameter;
 pub mod policy;
 pub mod preset;
 pub mod prior;
+pub mod template;
 
 pub use file::draft::{Checked, Draft, ReadError, parse, read, read_embedded};
 
 pub use act::Act;
 
 use jiff::civil::Date;
+use observed::Observed;
 use parameter::{
     Belief, Campaign, Closing, Execution, Influence, Line, Onset, Perception, Response, Source,
     Talks,
@@ -63,6 +67,8 @@ pub struct Scenario {
     pub policies: Vec<Policy>,
     /// Parameters whose value is not known, with their range.
     pub uncertain: Vec<Uncertain>,
+    /// What came of it, if it happened and the file says so. No part of what is simulated.
+    pub observed: Option<Observed>,
 }
 
 /// A rung of the ladder.

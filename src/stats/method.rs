@@ -46,6 +46,8 @@ pub enum Method {
     ShapleyT,
     /// Percentile bootstrap: Efron & Tibshirani (1993).
     BootstrapPercentile,
+    /// Percentile bootstrap over whole clusters: Efron & Tibshirani (1993).
+    ClusterBootstrap,
 }
 
 impl Method {

@@ -12,6 +12,7 @@
 )]
 
 pub mod best;
+pub mod bootstrap;
 pub mod decision;
 pub mod design;
 pub mod histogram;

@@ -44,7 +44,12 @@ pub fn ranked_probability(probabilities: &[f64], happened: usize) -> Option<f64>
 /// It scores the empirical distribution itself, not the law it was drawn from: with
 /// n values the expected score is larger by 1/(2n) of their mean absolute difference.
 pub fn crps(sorted: &[f64], happened: f64) -> Option<f64> {
-    weighted_crps(sorted.iter().map(|value| (*value, 1)), happened)
+    weighted_crps(sorted.iter().map(|value| (*value, 1.0)), happened)
+}
+
+/// The same score of weighted values, ascending: pairs of a value and its mass. `None` without mass.
+pub fn crps_weighted(ascending: &[(f64, f64)], happened: f64) -> Option<f64> {
+    weighted_crps(ascending.iter().copied(), happened)
 }
 
 /// The same score of a histogram, where bin b stands for `value(b)`, non-decreasing
@@ -55,24 +60,24 @@ pub fn crps_histogram(counts: &[u64], value: impl Fn(usize) -> f64, happened: f6
         counts
             .iter()
             .enumerate()
-            .map(|(bin, count)| (value(bin), *count)),
+            .map(|(bin, count)| (value(bin), *count as f64)),
         happened,
     )
 }
 
 /// Integrates (F(x) - [x >= happened])² over the stretches between values.
 fn weighted_crps(
-    ascending: impl Iterator<Item = (f64, u64)> + Clone,
+    ascending: impl Iterator<Item = (f64, f64)> + Clone,
     happened: f64,
 ) -> Option<f64> {
-    let n: u64 = ascending.clone().map(|(_, count)| count).sum();
-    if n == 0 {
+    let n: f64 = ascending.clone().map(|(_, mass)| mass).sum();
+    if n <= 0.0 {
         return None;
     }
-    let (mut integral, mut below, mut from) = (0.0, 0_u64, f64::NEG_INFINITY);
-    for (to, count) in ascending {
-        integral += stretch(from, to, below as f64 / n as f64, happened);
-        below += count;
+    let (mut integral, mut below, mut from) = (0.0, 0.0, f64::NEG_INFINITY);
+    for (to, mass) in ascending {
+        integral += stretch(from, to, below / n, happened);
+        below += mass;
         from = to;
     }
     Some(integral + stretch(from, f64::INFINITY, 1.0, happened))
@@ -150,6 +155,9 @@ mod tests {
             assert!((crps(&values, happened).unwrap() - (to_truth - apart / 2.0)).abs() < 1e-12);
         }
         assert_eq!(crps(&[], 1.0), None);
+        let weighted = [(0.5, 0.2), (1.0, 0.4), (2.5, 0.2), (7.0, 0.2)];
+        let same = crps_weighted(&weighted, 1.7).unwrap() - crps(&values, 1.7).unwrap();
+        assert!(same.abs() < 1e-12);
     }
 
     #[test]

@@ -283,7 +283,9 @@ fn the_table_of_scenarios_is_the_folder() {
         .collect();
     assert_eq!(listed.len(), rows.len(), "a scenario is listed twice");
     let shipped = catalog::list().unwrap();
-    let there: BTreeSet<String> = shipped.iter().map(|one| one.path.clone()).collect();
+    let paths = shipped.iter().map(|one| one.path.clone());
+    // Crises of the record are written by one rule, which their own page states.
+    let there: BTreeSet<String> = paths.filter(|path| !path.starts_with("history/")).collect();
     assert_eq!(listed, there);
     for row in rows {
         let path = row[0].trim_matches('`');

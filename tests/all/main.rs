@@ -50,6 +50,8 @@ mod exact_cli;
 #[cfg(feature = "cli")]
 mod file_formats;
 #[cfg(feature = "cli")]
+mod history;
+#[cfg(feature = "cli")]
 mod patterns;
 #[cfg(feature = "cli")]
 mod performance_page;

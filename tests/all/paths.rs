@@ -125,7 +125,12 @@ fn agree(model: &Model, seed: u64, trials: std::ops::Range<u64>, refereed: u64, 
 fn shipped() -> Vec<Scenario> {
     let read = |shipped: catalog::Shipped| {
         let checked = scenario::read_embedded(&shipped.path, &[]);
-        checked.expect("a shipped scenario").scenario
+        let mut scenario = checked.expect("a shipped scenario").scenario;
+        // Crises of the record are for forecasts; what a policy does is seen in the others.
+        if shipped.path.starts_with("history/") {
+            scenario.policies.truncate(1);
+        }
+        scenario
     };
     let list = catalog::list().expect("shipped scenarios are valid");
     list.into_iter().map(read).collect()

@@ -8,6 +8,7 @@ use super::text_file;
 use super::tree::{self, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
+use crate::scenario::template::Template;
 use crate::scenario::{Scenario, library};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -202,6 +203,54 @@ impl Draft {
         })
     }
 
+    /// How rows of a table of cases become scenarios, if this is a template, with the texts that its
+    /// places refer to.
+    ///
+    /// # Errors
+    /// See [`ReadError`]: all problems at once.
+    pub fn template(&self) -> Result<Option<(Template, Sources)>, ReadError> {
+        let identity = Identity {
+            stem: &self.stem,
+            place: first_line(&self.sources, self.own),
+            is_abstract: true,
+            overrides: self.sources.next(),
+        };
+        let (found, mut problems) = validate::check(&self.root, &identity);
+        problems.retain(Problem::is_error);
+        match found {
+            None => Err(invalid(problems, self.sources.clone())),
+            Some(found) => Ok(found
+                .template
+                .map(|template| (template, self.sources.clone()))),
+        }
+    }
+
+    /// A text under a name that extends this draft: its tables merge key by key, it wins.
+    ///
+    /// # Errors
+    /// [`ReadError`]: all problems of syntax at once.
+    pub fn extended(&self, name: &str, text: &str) -> Result<Self, ReadError> {
+        let mut sources = self.sources.clone();
+        let own = sources.add(name, text);
+        let (written, problems) = tree::parse(&sources, own);
+        if !problems.is_empty() {
+            return Err(invalid(problems, sources));
+        }
+        let mut root = KeyTable::clone(&self.root);
+        for key in NOT_INHERITED {
+            root.remove(&[key]);
+        }
+        root.merge(written);
+        Ok(Self {
+            shown: name.to_owned(),
+            stem: name.to_owned(),
+            root: Arc::new(root),
+            sources,
+            own,
+            numbers: None,
+        })
+    }
+
     /// Checks it under overrides, each `path=value`, in order.
     ///
     /// # Errors
@@ -230,16 +279,16 @@ impl Draft {
             is_abstract,
             overrides,
         };
-        let (scenario, found) = validate::check(&root, &identity);
-        let found = refused.into_iter().chain(found);
-        let (problems, warnings): (Vec<_>, Vec<_>) = found.partition(Problem::is_error);
-        match scenario.filter(|_| problems.is_empty()) {
+        let (found, problems) = validate::check(&root, &identity);
+        let problems = refused.into_iter().chain(problems);
+        let (problems, warnings): (Vec<_>, Vec<_>) = problems.partition(Problem::is_error);
+        match found.filter(|_| problems.is_empty()) {
             None => Err(invalid(problems, sources)),
-            Some(scenario) if is_abstract => Err(ReadError::Abstract {
-                name: scenario.name,
+            Some(found) if is_abstract => Err(ReadError::Abstract {
+                name: found.scenario.name,
             }),
-            Some(scenario) => Ok(Checked {
-                scenario,
+            Some(found) => Ok(Checked {
+                scenario: found.scenario,
                 tree: Tree { root, sources },
                 own: self.own,
                 overrides,
@@ -302,6 +351,11 @@ fn undone(
     }
     found
 }
+
+/// What a file says of itself alone, not of those that extend it.
+const NOT_INHERITED: [&str; 6] = [
+    "name", "abstract", "extends", "without", "observed", "cases",
+];
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -465,7 +519,7 @@ impl Reading {
             }
             Ok((base, bytes)) => {
                 let (mut table, _) = self.merged(base, bytes);
-                for key in ["name", "abstract", "extends", "without"] {
+                for key in NOT_INHERITED {
                     table.remove(&[key]);
                 }
                 return table;

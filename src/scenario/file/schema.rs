@@ -171,6 +171,11 @@ fn value(key: &KeyRow) -> Value {
         Takes::Texts => json!({ "type": "object", "additionalProperties": text() }),
         Takes::Conditions => conditions(),
         Takes::Shifts => shifts(),
+        Takes::Tests => {
+            json!({ "type": "object", "additionalProperties": { "type": ["string", "integer", "array", "object"] } })
+        }
+        Takes::Values => json!({ "type": "object" }),
+        Takes::Numbers => json!({ "type": "object", "additionalProperties": { "type": "number" } }),
     }
 }
 

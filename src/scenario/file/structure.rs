@@ -43,6 +43,12 @@ pub enum Takes {
     Conditions,
     /// Numbers for `escalate` and `negotiate`.
     Shifts,
+    /// Columns of a table of cases, each with a word, a list of words, or `min` and `max`.
+    Tests,
+    /// Quoted paths of the scenario with what they become.
+    Values,
+    /// Quoted paths of parameters with numbers.
+    Numbers,
 }
 
 /// One key.
@@ -114,6 +120,9 @@ pub const MOST_SHIFT: f64 = 20.0;
 
 /// What an actor can be.
 pub const KINDS: &[&str] = &["party", "third-party"];
+
+/// The words of how a crisis ended.
+const ENDINGS: Takes = Takes::Choice(&crate::scenario::observed::FORMS);
 
 /// What two parties can be to each other.
 pub const RELATIONS: &[&str] = &["adversaries", "allies"];
@@ -220,6 +229,16 @@ pub const ROOT: Section = Section {
             "uncertain",
             Takes::Named("uncertain"),
             "Parameters whose value is not known: a quoted path with its range.",
+        ),
+        optional(
+            "observed",
+            Takes::Section("observed"),
+            "What came of it, as the record has it. Forecasts are scored on it; nothing simulated depends on it. Not inherited.",
+        ),
+        optional(
+            "cases",
+            Takes::Section("cases"),
+            "How rows of a table of cases become scenarios: makes the file a template (`offramp hindcast --cases`). Not inherited.",
         ),
     ],
     scopes: &[],
@@ -373,6 +392,106 @@ pub const SECTIONS: &[Section] = &[
             ),
         ],
         scopes: &[Scope::Trigger],
+    },
+    Section {
+        name: "observed",
+        path: "observed",
+        doc: "What came of a crisis that happened: for scoring, never for making a forecast.",
+        keys: &[
+            optional(
+                "violence",
+                Takes::Whole(1, 4),
+                "The highest ICB violence level, the trigger's included.",
+            ),
+            optional("days", Takes::Whole(1, 100_000), "Days from onset to end."),
+            optional(
+                "ending",
+                ENDINGS,
+                "How it ended, in the words of ICB or ours. Formal, semi-formal, tacit and imposed agreements are an agreement, a unilateral act is unilateral, a crisis that faded is calm; `other` is not scored.",
+            ),
+            optional(
+                "trigger",
+                Takes::Text,
+                "The type of trigger as the record calls it: counting within types counts by it.",
+            ),
+            optional("source", Takes::Text, "Where this is said."),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "cases",
+        path: "cases",
+        doc: "Which column of a table of cases says what. Rules from what was known at the onset to the scenario stand in `[cases.rule.<name>]`, in order.",
+        keys: &[
+            optional(
+                "case",
+                Takes::Text,
+                "The column that tells cases apart. Required.",
+            ),
+            optional(
+                "title",
+                Takes::Text,
+                "The column of their names for people.",
+            ),
+            optional(
+                "onset",
+                Takes::References("column"),
+                "The column of the date, or those of year and month: the middle of what is not known. Required.",
+            ),
+            optional(
+                "trigger",
+                Takes::Text,
+                "The column of the type of trigger. Required.",
+            ),
+            optional(
+                "together",
+                Takes::Text,
+                "The column of words, separated by semicolons, that keeps cases in one fold.",
+            ),
+            optional(
+                "violence",
+                Takes::Text,
+                "The column of the ICB violence level, 1 to 4.",
+            ),
+            optional("days", Takes::Text, "The column of days from onset to end."),
+            optional("ending", Takes::Text, "The column of the form of ending."),
+            optional(
+                "source",
+                Takes::Text,
+                "Where the cases are from, such as `ICB, crisis`: what tells a case apart is added.",
+            ),
+            optional("rule", Takes::Named("cases-rule"), "Rules, in order."),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "cases-rule",
+        path: "cases.rule.<name>",
+        doc: "What a case says of the scenario where its columns have certain values. Of what two rules set, the later one's holds; shifts add up. Some rule must give every case its kind of trigger.",
+        keys: &[
+            optional("doc", Takes::Text, "Why."),
+            optional(
+                "when",
+                Takes::Tests,
+                "Columns and the values for which the rule holds: a word, a list of words, or `{ min = 2, max = 3 }`. `<column>.count` is the number of parts between semicolons, `<column>.year` the year of a date. Default: always.",
+            ),
+            optional(
+                "kind",
+                Takes::Text,
+                "The kind of trigger such cases have, which counting counts by.",
+            ),
+            optional(
+                "set",
+                Takes::Values,
+                "Quoted paths of the scenario and what they become.",
+            ),
+            optional(
+                "shift",
+                Takes::Numbers,
+                "Quoted paths of parameters and what is added to them; to the log-odds of those that are probabilities.",
+            ),
+        ],
+        scopes: &[],
     },
     Section {
         name: "timeline",

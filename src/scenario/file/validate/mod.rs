@@ -10,6 +10,7 @@ mod ladder;
 mod policies;
 mod ranges;
 mod reach;
+mod record;
 
 use super::naming::{is_name, name_of, reads_otherwise};
 use super::paths::own_table;
@@ -18,6 +19,7 @@ use super::tree::{Entry, KeyTable, Node, Value};
 use crate::diagnostic::{Code, Place, Problem, SourceId, nearest};
 use crate::scenario::parameter::{self, Closing, Group, Parameter};
 use crate::scenario::prior::{MEASURES, Priors};
+use crate::scenario::template::Template;
 use crate::scenario::{Pair, Relation, Scenario};
 use fields::FieldReader;
 use jiff::civil::{Date, date};
@@ -55,6 +57,7 @@ struct Check<'t> {
     is_party: Vec<bool>,
     pairs: Vec<Known>,
     law: BTreeMap<&'static str, f64>,
+    template: Option<Template>,
 }
 
 /// A pair as later sections need to know it.
@@ -65,8 +68,16 @@ struct Known {
     channels: Option<Vec<String>>,
 }
 
-/// Checks a merged tree: the scenario if nothing stands in the way, and all problems and warnings.
-pub fn check(tree: &KeyTable, identity: &Identity<'_>) -> (Option<Scenario>, Vec<Problem>) {
+/// What a merged tree says, where nothing is wrong with it.
+pub struct Found {
+    /// The scenario; of a base, what there is of it.
+    pub scenario: Scenario,
+    /// How rows of a table become scenarios, if it is a template.
+    pub template: Option<Template>,
+}
+
+/// Checks a merged tree: what it says if nothing stands in the way, and all problems and warnings.
+pub fn check(tree: &KeyTable, identity: &Identity<'_>) -> (Option<Found>, Vec<Problem>) {
     let mut check = Check {
         tree,
         problems: Vec::new(),
@@ -78,10 +89,15 @@ pub fn check(tree: &KeyTable, identity: &Identity<'_>) -> (Option<Scenario>, Vec
         is_party: Vec::new(),
         pairs: Vec::new(),
         law: BTreeMap::new(),
+        template: None,
     };
     let scenario = check.scenario(identity);
     let stands = check.problems.iter().any(Problem::is_error);
-    ((!stands).then_some(scenario), check.problems)
+    let found = (!stands).then_some(Found {
+        scenario,
+        template: check.template,
+    });
+    (found, check.problems)
 }
 
 impl<'t> Check<'t> {
@@ -111,6 +127,8 @@ impl<'t> Check<'t> {
         let timeline = self.timeline(closing.horizon_days);
         let policies = self.policies();
         let uncertain = self.uncertain();
+        let observed = self.observed(identity.place);
+        self.template = self.cases(identity.place);
         self.unreached();
         let onset = self.calendar(closing, root.place_of("onset"));
         let calm_rung = self.calm_rung(calm, &rungs, root.place_of("calm_rung"));
@@ -132,6 +150,7 @@ impl<'t> Check<'t> {
             timeline,
             policies,
             uncertain,
+            observed,
         }
     }
 

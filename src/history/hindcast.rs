@@ -1,0 +1,354 @@
+//! The model's forecasts of crises that happened, beside what counting cases says.
+
+use super::case::{Case, Cases};
+use super::folds::{clusters, folds};
+use super::forecast::{Forecast, Happened, Score};
+use super::play::{Ending, play};
+use super::seen;
+use super::vary::{Varied, VaryError};
+use crate::ensemble::{self, Halt, Progress};
+use crate::stats::test::{Test, uniformity_test};
+use crate::stats::{Estimate, bootstrap};
+use crate::study::LEVEL;
+use crate::trial::words::words;
+
+/// Resamples of every interval.
+const RESAMPLES: usize = 2000;
+/// How often cases are divided anew for counting in other folds.
+const REPETITIONS: u64 = 5;
+
+/// Who forecasts.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    strum::EnumMessage,
+    strum::VariantArray,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Forecaster {
+    /// The model, from the onset of each case.
+    Model,
+    /// Every level and every ending alike.
+    Uniform,
+    /// Counting all other cases: leave one out.
+    OtherCases,
+    /// Counting the other cases with the same kind of trigger: leave one out.
+    SameTrigger,
+    /// Counting the cases of other folds, in which no set of actors is that of the case.
+    OtherFolds,
+    /// Counting the cases of other folds with the same kind of trigger.
+    SameTriggerOtherFolds,
+    /// Counting the cases of the reference table, which are others.
+    Reference,
+    /// Counting the cases of the reference table with the same kind of trigger.
+    ReferenceSameTrigger,
+}
+
+impl Forecaster {
+    /// Every forecaster, in the order of tables.
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
+
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// What it does, for the codebook.
+    pub fn doc(self) -> &'static str {
+        strum::EnumMessage::get_documentation(&self).unwrap_or_default()
+    }
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct HindcastAsked {
+    /// Seed of the trials, the folds and the intervals.
+    pub seed: u64,
+    /// Trials of each onset; with draws, of all of them together.
+    pub trials: u64,
+    /// In how many folds cases are divided.
+    pub folds: usize,
+    /// Parameters that draws of a posterior speak on, by path, and their values by draw; without a
+    /// draw: as the scenarios say.
+    pub draws: (Vec<String>, Vec<Vec<f64>>),
+}
+
+/// Cases forecast and scored.
+#[derive(Debug, Clone)]
+pub struct Hindcast {
+    /// By case, in their order.
+    pub cases: Vec<Scored>,
+    /// By forecaster and score: what could be scored.
+    pub totals: Vec<Total>,
+    /// The fold of each case; empty where cases are not divided.
+    pub folds: Vec<usize>,
+    /// Whether the places of what happened in the forecasts of days are uniform, as they would be if
+    /// the forecasts were right.
+    pub uniform: Option<Test>,
+}
+
+/// A case forecast by the model.
+#[derive(Debug, Clone)]
+pub struct Scored {
+    /// The model's forecast.
+    pub forecast: Forecast,
+    /// What happened.
+    pub happened: Happened,
+    /// The model's scores, in the order of [`Score::ALL`].
+    pub scores: Vec<Option<f64>>,
+    /// Where the days that happened lie in the forecast: 0 to 1.
+    pub pit: Option<f64>,
+}
+
+/// A score of a forecaster over the cases it can be told of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Total {
+    /// Who forecast.
+    pub forecaster: Forecaster,
+    /// The score.
+    pub score: Score,
+    /// Its mean.
+    pub mean: Estimate,
+    /// The forecaster's minus the model's over the same cases, where both have one: above zero the
+    /// model is better.
+    pub difference: Estimate,
+}
+
+/// Why cases are not scored.
+#[derive(Debug, thiserror::Error)]
+pub enum HindcastError {
+    /// A draw's parameter cannot vary.
+    #[error(transparent)]
+    Vary(#[from] VaryError),
+    /// It was stopped.
+    #[error(transparent)]
+    Halt(#[from] Halt),
+}
+
+/// Forecasts every case and scores the forecasts. `reference` are other cases to count.
+///
+/// # Errors
+/// [`HindcastError`].
+pub fn hindcast(
+    cases: &Cases,
+    reference: Option<&Cases>,
+    asked: &HindcastAsked,
+    progress: &impl Progress,
+) -> Result<Hindcast, HindcastError> {
+    let forecasts = forecasts(cases, asked, progress)?;
+    let happened: Vec<Happened> = cases.list.iter().map(happened).collect();
+    let cluster = clusters(&cases.list);
+    let divided = cases.list.iter().any(|case| !case.together.is_empty());
+    let folds: Vec<Vec<usize>> = if divided {
+        let fold = |repetition| folds(&cluster, asked.folds, asked.seed, repetition);
+        (0..REPETITIONS).map(fold).collect()
+    } else {
+        Vec::new()
+    };
+    let counting = Counting {
+        cases: &cases.list,
+        happened: &happened,
+        folds: &folds,
+        reference: reference.map(|other| &other.list[..]),
+    };
+    let mut scored: Vec<Scored> = Vec::new();
+    for (forecast, happened) in forecasts.into_iter().zip(&happened) {
+        let score = |score: &Score| forecast.score(*score, *happened);
+        scored.push(Scored {
+            scores: Score::ALL.iter().map(score).collect(),
+            pit: happened.days.and_then(|days| forecast.pit(days)),
+            happened: *happened,
+            forecast,
+        });
+    }
+    let mut totals = Vec::new();
+    for &forecaster in Forecaster::ALL.iter().filter(|f| counting.knows(**f)) {
+        for (s, &score) in Score::ALL.iter().enumerate() {
+            let model = |c: usize| scored[c].scores[s];
+            let of = |c: usize| match forecaster {
+                Forecaster::Model => model(c),
+                _ => counting.score(forecaster, c, score),
+            };
+            totals.push(total((forecaster, score), &cluster, of, model, asked.seed));
+        }
+    }
+    let mut pits: Vec<f64> = scored.iter().filter_map(|case| case.pit).collect();
+    pits.sort_by(f64::total_cmp);
+    Ok(Hindcast {
+        uniform: uniformity_test(&pits),
+        cases: scored,
+        totals,
+        folds: folds.into_iter().next().unwrap_or_default(),
+    })
+}
+
+/// What came of a case, in the terms of forecasts.
+pub fn happened(case: &Case) -> Happened {
+    let seen = &case.observed;
+    Happened {
+        violence: seen.violence.map(|level| level as usize - 1),
+        trigger: case.scenario.trigger.violence as usize - 1,
+        ending: seen.form.and_then(seen::form),
+        days: seen.days,
+    }
+}
+
+/// The model's forecast of each case. Cases that begin alike share their trials.
+fn forecasts(
+    cases: &Cases,
+    asked: &HindcastAsked,
+    progress: &impl Progress,
+) -> Result<Vec<Forecast>, HindcastError> {
+    let (paths, draws) = &asked.draws;
+    let varied = Varied::new(cases, paths)?;
+    let as_written = [Vec::new()];
+    let draws = if draws.is_empty() {
+        &as_written[..]
+    } else {
+        draws
+    };
+    let each = (asked.trials / draws.len() as u64).max(1);
+    let work = |&onset: &usize| {
+        let onset = &varied.onsets[onset];
+        let mut trials: Vec<Ending> = Vec::new();
+        for (k, values) in draws.iter().enumerate() {
+            if progress.stop() {
+                break;
+            }
+            let first = k as u64 * each;
+            trials.extend(play(
+                &varied.model(onset, values),
+                asked.seed,
+                first..first + each,
+            ));
+            progress.done(each);
+        }
+        (!trials.is_empty()).then(|| Forecast::of_trials(&trials))
+    };
+    let mut forecasts = vec![Forecast::default(); cases.list.len()];
+    let mut onset = 0;
+    ensemble::in_order(0..varied.onsets.len(), progress, work, |forecast| {
+        for &case in &varied.onsets[onset].cases {
+            forecasts[case] = forecast.clone().unwrap_or_default();
+        }
+        onset += 1;
+        Ok(())
+    })?;
+    Ok(forecasts)
+}
+
+/// Those who count.
+struct Counting<'c> {
+    cases: &'c [Case],
+    happened: &'c [Happened],
+    /// By repetition, the fold of each case.
+    folds: &'c [Vec<usize>],
+    reference: Option<&'c [Case]>,
+}
+
+impl Counting<'_> {
+    /// Whether there is what a forecaster counts.
+    fn knows(&self, forecaster: Forecaster) -> bool {
+        match forecaster {
+            Forecaster::OtherFolds | Forecaster::SameTriggerOtherFolds => !self.folds.is_empty(),
+            Forecaster::Reference | Forecaster::ReferenceSameTrigger => self.reference.is_some(),
+            _ => true,
+        }
+    }
+
+    /// A forecaster's score of a case; in folds, the mean over repetitions.
+    fn score(&self, forecaster: Forecaster, case: usize, score: Score) -> Option<f64> {
+        let happened = self.happened[case];
+        let one = |forecast: Forecast| forecast.score(score, happened);
+        match forecaster {
+            Forecaster::Model => None,
+            Forecaster::Uniform => one(Forecast::uniform()),
+            Forecaster::OtherCases => one(self.count(|other| other != case)),
+            Forecaster::SameTrigger => {
+                one(self.count(|other| other != case && self.same(other, case)))
+            }
+            Forecaster::OtherFolds => {
+                self.mean(|fold| one(self.count(|other| fold[other] != fold[case])))
+            }
+            Forecaster::SameTriggerOtherFolds => self.mean(|fold| {
+                one(self.count(|other| fold[other] != fold[case] && self.same(other, case)))
+            }),
+            Forecaster::Reference => one(self.refer(|_| true)),
+            Forecaster::ReferenceSameTrigger => {
+                one(self.refer(|other| other.kind == self.cases[case].kind))
+            }
+        }
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.cases[a].kind == self.cases[b].kind
+    }
+
+    fn count(&self, keep: impl Fn(usize) -> bool + Clone) -> Forecast {
+        let kept = (0..self.cases.len()).filter(|&c| keep(c));
+        Forecast::of_cases(kept.map(|c| &self.happened[c]))
+    }
+
+    fn refer(&self, keep: impl Fn(&Case) -> bool) -> Forecast {
+        let cases = self.reference.unwrap_or_default().iter();
+        let kept: Vec<Happened> = cases.filter(|case| keep(case)).map(happened).collect();
+        Forecast::of_cases(kept.iter())
+    }
+
+    fn mean(&self, of: impl Fn(&[usize]) -> Option<f64>) -> Option<f64> {
+        let scores: Option<Vec<f64>> = self.folds.iter().map(|fold| of(fold)).collect();
+        let scores = scores.filter(|scores| !scores.is_empty())?;
+        Some(scores.iter().sum::<f64>() / scores.len() as f64)
+    }
+}
+
+fn total(
+    (forecaster, score): (Forecaster, Score),
+    cluster: &[usize],
+    of: impl Fn(usize) -> Option<f64>,
+    model: impl Fn(usize) -> Option<f64>,
+    seed: u64,
+) -> Total {
+    let scores: Vec<(usize, f64)> = (0..cluster.len())
+        .filter_map(|c| Some((c, of(c)?)))
+        .collect();
+    let paired: Vec<(usize, f64)> = scores
+        .iter()
+        .filter_map(|&(c, score)| Some((c, score - model(c)?)))
+        .collect();
+    let mean = |values: &[(usize, f64)]| {
+        let own: Vec<f64> = values.iter().map(|(_, value)| *value).collect();
+        let of: Vec<usize> = values.iter().map(|(c, _)| cluster[*c]).collect();
+        // The same resamples for every forecaster and score.
+        let mut word = words("resamples of cases", seed, 0);
+        bootstrap::mean(&own, &renumbered(&of), (LEVEL, RESAMPLES), &mut word)
+    };
+    let difference = match forecaster {
+        Forecaster::Model => Estimate::identical(LEVEL, scores.len() as u64),
+        _ => mean(&paired),
+    };
+    Total {
+        forecaster,
+        score,
+        mean: mean(&scores),
+        difference,
+    }
+}
+
+/// Clusters numbered without gaps, in the order in which they come.
+fn renumbered(cluster: &[usize]) -> Vec<usize> {
+    let mut known: Vec<usize> = Vec::new();
+    let mut number = |of: &usize| {
+        known.iter().position(|k| k == of).unwrap_or_else(|| {
+            known.push(*of);
+            known.len() - 1
+        })
+    };
+    cluster.iter().map(&mut number).collect()
+}

@@ -1,0 +1,168 @@
+//! How likely the law makes what happened, estimated from trials under common random numbers.
+//!
+//! Of a case, what is known of violence, ending and duration counts: the level of violence; the ending
+//! given that level; the logarithm of the duration given that level. Shares carry one pseudo-case
+//! spread over what could happen, and what is known given a level is drawn towards what is known at
+//! any level where few trials reached it, so that a small number of trials neither excludes anything
+//! nor pretends to know more than it does.
+
+use super::case::Case;
+use super::play::Ending;
+use super::seen::{self, ENDINGS, LEVELS};
+use crate::stats::special::normal_upper;
+
+/// Bins of the logarithm of the days, between one day and the horizon; one more lies beyond it.
+const BINS: usize = 48;
+/// How far a trial's duration is smeared, in log days: less than a third of the spread of durations.
+const SMEAR: f64 = 0.3;
+/// Trials at a level that count as much there as what is known at any level.
+const BORROWED: f64 = 5.0;
+
+/// What of a case the likelihood looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// The level of violence, from 0.
+    pub violence: Option<usize>,
+    /// The form of ending, by [`seen::ending`].
+    pub ending: Option<usize>,
+    /// Days, the first and the last included.
+    pub days: Option<u32>,
+}
+
+impl Seen {
+    /// What came of a case.
+    pub fn of(case: &Case) -> Self {
+        let seen = &case.observed;
+        Self {
+            violence: seen.violence.map(|level| level as usize - 1),
+            ending: seen.form.and_then(seen::form),
+            days: seen.days,
+        }
+    }
+
+    /// What came of a trial: as if it had been a case. Whatever is censored leaves days and ending
+    /// unknown.
+    pub fn of_trial(trial: Ending) -> Self {
+        let known = !trial.is_censored();
+        Self {
+            violence: Some(usize::from(trial.violence) - 1),
+            ending: seen::ending(trial.outcome),
+            days: known.then_some(trial.days),
+        }
+    }
+}
+
+/// What trials of one onset say, made ready to be asked.
+#[derive(Debug, Clone)]
+pub struct Smoothed {
+    violence: [f64; LEVELS],
+    endings: [[f64; ENDINGS]; LEVELS],
+    /// By level: the mass of each bin, the last beyond the horizon.
+    days: [[f64; BINS + 1]; LEVELS],
+    scale: Scale,
+}
+
+/// Bins of log days.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Scale {
+    horizon: u32,
+    width: f64,
+}
+
+impl Scale {
+    /// Days as the record counts them go from 1 to one more than the horizon.
+    fn new(horizon: u32) -> Self {
+        Self {
+            horizon: horizon + 1,
+            width: libm::log(f64::from(horizon) + 2.0) / BINS as f64,
+        }
+    }
+
+    fn bin(self, days: u32) -> usize {
+        if days > self.horizon {
+            return BINS;
+        }
+        let at = libm::log(f64::from(days.max(1))) / self.width;
+        (at as usize).min(BINS - 1)
+    }
+}
+
+impl Smoothed {
+    /// From the trials of an onset, at least one.
+    pub fn new(trials: &[Ending], horizon: u32) -> Self {
+        let scale = Scale::new(horizon);
+        let n = trials.len() as f64;
+        let mut levels = [0.0; LEVELS];
+        let mut endings = [[0.0; ENDINGS]; LEVELS];
+        for trial in trials {
+            let level = usize::from(trial.violence) - 1;
+            levels[level] += 1.0;
+            if let Some(ending) = seen::ending(trial.outcome) {
+                endings[level][ending] += 1.0;
+            }
+        }
+        let violence = levels.map(|count| (count + 1.0 / LEVELS as f64) / (n + 1.0));
+        let all: [f64; ENDINGS] = std::array::from_fn(|e| endings.iter().map(|of| of[e]).sum());
+        let any = shares(&all, 1.0, &[1.0 / ENDINGS as f64; ENDINGS]);
+        let endings = endings.map(|of| shares(&of, BORROWED, &any));
+        let spread = smear(scale);
+        let lasting: Vec<seen::Lasting> = seen::lasting(trials);
+        let mut masses = [[0.0; BINS + 1]; LEVELS];
+        for (trial, lasting) in trials.iter().zip(&lasting) {
+            let of = &mut masses[usize::from(trial.violence) - 1];
+            lasting.each(|days, mass| of[scale.bin(days)] += mass);
+        }
+        let all: [f64; BINS + 1] = std::array::from_fn(|b| masses.iter().map(|of| of[b]).sum());
+        let flat = [1.0 / (BINS + 1) as f64; BINS + 1];
+        let any = shares(&smeared(&all, &spread), 1.0, &flat);
+        let days = masses.map(|of| shares(&smeared(&of, &spread), BORROWED, &any));
+        Self {
+            violence,
+            endings,
+            days,
+            scale,
+        }
+    }
+
+    /// The log likelihood of what was seen.
+    pub fn log_likelihood(&self, seen: Seen) -> f64 {
+        let level = seen.violence;
+        let at = |of: &dyn Fn(usize) -> f64| match level {
+            Some(level) => of(level),
+            // What is not known is averaged over.
+            None => (0..LEVELS).map(|l| self.violence[l] * of(l)).sum(),
+        };
+        let violence = level.map_or(1.0, |level| self.violence[level]);
+        let ending = seen.ending.map_or(1.0, |e| at(&|l| self.endings[l][e]));
+        let days = seen.days.map_or(1.0, |days| {
+            let bin = self.scale.bin(days);
+            at(&|l| self.days[l][bin])
+        });
+        libm::log(violence) + libm::log(ending) + libm::log(days)
+    }
+}
+
+/// Counts as shares, with so many more counts spread as `prior` says.
+fn shares<const N: usize>(counts: &[f64; N], more: f64, prior: &[f64; N]) -> [f64; N] {
+    let n: f64 = counts.iter().sum();
+    std::array::from_fn(|i| (counts[i] + more * prior[i]) / (n + more))
+}
+
+/// The share of a bin's mass that is smeared to bins so many away.
+fn smear(scale: Scale) -> [f64; BINS] {
+    let edge = |bins: f64| normal_upper(-bins * scale.width / SMEAR);
+    std::array::from_fn(|away| edge(away as f64 + 0.5) - edge(away as f64 - 0.5))
+}
+
+/// Masses smeared over their neighbours; none leaves the range, and what lies beyond stays there.
+fn smeared(masses: &[f64; BINS + 1], spread: &[f64; BINS]) -> [f64; BINS + 1] {
+    let mut smeared = [0.0; BINS + 1];
+    smeared[BINS] = masses[BINS];
+    for (from, &mass) in masses[..BINS].iter().enumerate().filter(|(_, m)| **m > 0.0) {
+        let within: f64 = (0..BINS).map(|to| spread[to.abs_diff(from)]).sum();
+        for (to, bin) in smeared[..BINS].iter_mut().enumerate() {
+            *bin += mass * spread[to.abs_diff(from)] / within;
+        }
+    }
+    smeared
+}

@@ -1,0 +1,238 @@
+//! Parameters that vary: the onsets of cases compiled under any values, without a file between.
+
+use super::case::{Case, Cases, onset_of};
+use crate::model::{Model, Switches};
+use crate::scenario::file::paths;
+use crate::scenario::file::structure::MOST_SHIFT;
+use crate::scenario::numbers::each;
+use crate::scenario::parameter::Parameter;
+use crate::scenario::template::Shift;
+use crate::scenario::{ReadError, Scenario};
+
+/// A parameter that varies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Free {
+    /// Its path: of a number of the scenario, or `cases.rule.<rule>.shift.<path>` of a template.
+    pub path: String,
+    /// The row of the number, or of the number that is shifted.
+    pub row: &'static Parameter,
+    /// The shift it is, by rule and place in it; none: a number of the scenario.
+    shift: Option<(usize, usize)>,
+}
+
+/// An onset that some cases share.
+#[derive(Debug, Clone)]
+pub struct Onset {
+    /// Its scenario, without what only names it.
+    pub scenario: Scenario,
+    /// The cases that begin so.
+    pub cases: Vec<usize>,
+    /// By parameter that varies and is a number: which numbers of the scenario it reaches.
+    reached: Vec<Vec<usize>>,
+    /// Shifts that hold: the numbers each reaches, and what is added or which parameter says so.
+    shifts: Vec<(Vec<usize>, f64, Option<usize>)>,
+}
+
+/// Onsets of cases under parameters that vary.
+#[derive(Debug, Clone)]
+pub struct Varied {
+    /// The parameters.
+    pub free: Vec<Free>,
+    /// The onsets, in the order of their first cases.
+    pub onsets: Vec<Onset>,
+}
+
+/// Why a parameter cannot vary.
+#[derive(Debug, thiserror::Error)]
+pub enum VaryError {
+    /// No parameter has that path.
+    #[error("`{0}` names no parameter")]
+    Unknown(String),
+    /// It is one, and reaches nothing in any case.
+    #[error("`{0}` reaches nothing in any case")]
+    Nothing(String),
+    /// A scenario cannot be read under it.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl Free {
+    /// What it may be: a shift as much as a rule may add.
+    pub fn bounds(&self) -> (f64, f64) {
+        match self.shift {
+            Some(_) => (-MOST_SHIFT, MOST_SHIFT),
+            None => (self.row.low, self.row.high),
+        }
+    }
+}
+
+impl Varied {
+    /// The onsets of cases, with parameters that vary by their paths.
+    ///
+    /// # Errors
+    /// [`VaryError`].
+    pub fn new(cases: &Cases, paths: &[String]) -> Result<Self, VaryError> {
+        let free: Vec<Free> = paths
+            .iter()
+            .map(|path| free(cases, path))
+            .collect::<Result<_, _>>()?;
+        let onsets: Vec<Onset> = cases
+            .alike()
+            .into_iter()
+            .map(|alike| onset(cases, &free, alike))
+            .collect::<Result<_, _>>()?;
+        for (f, free) in free.iter().enumerate() {
+            let reaches = |onset: &Onset| {
+                !onset.reached[f].is_empty() || onset.shifts.iter().any(|shift| shift.2 == Some(f))
+            };
+            if !onsets.iter().any(reaches) {
+                return Err(VaryError::Nothing(free.path.clone()));
+            }
+        }
+        Ok(Self { free, onsets })
+    }
+
+    /// The model of an onset where the parameters have these values.
+    pub fn model(&self, onset: &Onset, values: &[f64]) -> Model {
+        let scenario = self.scenario(onset, values);
+        Model::compile(&scenario, &scenario.policies[0], Switches::default())
+    }
+
+    /// The scenario of an onset where the parameters have these values.
+    pub fn scenario(&self, onset: &Onset, values: &[f64]) -> Scenario {
+        let mut scenario = onset.scenario.clone();
+        let mut at = 0;
+        each(&mut scenario, |row, number| {
+            for (reached, value) in onset.reached.iter().zip(values) {
+                if reached.contains(&at) {
+                    *number = *value;
+                }
+            }
+            let shifts = onset.shifts.iter().filter(|shift| shift.0.contains(&at));
+            let by: f64 = shifts
+                .map(|(_, by, free)| free.map_or(*by, |f| values[f]))
+                .sum();
+            *number = shifted(row, *number, by);
+            at += 1;
+        });
+        scenario
+    }
+}
+
+/// Whether a parameter is shifted on the scale of its log-odds.
+pub(super) fn on_odds(row: &Parameter) -> bool {
+    row.unit.starts_with("probability")
+}
+
+fn shifted(row: &Parameter, value: f64, by: f64) -> f64 {
+    if by == 0.0 {
+        return value.clamp(row.low, row.high);
+    }
+    let moved = if on_odds(row) {
+        let odds = value / (1.0 - value) * libm::exp(by);
+        if odds.is_finite() {
+            odds / (1.0 + odds)
+        } else {
+            1.0
+        }
+    } else {
+        value + by
+    };
+    moved.clamp(row.low, row.high)
+}
+
+fn free(cases: &Cases, path: &str) -> Result<Free, VaryError> {
+    let unknown = || VaryError::Unknown(path.to_owned());
+    let row = |path: &str| {
+        let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
+        paths::row(&keys)
+    };
+    let Some(rest) = path.strip_prefix("cases.rule.") else {
+        return Ok(Free {
+            path: path.to_owned(),
+            row: row(path).ok_or_else(unknown)?,
+            shift: None,
+        });
+    };
+    let (rule, of) = rest.split_once(".shift.").ok_or_else(unknown)?;
+    let template = cases.template.as_ref().ok_or_else(unknown)?;
+    let r = template.rules.iter().position(|known| known.name == rule);
+    let r = r.ok_or_else(unknown)?;
+    let of = of.trim_matches('"');
+    let s = template.rules[r]
+        .shift
+        .iter()
+        .position(|shift| shift.path == of);
+    Ok(Free {
+        path: path.to_owned(),
+        row: row(of).ok_or_else(unknown)?,
+        shift: Some((r, s.ok_or_else(unknown)?)),
+    })
+}
+
+fn onset(cases: &Cases, free: &[Free], alike: Vec<usize>) -> Result<Onset, VaryError> {
+    let case = &cases.list[alike[0]];
+    let held = |&r: &usize| {
+        let rules = cases.template.as_ref().map(|template| &template.rules[r]);
+        let shifts = rules.map_or(&[][..], |rule| &rule.shift);
+        shifts
+            .iter()
+            .enumerate()
+            .map(move |(s, shift)| ((r, s), shift))
+    };
+    let held: Vec<((usize, usize), &Shift)> = case.rules.iter().flat_map(held).collect();
+    let numbers = free.iter().filter(|free| free.shift.is_none());
+    let asked = numbers.map(|free| free.path.as_str());
+    let asked: Vec<&str> = asked
+        .chain(held.iter().map(|(_, shift)| shift.path.as_str()))
+        .collect();
+    let mut found = Vec::new();
+    for path in &asked {
+        found.push(reach(case, path)?);
+    }
+    let mut found = found.into_iter();
+    let mut next = || {
+        found
+            .next()
+            .expect("invariant: one for each that was asked")
+    };
+    let reached = free
+        .iter()
+        .map(|free| match free.shift {
+            None => next(),
+            Some(_) => Vec::new(),
+        })
+        .collect();
+    let shifts = held
+        .iter()
+        .map(|(at, shift)| {
+            let by = free.iter().position(|free| free.shift == Some(*at));
+            (next(), shift.by, by)
+        })
+        .collect();
+    Ok(Onset {
+        scenario: onset_of(&case.scenario),
+        cases: alike,
+        reached,
+        shifts,
+    })
+}
+
+/// Which numbers of a case's scenario a path reaches: those that follow where it is set. So it means
+/// what an override of that path means.
+fn reach(case: &Case, path: &str) -> Result<Vec<usize>, VaryError> {
+    let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
+    let Some(row) = paths::row(&keys) else {
+        return Err(VaryError::Unknown(path.to_owned()));
+    };
+    let under = |value: f64| {
+        let mut scenario = case.draft.check(&[format!("{path}={value}")])?.scenario;
+        let mut numbers = Vec::new();
+        each(&mut scenario, |_, number| numbers.push(*number));
+        Ok::<_, ReadError>(numbers)
+    };
+    let (low, high) = (under(row.low)?, under(row.high)?);
+    let moved = low.iter().zip(&high).enumerate();
+    let moved = moved.filter(|(_, (low, high))| low.to_bits() != high.to_bits());
+    Ok(moved.map(|(at, _)| at).collect())
+}

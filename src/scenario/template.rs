@@ -1,0 +1,76 @@
+//! How a row of a table of cases becomes a scenario: which column says what, and the rules from what
+//! was known at the onset to what the scenario says.
+
+use super::file::tree::Value;
+use crate::diagnostic::Place;
+
+/// What a template says of cases.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// Which column says what.
+    pub columns: CaseColumns,
+    /// The rules, in order: of what two set, the later one's holds; shifts add up.
+    pub rules: Vec<CaseRule>,
+}
+
+/// Columns by name; what is empty the table does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseColumns {
+    /// A number or word that tells cases apart.
+    pub case: String,
+    /// Its name for people.
+    pub title: String,
+    /// The date of the onset; or its year, then its month: the middle of what is not known.
+    pub onset: Vec<String>,
+    /// The type of trigger.
+    pub trigger: String,
+    /// What keeps cases together where they are divided: a set of words, separated by semicolons.
+    pub together: String,
+    /// The highest ICB violence level.
+    pub violence: String,
+    /// Days from onset to end.
+    pub days: String,
+    /// Form of the ending.
+    pub ending: String,
+    /// Not a column: where the cases are from, to which what tells a case apart is added.
+    pub source: String,
+}
+
+/// What a case says of the scenario where some columns have some values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseRule {
+    /// Its name.
+    pub name: String,
+    /// Conditions, all of them; none: every case.
+    pub when: Vec<(String, CaseTest)>,
+    /// The kind of trigger that such cases have: what counting counts by.
+    pub kind: Option<String>,
+    /// Paths of the scenario and what they become.
+    pub set: Vec<(String, Value)>,
+    /// Parameters and what is added to them: on the scale of their log-odds where they are
+    /// probabilities.
+    pub shift: Vec<Shift>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What is added to a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shift {
+    /// The parameter's path.
+    pub path: String,
+    /// What is added.
+    pub by: f64,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A condition on the value of a column. The name of a column followed by `.count` is the number of
+/// its parts between semicolons, by `.year` the year of its date.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CaseTest {
+    /// It is one of these.
+    OneOf(Vec<String>),
+    /// It is a number from here to there.
+    Between(f64, f64),
+}
