@@ -6,6 +6,7 @@ use std::io::Write;
 use offramp::stats::Estimate;
 use offramp::stats::design::unit;
 use offramp::stats::histogram::{Histogram, OrderRanks};
+use offramp::stats::logit::{LogitCells, logit};
 use offramp::stats::moments::Moments;
 use offramp::stats::paired::{Flips, PairedSums};
 use offramp::stats::score::{brier, crps, crps_histogram, log_score, ranked_probability};
@@ -35,6 +36,7 @@ fn main() -> std::io::Result<()> {
     cases.extend(tests(&mut word));
     cases.extend(scores(&mut word));
     cases.extend(sharing(&mut word));
+    cases.extend(logits(&mut word));
     writeln!(std::io::stdout().lock(), "{}", Value::Array(cases))
 }
 
@@ -294,4 +296,16 @@ fn sharing(word: &mut impl FnMut() -> u64) -> Vec<Value> {
         "total": found.iter().map(|row| row.total.value).collect::<Vec<_>>()}),
     );
     cases
+}
+
+fn logits(word: &mut impl FnMut() -> u64) -> Vec<Value> {
+    let mut draw = |most: u64| -> LogitCells {
+        [0, 1].map(|_| [0, 1].map(|_| [0, 1].map(|_| 1 + word() % most)))
+    };
+    let cells = [3, 10, 10, 100, 100, 1000, 100_000].map(&mut draw);
+    let rare: LogitCells = [[[90_000, 3], [4000, 1]], [[700, 5], [20, 2]]];
+    let hole: LogitCells = [[[12, 5], [3, 9]], [[4, 40], [0, 0]]];
+    let cells = cells.into_iter().chain([rare, hole]);
+    let case = |cells| json!({"check": "logit", "cells": cells, "found": logit(&cells)});
+    cells.map(case).collect()
 }

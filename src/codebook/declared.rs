@@ -3,6 +3,7 @@
 use super::{CodebookEntry, EntryKind};
 use crate::crisis::outcome::Outcome;
 use crate::diagnostic::Code;
+use crate::history::record::{Basis, Population, Quantity, Reading};
 use crate::model::Mechanism;
 use crate::scenario::file::catalog;
 use crate::stats::Method;
@@ -22,7 +23,9 @@ use crate::table::exact::ExactTables;
 use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
-use crate::table::{attribution, comparison, events, patterns, robustness, summary};
+use crate::table::{
+    attribution, comparison, events, patterns, patterns_history, robustness, summary,
+};
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
 
@@ -36,6 +39,10 @@ pub(super) fn results() -> Vec<CodebookEntry> {
     entries.extend(all("verdict of a comparison", Verdict::VARIANTS));
     entries.extend(all("verdict on a pattern", ClaimVerdict::VARIANTS));
     entries.extend(all("direction", Direction::VARIANTS));
+    entries.extend(all("quantity of a pattern", Quantity::VARIANTS));
+    entries.extend(all("record of crises", Population::VARIANTS));
+    entries.extend(all("interval of the record", Basis::VARIANTS));
+    entries.extend(all("reading of the record", Reading::VARIANTS));
     entries.extend(all("stance of a policy", Stance::VARIANTS));
     entries.extend(all("assumption", Assumption::VARIANTS));
     entries.extend(all("scope of an interval", IntervalScope::VARIANTS));
@@ -154,6 +161,7 @@ fn schemas() -> Vec<Schema> {
         attribution::attribution_schema(keys),
         attribution::trials_schema(keys),
         patterns::table().schema,
+        patterns_history::table().schema,
     ]);
     let exact = ExactTables::new(keys);
     schemas.extend(exact.all().map(|table| table.schema.clone()));

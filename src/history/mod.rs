@@ -1,15 +1,19 @@
 //! Crises that happened: cases of the record as scenarios of their onsets, forecasts of them scored,
 //! and the law fitted to them.
 
+mod acts;
 pub mod case;
+mod counts;
 pub mod fit;
 pub mod folds;
 pub mod forecast;
 pub mod hindcast;
 pub mod likelihood;
 mod onset;
+pub mod patterns;
 pub mod play;
 pub mod prior;
+pub mod record;
 pub mod rule;
 pub mod seen;
 pub mod sheet;

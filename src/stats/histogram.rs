@@ -199,7 +199,7 @@ fn first_rank(n: u64, holds: impl Fn(u64) -> bool) -> u64 {
 
 /// The smallest integer at or above n p, at least 1. A product that misses an
 /// integer by rounding only (0.55 x 100) counts as that integer.
-fn ceiling_of_product(n: u64, p: f64) -> u64 {
+pub(super) fn ceiling_of_product(n: u64, p: f64) -> u64 {
     let product = n as f64 * p;
     let nearest = product.round();
     let exact = (product - nearest).abs() <= 4.0 * f64::EPSILON * product;

@@ -3,6 +3,7 @@
 use super::design::below;
 use super::interval::{Estimate, tail};
 use super::method::Method;
+use super::resample::percentile;
 
 /// Outputs of a Saltelli design over n base points and k inputs.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,12 +106,6 @@ fn mean_and_variance(outputs: &SaltelliOutputs, rows: &[usize]) -> Option<(f64, 
         .sum::<f64>()
         / count;
     (variance > 0.0).then_some((mean, variance))
-}
-
-/// The inverse empirical distribution function of sorted values.
-fn percentile(sorted: &[f64], p: f64) -> Option<f64> {
-    let rank = (libm::ceil(sorted.len() as f64 * p) as usize).max(1);
-    sorted.get(rank - 1).copied()
 }
 
 #[cfg(test)]

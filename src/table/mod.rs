@@ -16,6 +16,7 @@ pub mod exact;
 pub mod keys;
 pub mod package;
 pub mod patterns;
+pub mod patterns_history;
 pub mod robustness;
 pub mod rows;
 pub mod run;

@@ -68,6 +68,7 @@ fn schemas() -> Vec<Schema> {
         attribution::attribution_schema(one),
         attribution::trials_schema(one),
         offramp::table::patterns::table().schema,
+        offramp::table::patterns_history::table().schema,
     ]
 }
 

@@ -17,6 +17,8 @@ mod compare;
 #[cfg(not(target_family = "wasm"))]
 mod compare_exact;
 #[cfg(not(target_family = "wasm"))]
+mod event_patterns;
+#[cfg(not(target_family = "wasm"))]
 mod paths;
 #[cfg(not(target_family = "wasm"))]
 mod planted_faults;

@@ -1,6 +1,7 @@
 //! docs/model.md says what the code does, as far as a test can tell.
 
 use offramp::crisis::outcome::Outcome;
+use offramp::history::record::{Evidence, Population, RECORD};
 use offramp::model::layout::Sites;
 use offramp::model::{Mechanism, Model, Switches};
 use offramp::scenario::file::catalog;
@@ -60,6 +61,42 @@ fn its_schedule_is_the_table_of_contents_of_the_law() {
         assert!(
             source.contains(&format!("pub struct {}", row[0])),
             "{row:?}"
+        );
+    }
+}
+
+/// Every number of a text.
+fn numbers(text: &str) -> Vec<f64> {
+    let words = text.split(|c: char| !c.is_ascii_digit() && !"-.".contains(c));
+    let words = words.map(|word| word.trim_end_matches('.'));
+    words.filter_map(|word| word.parse().ok()).collect()
+}
+
+#[test]
+fn its_patterns_are_those_of_the_record() {
+    let page = rows("### Patterns");
+    let listed: Vec<u32> = page.iter().map(|row| row[0].parse().unwrap()).collect();
+    assert_eq!(listed, (1..=17).collect::<Vec<u32>>());
+    for measured in RECORD {
+        let row = &page[measured.quantity.pattern() as usize - 1][2];
+        let known = numbers(row);
+        let figures = match measured.evidence {
+            Evidence::Counts { k, n } => vec![k as f64, n as f64],
+            Evidence::Published { value, low, high } => vec![value, low, high],
+            Evidence::Range { low, high } => vec![low, high],
+            Evidence::Figure(value) => vec![value],
+            Evidence::MedianOf(_) | Evidence::SdOfLogs(_) => {
+                vec![(measured.value().unwrap() * 100.0).round() / 100.0]
+            }
+        };
+        for figure in figures {
+            let is_there = known.iter().any(|number| (number - figure).abs() < 1e-9);
+            assert!(is_there, "{figure} of {measured:?} is not in: {row}");
+        }
+        let is_of_others = measured.population != Population::Reference;
+        assert!(
+            !is_of_others || row.contains(measured.population.name()),
+            "{row}"
         );
     }
 }

@@ -53,7 +53,7 @@ fn the_reference_table_of_patterns_is_regenerated() {
 }
 
 /// The defaults were fitted by hand to the record of Korean crises, so the model has to stay near
-/// it. Bands: about the 95% intervals of 11 to 15 cases (docs/model.md, patterns 8, 10, 11).
+/// it. Bands: about the 95% intervals of 11 to 15 cases (docs/model.md, patterns 8, 10 and 11).
 #[test]
 fn the_defaults_stay_near_the_korean_record() {
     for name in [

@@ -14,6 +14,7 @@ use offramp::stats::design::{latin_hypercube, unit};
 use offramp::stats::histogram::{Histogram, OrderRanks};
 use offramp::stats::moments::Moments;
 use offramp::stats::paired::{Flips, PairedSums};
+use offramp::stats::resample::{percentile_interval, resample};
 use offramp::stats::sequential::{EmpiricalBernstein, MultinomialSequence};
 use offramp::stats::shapley::ShapleyMoments;
 use offramp::stats::share::share;
@@ -467,6 +468,47 @@ fn shapley_values_are_near_their_level() {
     documented(&format!(
         "| `shapley_t` | simulated: two factors, n 200 | {LEVEL} | {coverage:.4} |"
     ));
+}
+
+/// Clusters in two strata, each with a number of acts and a probability of its own; the share of acts
+/// with a property, as counts of many crises are.
+#[test]
+fn shares_of_clustered_acts_are_near_their_level() {
+    for clusters in [20, 200] {
+        let strata = [clusters / 2, clusters / 2];
+        // Acts 1 + geometric with mean 3 and 9, probabilities uniform on .1 to .5 and .5 to .9.
+        let truth = (4.0 * 0.3 + 10.0 * 0.7) / 14.0;
+        let coverage = simulate(2000, 41, |source| {
+            let counts: Vec<[u32; 2]> = (0..clusters)
+                .map(|cluster| {
+                    let second = cluster >= strata[0];
+                    let (stop, least) = if second { (0.1, 0.5) } else { (0.25, 0.1) };
+                    let acts = 1 + source.geometric(stop) as u32;
+                    let p = least + 0.4 * source.unit();
+                    let yes = (0..acts).filter(|_| source.unit() < p).count();
+                    [yes as u32, acts]
+                })
+                .collect();
+            let share = |times: &[u32]| {
+                let sum = |at: usize| -> u32 {
+                    counts
+                        .iter()
+                        .zip(times)
+                        .map(|(c, times)| c[at] * times)
+                        .sum()
+                };
+                Some(f64::from(sum(0)) / f64::from(sum(1)))
+            };
+            let replicates: Vec<Option<f64>> = (0..1000)
+                .map(|_| share(&resample(&strata, &mut || source.0.next_u64())))
+                .collect();
+            let all = share(&vec![1; clusters]);
+            percentile_interval(all, &replicates, LEVEL, clusters as u64).covers(truth)
+        });
+        documented(&format!(
+            "| `cluster_bootstrap` | simulated: share of clustered acts, {clusters} clusters in 2 strata | 0.95 | {coverage:.4} |"
+        ));
+    }
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl<'a> Gathered<'a> {
     fn table(&mut self, path: &Path, name: &str) {
         /// Columns that hold names, codes and sentences.
         const FREE: &str = "scenario policy arm baseline baseline_arm variant text command claim source \
-            actor target actor_code target_code rung rule restraint against cameo cameo_root seed date";
+            actor target actor_code target_code rung rule restraint against cameo cameo_root seed date record_source";
         let mut reader = csv::Reader::from_path(path).unwrap();
         let header = reader.headers().unwrap().clone();
         header.iter().for_each(|column| self.phrase(column, name));
@@ -501,4 +501,21 @@ fn explain_knows_the_words_about_numbers() {
     gathered.phrase(sound, sound);
     gathered.phrase(numbers.split(':').next().unwrap(), numbers);
     gathered.all_known("check", 8);
+}
+
+#[test]
+fn explain_knows_the_words_of_patterns_of_events() {
+    use offramp::history::patterns::{TAUS, measure};
+    use offramp::table::patterns_history;
+    let scenario = read_embedded("kaesong-2020", &[]).unwrap().scenario;
+    let findings = measure(&[&scenario], 0, 20, &TAUS, &()).unwrap();
+    let mut table = patterns_history::table();
+    patterns_history::add(&mut table, 1, 0, 20, &findings);
+    let folder = tempfile::tempdir().unwrap();
+    let file = std::fs::File::create(folder.path().join("patterns_history.csv")).unwrap();
+    table.write(file).unwrap();
+    let codebook = codebook::entries();
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered.folder(folder.path());
+    gathered.all_known("patterns of events", 45);
 }

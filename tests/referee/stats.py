@@ -13,6 +13,7 @@ import sys
 
 import numpy as np
 import scoringrules
+import statsmodels.api as sm
 from scipy import integrate, optimize, special, stats
 from statsmodels.stats.proportion import proportion_confint
 
@@ -45,6 +46,7 @@ TOLERANCES = {
     "crps": 1e-12,
     "shapley": 1e-12,
     "sobol indices": 1e-12,
+    "logit": 1e-8,
 }
 
 worst = {}
@@ -315,6 +317,16 @@ def check_sobol(case):
         compare("sobol indices", found, expected, 1.0)
     for found, expected in zip(case["total"], theirs.total_order.ravel()):
         compare("sobol indices", found, expected, 1.0)
+
+
+def check_logit(case):
+    cells = [((1, x, y), counts) for x, row in enumerate(case["cells"])
+             for y, counts in enumerate(row) if sum(counts)]
+    features = np.array([row for row, _ in cells])
+    yes_and_no = np.array([counts[::-1] for _, counts in cells])
+    fit = sm.GLM(yes_and_no, features, family=sm.families.Binomial()).fit(tol=1e-14, maxiter=200)
+    for found, expected in zip(case["found"], fit.params):
+        compare("logit", found, expected, 1.0)
 
 
 def main():
