@@ -125,15 +125,15 @@ impl<'a, F: FnMut(TrialActs)> Diary<'a, F> {
         }
     }
 
-    /// A trial of which nothing but the trigger is known.
-    fn lane(&self, trial: u64) -> Lane {
+    /// A trial of which nothing but the trigger is known, at this rung.
+    fn lane(&self, trial: u64, rung: usize) -> Lane {
         let trigger = &self.scenario.trigger;
         let first = self.pairs.between(trigger.actor, trigger.target);
         let first = first.map(|pair| VisibleAct {
             day: 0,
             pair,
             escalates: true,
-            rung: trigger.rung,
+            rung,
             recorded_above: 0.0,
         });
         let purpose = format!("recording of acts in {}", self.scenario.name);
@@ -149,8 +149,9 @@ impl<'a, F: FnMut(TrialActs)> Diary<'a, F> {
 }
 
 impl<F: FnMut(TrialActs)> Observer for Diary<'_, F> {
-    fn began(&mut self, l: usize, trial: u64) {
-        let lane = self.lane(trial);
+    fn began<const L: usize>(&mut self, model: &Model, state: &State<L>, l: usize, trial: u64) {
+        let rung = trigger_rung(self.scenario, model, state, l);
+        let lane = self.lane(trial, rung);
         // Lanes take their first trials in order.
         match self.lanes.get_mut(l) {
             Some(place) => *place = lane,
@@ -201,6 +202,30 @@ impl<F: FnMut(TrialActs)> Observer for Diary<'_, F> {
         // A spell of calm is dated at its start: what was said during it is after the crisis.
         acts.acts.retain(|act| act.day <= acts.last);
         (self.hand_on)(acts);
+    }
+}
+
+/// The rung of the trigger, which may have been worse than was known: an act is where its actor stands,
+/// an incident is as violent as its level.
+fn trigger_rung<const L: usize>(
+    scenario: &Scenario,
+    model: &Model,
+    state: &State<L>,
+    l: usize,
+) -> usize {
+    let trigger = &scenario.trigger;
+    let Some(severity) = model.severity else {
+        return trigger.rung;
+    };
+    let party = model.actors[severity.actor].party.as_ref();
+    let worse = match party.filter(|_| severity.deliberate) {
+        Some(party) => state[party.rung][l] == severity.rung,
+        None => state[model.crisis.trigger][l] > trigger.violence,
+    };
+    if worse {
+        severity.rung as usize
+    } else {
+        trigger.rung
     }
 }
 

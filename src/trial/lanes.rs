@@ -17,8 +17,9 @@ use std::ops::Range;
 
 /// Sees each day of the trials that are still running. Never changes them.
 pub trait Observer {
-    /// Lane `l` takes this trial.
-    fn began(&mut self, _l: usize, _trial: u64) {}
+    /// Lane `l` takes this trial, with the state at its onset.
+    fn began<const L: usize>(&mut self, _model: &Model, _state: &State<L>, _l: usize, _trial: u64) {
+    }
     /// The state at dusk: acts are done and judged. Lane `l` runs where `live[l]`.
     #[inline(always)]
     fn dusk<const L: usize>(&mut self, _model: &Model, _state: &State<L>, _live: &[bool; L]) {}
@@ -126,7 +127,7 @@ impl<'a, const L: usize, const FULL: bool, K: Kernels, O: Observer> Lanes<'a, L,
         };
         (self.trial[0][l], self.trial[1][l]) = (trial as u32, (trial >> 32) as u32);
         self.state.put(l, self.opening.of(trial));
-        self.observer.began(l, trial);
+        self.observer.began(self.model, &self.state, l, trial);
         if FULL {
             self.counts.clear(l, self.model, &self.state);
         }

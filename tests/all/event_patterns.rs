@@ -105,6 +105,25 @@ fn physical_acts_are_those_of_force() {
     assert_eq!(gaps, 30 * trials);
 }
 
+/// The trigger is a threat that is a clash in a quarter of trials; both sides only threaten after it.
+#[test]
+fn a_trigger_may_have_been_worse_than_was_known() {
+    let known = include_str!("../../scenarios/exact/two-actors.toml");
+    let worse = known.replace("deliberate = true", "deliberate = true\nworse = 0.25");
+    let sets = ["resolve=-8", "openness=-8", "calm_days=30", "signalled=0"].map(str::to_owned);
+    let scenario = parse("worse", &worse, &sets).unwrap().scenario;
+    let trials = 400;
+    let findings = found(&scenario, 2, trials);
+    // Each such trigger is one physical act that nobody answers.
+    let answered = of(&findings, Quantity::PhysicalAfterPhysical, 0.15).estimate;
+    let far = 6.0 * (trials as f64 * 0.25 * 0.75).sqrt();
+    assert!(
+        (answered.n as f64 - 0.25 * trials as f64).abs() < far,
+        "{}",
+        answered.n
+    );
+}
+
 #[test]
 fn a_probability_of_recording_thins_acts_by_itself() {
     let trials = 400;
