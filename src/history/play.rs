@@ -3,7 +3,7 @@
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{self, Plan};
 use crate::model::Model;
-use crate::trial::record::{Detail, Fields};
+use crate::trial::record::{Detail, Fields, violence_with_trigger};
 use std::ops::Range;
 
 /// A trial as it is scored.
@@ -35,7 +35,7 @@ pub fn play(model: &Model, seed: u64, trials: Range<u64>) -> Vec<Ending> {
     };
     let records = ensemble::chunk(model, &plan, trials, &mut ());
     let ending = |(_, row): (u64, &[u32])| Ending {
-        violence: row[Fields::VIOLENCE].max(model.crisis.trigger_violence) as u8,
+        violence: violence_with_trigger(row) as u8,
         outcome: Outcome::ALL[row[Fields::OUTCOME] as usize - 1],
         days: row[Fields::DAYS] + 1,
     };

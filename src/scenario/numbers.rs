@@ -36,6 +36,7 @@ pub fn each(scenario: &mut Scenario, mut visit: impl FnMut(&'static Parameter, &
     for incident in &mut scenario.incidents {
         group(&mut incident.source, visit);
     }
+    group(&mut scenario.trigger.onset, visit);
 }
 
 fn group<G: Group>(values: &mut G, visit: &mut impl FnMut(&'static Parameter, &mut f64)) {
