@@ -78,9 +78,11 @@ fn edges(days: usize, layers: &[Layer]) -> Vec<Vec<f64>> {
     let mut edges = vec![vec![0.0; days]];
     for layer in layers {
         let below = &edges[edges.len() - 1];
-        let above = below.iter().zip(&layer.shares);
-        let above = above.map(|(below, share)| below + 100.0 * share).collect();
-        edges.push(above);
+        // A table that was cut off has fewer shares than days.
+        let share = |day: usize| layer.shares.get(day).copied().unwrap_or(0.0);
+        let above = below.iter().enumerate();
+        let above = above.map(|(day, below)| below + 100.0 * share(day));
+        edges.push(above.collect());
     }
     edges
 }
