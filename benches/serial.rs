@@ -179,6 +179,7 @@ fn arm(policy: &str) -> Arm {
 fn run(trials_csv: bool, target: Target) {
     let arm = arm("baseline");
     let asked = RunAsked {
+        posterior: None,
         variants: vec![Variant::new(
             arm.origin.draft,
             &arm.scenario,

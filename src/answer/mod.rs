@@ -2,6 +2,7 @@
 //! nothing here asks how wide a terminal is, or prints.
 
 mod attribution;
+mod averaged;
 mod comparison;
 mod enough;
 mod exact;

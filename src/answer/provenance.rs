@@ -24,6 +24,10 @@ pub fn provenance(tally: &Tally) -> String {
         let count = tally.overridden;
         parts.push(format!("{} {} given with --set", many(count), be(count)));
     }
+    if tally.drawn > 0 {
+        let (count, are) = (tally.drawn, be(tally.drawn));
+        parts.push(format!("{} {are} drawn from a posterior", many(count)));
+    }
     let default = if defaults == 1 {
         "a default"
     } else {
@@ -77,6 +81,7 @@ mod tests {
             own: 0,
             inherited: vec![("a.toml".into(), 1)],
             overridden: 1,
+            drawn: 0,
             defaults,
         };
         let record = library::reference_record();

@@ -1,5 +1,6 @@
 //! How the crises of a batch ended.
 
+use super::averaged;
 use super::enough;
 use super::formats::interval;
 use super::frequency::{Unit, counted, endings, listed};
@@ -9,14 +10,18 @@ use super::text::percents;
 use crate::crisis::outcome::Outcome;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
+use crate::study::estimates::Share;
+use crate::study::posterior::Posterior;
 use crate::study::run::{Headline, Sample};
 use serde_json::{Map, Value, json};
 
-/// Outcome shares of a batch, and what they rest on.
+/// Outcome shares of a batch, and what they rest on: a posterior among it, where they are averaged over
+/// one.
 pub fn run<'a>(
     headlines: impl IntoIterator<Item = &'a Headline>,
     scenarios: &[&Scenario],
     sample: Sample,
+    posterior: Option<&Posterior>,
 ) -> Statement {
     let header = [
         "scenario",
@@ -38,6 +43,8 @@ pub fn run<'a>(
         ("seed", json!(sample.seed)),
         ("runs", json!(runs)),
     ];
+    let averaged = posterior.map(|posterior| averaged::note(posterior, sample.trials));
+    let caveat = format!("{} Not a forecast.", prior::sentence(scenarios));
     Statement {
         sentences: told.collect(),
         figures: vec![Figures {
@@ -47,10 +54,11 @@ pub fn run<'a>(
             keep: 2,
             wrapped: false,
         }],
-        notes: vec![
-            method.into(),
-            format!("{} Not a forecast.", prior::sentence(scenarios)),
-        ],
+        notes: [method.into()]
+            .into_iter()
+            .chain(averaged)
+            .chain([caveat])
+            .collect(),
         cite: cite(&headlines, scenarios, sample),
         numbers: Map::from_iter(numbers.map(|(name, value)| (name.to_owned(), value))),
     }
@@ -71,15 +79,23 @@ fn cite(headlines: &[&Headline], scenarios: &[&Scenario], sample: Sample) -> Str
 /// The numbers of a run as the tables have them.
 fn numbers(headline: &Headline) -> Value {
     let outcomes = headline.outcomes.iter();
-    let outcomes =
-        outcomes.map(|(outcome, share)| (outcome.name().to_owned(), interval(&share.estimate)));
+    let outcomes = outcomes.map(|(outcome, share)| (outcome.name().to_owned(), told(share)));
     json!({
         "scenario": headline.scenario,
         "policy": headline.policy,
         "variant": headline.variant,
         "outcomes": outcomes.collect::<Map<_, _>>(),
-        "minor_clash": interval(&headline.minor_clash),
+        "minor_clash": told(&headline.minor_clash),
     })
+}
+
+/// A share with its interval, and with what a posterior leaves open, where there is one.
+fn told(share: &Share) -> Value {
+    let mut told = interval(&share.estimate);
+    if share.open.is_some() {
+        told["posterior"] = averaged::json(share.open);
+    }
+    told
 }
 
 /// The policy of a run, and its variant where there are several.
@@ -98,8 +114,9 @@ pub fn run_sentences(name: &str, headlines: &[&Headline]) -> Vec<String> {
     let Some(told) = sentence(name, &of) else {
         return Vec::new();
     };
-    let clashes = of.iter().map(|one| &one.minor_clash);
+    let clashes = of.iter().map(|one| &one.minor_clash.estimate);
     let mut sentences = vec![told];
+    sentences.extend(left_open(&of));
     if let [one] = of.as_slice() {
         let shares = one.outcomes.iter().map(|(_, share)| &share.estimate);
         let open = enough::of_neighbours(&one.outcomes);
@@ -110,9 +127,32 @@ pub fn run_sentences(name: &str, headlines: &[&Headline]) -> Vec<String> {
     sentences
 }
 
+/// What a posterior leaves open of how the crises of one run end.
+fn left_open(of: &[&Headline]) -> Option<String> {
+    let [one] = of else {
+        return None;
+    };
+    let unit = Unit::Of(100);
+    let seen = one.outcomes.iter().filter(|(_, share)| share.count > 0);
+    let end = |(outcome, share): &(Outcome, Share)| {
+        let open = share.open?;
+        let [low, high] = [open.low, open.high].map(|end| unit.figure(end));
+        let range = if low == high {
+            low
+        } else {
+            format!("{low} to {high}")
+        };
+        Some(format!("{} {range}", outcome.name()))
+    };
+    let ends: Vec<String> = seen.filter_map(end).collect();
+    let told = listed(&ends);
+    (!ends.is_empty())
+        .then(|| format!("If one counts what the data leave open, the endings of 100 are: {told}."))
+}
+
 /// Where even the least and the most of several runs may be the same.
 fn too_close(of: &[&Headline]) -> Option<String> {
-    let [least, most] = extremes(of)?.map(|one| one.minor_clash.interval());
+    let [least, most] = extremes(of)?.map(|one| one.minor_clash.estimate.interval());
     let overlap = least?.high >= most?.low;
     let words = "The intervals of the least and the most overlap; `offramp compare` plays them trial by trial under the same luck, which tells more.";
     overlap.then(|| words.to_owned())
@@ -125,7 +165,7 @@ fn extremes<'a>(of: &[&'a Headline]) -> Option<[&'a Headline; 2]> {
 }
 
 fn clashes(one: &Headline) -> f64 {
-    one.minor_clash.value.unwrap_or_default()
+    one.minor_clash.estimate.value.unwrap_or_default()
 }
 
 /// How the crises of a scenario end, in a sentence.
@@ -137,17 +177,20 @@ fn sentence(name: &str, of: &[&Headline]) -> Option<String> {
         let many = unit.whole(clashes(one));
         let see = if many == "1" { "sees" } else { "see" };
         return Some(format!(
-            "Of 100 crises like {name} under {}, {}. Of the same 100, {many} {see} at least a minor clash.",
+            "Of 100 crises like {name} under {}, {}. Of the same 100, {many} {see} at least a minor clash{}.",
             one.policy,
-            endings(shares)
+            endings(shares),
+            averaged::open(unit, one.minor_clash.open)
         ));
     }
     let [least, most] = extremes(of)?;
     Some(format!(
-        "Of 100 crises like {name}, at least a minor clash is seen by {} under {} and by {} under {}, the least and the most of {} runs.",
+        "Of 100 crises like {name}, at least a minor clash is seen by {}{} under {} and by {}{} under {}, the least and the most of {} runs.",
         unit.whole(clashes(least)),
+        averaged::aside(unit, least.minor_clash.open),
         called(least),
         unit.whole(clashes(most)),
+        averaged::aside(unit, most.minor_clash.open),
         called(most),
         of.len()
     ))
@@ -162,18 +205,28 @@ fn rows(headlines: &[&Headline]) -> Vec<Vec<String>> {
         vec![headline.scenario.clone(), policy]
     };
     let mut rows: Vec<Vec<String>> = headlines.iter().map(begun).collect();
+    let mut open = rows.clone();
     let shares = |headline: &Headline, column: usize| {
         let outcome = headline.outcomes.get(column);
-        outcome.map_or(headline.minor_clash, |(_, share)| share.estimate)
+        outcome.map_or(headline.minor_clash, |(_, share)| *share)
     };
     for column in 0..=Outcome::ALL.len() {
-        let estimates: Vec<Estimate> = headlines.iter().map(|one| shares(one, column)).collect();
-        let cells = percents(&estimates);
-        for (row, cell) in rows.iter_mut().zip(cells) {
+        let shares: Vec<Share> = headlines.iter().map(|one| shares(one, column)).collect();
+        let estimates: Vec<Estimate> = shares.iter().map(|share| share.estimate).collect();
+        for (row, cell) in rows.iter_mut().zip(percents(&estimates)) {
             row.push(cell);
         }
+        for (row, share) in open.iter_mut().zip(shares) {
+            row.push(averaged::percents(share.open));
+        }
     }
-    rows
+    // Under each row what a posterior leaves open of it.
+    let below = |(row, mut open): (Vec<String>, Vec<String>)| {
+        open[1] = "  what the data leave open".into();
+        let known = open[2..].iter().any(|cell| !cell.is_empty());
+        [row].into_iter().chain(known.then_some(open))
+    };
+    rows.into_iter().zip(open).flat_map(below).collect()
 }
 
 #[cfg(test)]
@@ -197,7 +250,7 @@ mod tests {
             outcomes: Outcome::ALL
                 .map(|o| (o, Share::of(count(o), trials)))
                 .to_vec(),
-            minor_clash: Share::of(clash, trials).estimate,
+            minor_clash: Share::of(clash, trials),
         }
     }
 
@@ -206,7 +259,7 @@ mod tests {
         let scenario = read_embedded("kaesong-2020", &[]).unwrap().scenario;
         let one = headline("a|b *c* <d>\\", [0, 1, 1]);
         let sample = Sample { seed: 7, trials: 1 };
-        let said = run([&one], &[&scenario], sample);
+        let said = run([&one], &[&scenario], sample, None);
         let told = "Of 100 crises like kaesong-2020 under a|b *c* <d>\\, all end in calm. Of the same 100, all see at least a minor clash.";
         assert_eq!(said.sentences[0], told);
         assert!(said.sentences[1].starts_with("1 trial places"), "{said:?}");
@@ -236,7 +289,7 @@ mod tests {
             seed: 7,
             trials: 1000,
         };
-        let said = run([&long, &never], &[&scenario], sample);
+        let said = run([&long, &never], &[&scenario], sample, None);
         let text = said.text(TextLayout { width: Some(80) }, None);
         assert_eq!(text.lines().filter(|line| line.starts_with('═')).count(), 1);
         assert!(

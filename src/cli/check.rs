@@ -25,7 +25,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut worst = 0;
     for Input { shown, draft } in inputs::expand(&args.scenarios)? {
         let read = |draft: &Draft, sets: &[String]| {
-            Ok((inputs::checked(draft, sets)?, draft.numbers(sets)?))
+            Ok((inputs::checked(draft, sets)?, draft.numbers(&[], sets)?))
         };
         let read: Vec<Result<(Scenario, Tally), ReadError>> = match draft {
             Ok(draft) => inputs::variants(&args.sets)?

@@ -2,11 +2,15 @@
 
 use super::exit::Failure;
 use super::say::tell;
+use offramp::diagnostic::nearest;
+use offramp::scenario::file::text_file;
 use offramp::scenario::policy::Policy;
 use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
+use offramp::study::posterior::{self, Posterior};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Warnings that were said: a scenario may be checked under many overrides.
 static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -66,6 +70,41 @@ pub fn single(argument: &str) -> Result<Draft, ReadError> {
     } else {
         Draft::shipped(argument)
     }
+}
+
+/// The posterior that an argument names: a file, else a shipped one of that name.
+///
+/// # Errors
+/// [`Failure`]: all that is wrong with it at once.
+pub fn posterior(argument: Option<&str>) -> Result<Option<Arc<Posterior>>, Failure> {
+    let Some(name) = argument else {
+        return Ok(None);
+    };
+    let path = Path::new(name);
+    let shipped = library::posterior(name).filter(|_| !path.exists());
+    let bytes = match shipped {
+        Some((_, text)) => text.into(),
+        None if path.exists() || name.contains(['/', '\\', '.']) => {
+            text_file::read(path, posterior::LARGEST).map_err(|error| match error.kind() {
+                // It can be read, and is no posterior.
+                ErrorKind::FileTooLarge => Failure::Wrong(format!("{name}: {error}")),
+                _ => Failure::System(format!("cannot read {name}: {error}")),
+            })?
+        }
+        None => {
+            let known = library::posteriors();
+            let hint = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if known.is_empty() => "none are shipped, and no file is called so".into(),
+                None => format!("there are {}", known.join(", ")),
+            };
+            return Err(Failure::Wrong(format!(
+                "no shipped posterior is called `{name}`; {hint}"
+            )));
+        }
+    };
+    let read = Posterior::parse(name, bytes).map_err(ReadError::Invalid)?;
+    Ok(Some(Arc::new(read)))
 }
 
 /// What an argument names: a draft, or why there is none, with the words to call it by.

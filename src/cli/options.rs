@@ -84,6 +84,15 @@ pub struct Luck {
     pub seed: u64,
 }
 
+/// Where numbers of a scenario come from besides itself.
+#[derive(Debug, Clone, Args)]
+pub struct Numbers {
+    /// Average over the draws of a calibration, a file or the name of a shipped one: intervals then say
+    /// how far luck reaches, and further columns what the data leave open. --set comes after a draw
+    #[arg(long, value_name = "FILE")]
+    pub posterior: Option<String>,
+}
+
 /// The cores of a command.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Cores {

@@ -2,7 +2,7 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Chosen, Cores, Luck, Spelling, Told, baseline, kept, layout, whole};
+use super::options::{Chosen, Cores, Luck, Numbers, Spelling, Told, baseline, kept, layout, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
@@ -17,10 +17,11 @@ use offramp::report::{self, terminal};
 use offramp::scenario::file::paths;
 use offramp::scenario::file::tree::Value;
 use offramp::scenario::{ReadError, Scenario};
-use offramp::study::arms::{Arm, Origin};
 use offramp::study::daily::Curves;
+use offramp::study::posterior::Posterior;
 use offramp::study::run::Sample;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
@@ -30,7 +31,7 @@ pub struct RunArgs {
     #[arg(required_unless_present = "manifest")]
     scenarios: Vec<String>,
     /// Run again what a manifest says, from the scenarios beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "daily", "csv"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "trials", "seed", "sets", "trials_csv", "daily", "csv", "posterior"])]
     manifest: Option<PathBuf>,
     #[command(flatten)]
     chosen: Chosen,
@@ -43,6 +44,8 @@ pub struct RunArgs {
     /// HIGH, make variants
     #[arg(long = "set", value_name = "PATH=VALUE[,VALUE...] or PATH=LOW:HIGH:N")]
     sets: Vec<String>,
+    #[command(flatten)]
+    numbers: Numbers,
     #[command(flatten)]
     cores: Cores,
     /// Folder of the run folders
@@ -161,8 +164,7 @@ fn preview(all: &[RunAsked], target: Target, whole: Cost) -> Result<u8, Failure>
         }
     }
     if let Some(asked) = all.first() {
-        let origin = Origin::of(&asked.scenario)?;
-        let arm = Arm::new(&asked.scenario, &asked.policies[0], origin)?;
+        let arm = asked.arm(&asked.variants[0], &asked.policies[0])?;
         preview::tell(whole, &arm, asked.sample, target.out)?;
     }
     Ok(worst)
@@ -174,6 +176,7 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
         return Ok(());
     }
     let sample = done[0].0.sample;
+    let posterior = done[0].0.posterior.clone();
     let scenarios: Vec<&Scenario> = done.iter().map(|(asked, _)| &asked.scenario).collect();
     let done: Vec<Finished> = done.into_iter().map(|(_, finished)| finished).collect();
     let Summary { tables, dropped } = write_summary(&args.out, &done)?;
@@ -186,7 +189,7 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
     }
     if !args.quiet {
         let headlines = done.iter().flat_map(|finished| &finished.headlines);
-        let said = answer::run(headlines, &scenarios, sample);
+        let said = answer::run(headlines, &scenarios, sample, posterior.as_deref());
         say!("{}", args.told.of(&said));
     }
     if !args.quiet && args.told.is_text() {
@@ -219,11 +222,12 @@ fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
 /// What the arguments name: every sound scenario, and the exit code of the worst of the others.
 fn asked(args: &RunArgs) -> Result<(Vec<RunAsked>, u8), Failure> {
     let (mut all, mut worst) = (Vec::<(String, RunAsked)>::new(), 0);
+    let posterior = inputs::posterior(args.numbers.posterior.as_deref())?;
     let inputs = inputs::expand(&args.scenarios)?;
     let several = inputs.len() > 1;
     for input in inputs {
         let shown = input.shown.clone();
-        match scenario(args, input) {
+        match scenario(args, input, posterior.as_ref()) {
             Ok(Some(asked)) => all.push((shown, asked)),
             // In a folder, bases to extend stand among the scenarios.
             Ok(None) if several => {}
@@ -254,7 +258,11 @@ fn asked(args: &RunArgs) -> Result<(Vec<RunAsked>, u8), Failure> {
 }
 
 /// A scenario with its variants and policies; `None` if it is a base to extend.
-fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
+fn scenario(
+    args: &RunArgs,
+    input: Input,
+    posterior: Option<&Arc<Posterior>>,
+) -> Result<Option<RunAsked>, Failure> {
     let draft = input.draft?;
     let (mut first, mut variants) = (None, Vec::new());
     for overrides in inputs::variants(&args.sets)? {
@@ -276,7 +284,7 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
     let Some(scenario) = first else {
         return Ok(None);
     };
-    Ok(Some(RunAsked {
+    let asked = RunAsked {
         policies: args
             .chosen
             .of(&scenario, baseline)?
@@ -295,7 +303,13 @@ fn scenario(args: &RunArgs, input: Input) -> Result<Option<RunAsked>, Failure> {
         } else {
             Curves::Drawn
         },
-    }))
+        posterior: posterior.cloned(),
+    };
+    // What does not fit is said before anything is played.
+    for variant in asked.variants.iter().filter(|_| posterior.is_some()) {
+        asked.arm(variant, &asked.policies[0])?;
+    }
+    Ok(Some(asked))
 }
 
 /// Whether a variant is another scenario than those before it. One that says the same in other

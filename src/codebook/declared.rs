@@ -141,6 +141,7 @@ fn schemas() -> Vec<Schema> {
     let keys = &Keys {
         variants: true,
         sets: Vec::new(),
+        posterior: true,
     };
     let run = RunTables::new(keys, Dialect::Plain).all();
     let mut schemas: Vec<Schema> = run.into_iter().map(|table| table.schema).collect();
@@ -149,7 +150,7 @@ fn schemas() -> Vec<Schema> {
         Schema::keyed("trials.csv", about, keys, trial_columns()),
         events::storylines_schema(keys),
         events::events_schema(),
-        summary::comparison_schema(),
+        summary::comparison_schema(true),
         comparison::comparisons_schema(),
         comparison::policies_schema(),
         comparison::flips_schema(),

@@ -18,6 +18,10 @@ pub mod state;
 
 use crate::model::decision::{ESCALATE, NEGOTIATE, RESTRAIN};
 
+/// The version of the law: raised by every change that moves a simulated row. Numbers that were fitted
+/// under one law say nothing of another.
+pub const LAW: u32 = 1;
+
 /// `yes` where `condition` holds, else `no`: a select that compilers turn into lanes.
 #[inline(always)]
 fn pick(condition: bool, yes: u32, no: u32) -> u32 {

@@ -43,7 +43,7 @@ pub(super) fn manifest(
     let text = flatten(&arm.scenario);
     let mut manifest = Manifest::new("attribute", sample.seed, sample.trials);
     manifest.policies.push(arm.policy.name.clone());
-    manifest.numbers = arm.origin.numbers();
+    manifest.numbers = arm.numbers();
     let (file, sets) = ("scenario.toml".to_owned(), &arm.origin.sets);
     let entry = ScenarioEntry::new(&arm.scenario.name, None, sets, &file, &text);
     manifest.scenarios.push(entry);

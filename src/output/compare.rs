@@ -11,6 +11,7 @@ use crate::ensemble::Progress;
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::stats::decision::Robustness;
+use crate::study::arms::Arm;
 use crate::study::compare::{self, Asked, Compared, Values};
 use crate::study::contrasts::Size;
 use crate::study::measure::Measure;
@@ -159,7 +160,7 @@ pub(super) fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
     let mut manifest = Manifest::new("compare", question.seed, question.size.most());
     let mut texts: Vec<(String, String)> = Vec::new();
     let mut as_written = Vec::new();
-    manifest.numbers = asked.arms.first().and_then(|arm| arm.origin.numbers());
+    manifest.numbers = asked.arms.first().and_then(Arm::numbers);
     for arm in &asked.arms {
         let text = flatten(&arm.scenario);
         let (file, new) = filed(&mut texts, "scenario", text);

@@ -52,7 +52,7 @@ pub fn write_exact(
     let (file, text) = ("scenario.toml".to_owned(), flatten(scenario));
     let entry = ScenarioEntry::new(&scenario.name, None, &origin.sets, &file, &text);
     manifest.scenarios.push(entry);
-    manifest.numbers = origin.numbers();
+    manifest.numbers = origin.numbers(&[]);
     if asked.limits.prune_below > 0.0 {
         let least = asked.limits.prune_below.to_string();
         manifest.settings.insert("prune-below".into(), least);

@@ -8,6 +8,8 @@ pub const PACKAGE: &str = "datapackage.json";
 pub const ANSWER: &str = "answer.txt";
 /// The file that says where and how fast it was run.
 pub const HOST: &str = "host.json";
+/// The draws over which numbers were averaged, as they were read.
+pub const POSTERIOR: &str = "posterior.csv";
 /// The journal of a folder in the making: how far it came.
 pub const PARTS: &str = "parts.json";
 /// Worlds that were played, in a folder in the making.

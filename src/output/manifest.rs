@@ -1,7 +1,11 @@
 //! `manifest.json`: what was run, so that it can be run again to the byte; and `host.json`: where
 //! and how fast, which differs from run to run.
 
+use super::files::POSTERIOR;
+use crate::crisis::LAW;
 use crate::scenario::file::provenance::Tally;
+use crate::study::drawn;
+use crate::study::posterior::Posterior;
 use crate::table::FORMAT;
 use crate::table::dialect::Dialect;
 use serde::{Deserialize, Serialize};
@@ -34,6 +38,9 @@ pub struct Manifest {
     /// Arms of a comparison, the baseline first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub arms: Vec<ArmEntry>,
+    /// What numbers were averaged over, if they were.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub posterior: Option<PosteriorEntry>,
     /// Whatever else the command was asked for, by the name of its option.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub settings: BTreeMap<String, String>,
@@ -57,6 +64,38 @@ pub struct ArmEntry {
     /// The scenario before its defaults, where worlds were played: what a world changes.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub written: Option<WrittenEntry>,
+}
+
+/// A posterior over which numbers were averaged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PosteriorEntry {
+    /// The file as it was named.
+    pub source: String,
+    /// The file in this folder that holds it.
+    pub file: String,
+    /// BLAKE3 hash of that file.
+    pub hash: String,
+    /// Version of the law under which it was fitted.
+    pub law: u32,
+    /// Draws that were played, chosen by their weights.
+    pub draws: u64,
+    /// Trials of each, at least: what is left over goes to some of them.
+    pub trials_of_each: u64,
+}
+
+impl PosteriorEntry {
+    /// An entry for a posterior that so many trials are averaged over.
+    pub fn new(posterior: &Posterior, trials: u64) -> Self {
+        let draws = drawn::draws(trials);
+        Self {
+            source: posterior.name.clone(),
+            file: POSTERIOR.into(),
+            hash: hash(posterior.text()),
+            law: LAW,
+            draws,
+            trials_of_each: trials / draws,
+        }
+    }
 }
 
 /// A scenario as it was written: merged with what it extends, no default and no override in it.
@@ -141,6 +180,7 @@ impl Manifest {
             trials,
             trials_csv: false,
             arms: Vec::new(),
+            posterior: None,
             settings: BTreeMap::new(),
         }
     }

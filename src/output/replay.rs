@@ -1,6 +1,6 @@
 //! From a manifest back to what was asked, with the scenarios that stand beside it.
 
-use super::manifest::{ALL, CSV, DAILY, Manifest, hash};
+use super::manifest::{ALL, CSV, DAILY, Manifest, PosteriorEntry, hash};
 use super::read;
 use super::run::{RunAsked, Variant};
 use super::setting::{
@@ -13,12 +13,14 @@ use crate::study::compare::{Asked, WorldsAsked};
 use crate::study::contrasts::{Question, Size};
 use crate::study::daily::Curves;
 use crate::study::measure::Measure;
+use crate::study::posterior::Posterior;
 use crate::study::run::Sample;
 use crate::study::stopping::Goal;
 use crate::table::dialect::Dialect;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use strum::VariantNames;
 
 /// Why a manifest cannot be run again.
@@ -94,14 +96,37 @@ fn text(path: &Path) -> Result<String, ReplayError> {
 /// A scenario file that stands beside a manifest, checked against its hash.
 fn beside(folder: &Path, file: &str, recorded: &str) -> Result<Draft, ReplayError> {
     let path = read::beside(folder, file).map_err(|why| ReplayError::Wrong(why.to_string()))?;
-    let found = hash(&text(&path)?);
-    if found != recorded {
-        let shown = path.display();
-        return Err(ReplayError::Wrong(format!(
-            "{shown} was changed since it was run: its hash is {found}, the manifest says {recorded}",
-        )));
-    }
+    same(&path, &text(&path)?, recorded)?;
     Ok(Draft::file(path)?)
+}
+
+/// The posterior that stands beside a manifest, where it names one.
+fn posterior(
+    file: &Path,
+    entry: Option<&PosteriorEntry>,
+) -> Result<Option<Arc<Posterior>>, ReplayError> {
+    let Some(entry) = entry else {
+        return Ok(None);
+    };
+    let wrong = |why: String| ReplayError::Wrong(why);
+    let path = read::beside(folder(file), &entry.file).map_err(|why| wrong(why.to_string()))?;
+    let text = text(&path)?;
+    same(&path, &text, &entry.hash)?;
+    let read = Posterior::parse(&entry.source, text.into_bytes());
+    let read = read.map_err(ReadError::Invalid)?;
+    Ok(Some(Arc::new(read)))
+}
+
+/// Refuses a text that is not what was run.
+fn same(path: &Path, text: &str, recorded: &str) -> Result<(), ReplayError> {
+    let found = hash(text);
+    if found == recorded {
+        return Ok(());
+    }
+    let shown = path.display();
+    Err(ReplayError::Wrong(format!(
+        "{shown} was changed since it was run: its hash is {found}, the manifest says {recorded}",
+    )))
 }
 
 fn folder(file: &Path) -> &Path {
@@ -152,6 +177,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
     };
     let daily = ManifestSettings(file, &manifest.settings).get(DAILY, curves)?;
     let daily = daily.unwrap_or_default();
+    let posterior = posterior(file, manifest.posterior.as_ref())?;
     Ok(Replay {
         asked: RunAsked {
             scenario,
@@ -160,6 +186,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
             sample,
             trials_csv: manifest.trials_csv,
             daily,
+            posterior,
         },
         warning,
         csv,

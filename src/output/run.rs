@@ -3,9 +3,9 @@
 //! Each variant under each policy is a part of its own: its rows go to the disk when it is played,
 //! so memory does not grow with their number, and what is broken off goes on after the last of them.
 
-use super::files::SAID;
+use super::files::{POSTERIOR, SAID};
 use super::folder::{Begun, FolderError, replace_file};
-use super::manifest::{ALL, DAILY, Manifest, ScenarioEntry, WrittenEntry, hash};
+use super::manifest::{ALL, DAILY, Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry, hash};
 use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
@@ -14,11 +14,13 @@ use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::scenario::{Draft, ReadError, Scenario};
+use crate::stats::Interval;
 use crate::study::StudyError;
 use crate::study::arms::{Arm, Origin};
 use crate::study::daily::Curves;
 use crate::study::estimates::{Share, Since};
 use crate::study::measure::Measure;
+use crate::study::posterior::Posterior;
 use crate::study::run::{self, Headline, Sample};
 use crate::table::dialect::Dialect;
 use crate::table::events::{add_storyline, storylines_schema};
@@ -34,6 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One scenario under one set of overrides.
 #[derive(Debug, Clone)]
@@ -91,6 +94,8 @@ pub struct RunAsked {
     pub trials_csv: bool,
     /// Which curves `daily.csv` has.
     pub daily: Curves,
+    /// What numbers are averaged over, if they are.
+    pub posterior: Option<Arc<Posterior>>,
 }
 
 impl RunAsked {
@@ -112,7 +117,23 @@ impl RunAsked {
     /// What its tables have as keys.
     pub fn keys(&self) -> Keys {
         let given = self.variants.iter().map(|variant| &variant.given[..]);
-        Keys::of(self.several(), given)
+        Keys::of(self.several(), given).averaged(self.posterior.is_some())
+    }
+
+    /// A policy of a variant, as it is played.
+    ///
+    /// # Errors
+    /// [`OutputError`] where the posterior does not fit it.
+    pub fn arm(&self, variant: &Variant, policy: &str) -> Result<Arm, OutputError> {
+        let origin = Origin::new(&variant.draft, &variant.sets);
+        let arm = Arm::new(&variant.scenario()?, policy, origin)?;
+        match &self.posterior {
+            None => Ok(arm),
+            Some(posterior) => {
+                let played = (self.sample.trials, self.sample.seed);
+                Ok(arm.averaged(posterior, played)?)
+            }
+        }
     }
 
     fn several(&self) -> bool {
@@ -130,11 +151,19 @@ impl RunAsked {
             manifest.settings.insert(DAILY.into(), ALL.into());
         }
         let draft = &self.variants[0].draft;
-        manifest.numbers = Some(draft.numbers(&self.variants[0].sets)?);
+        let posterior = self.posterior.as_deref();
+        let drawn = posterior.map_or_else(Vec::new, |posterior| posterior.sets(0));
+        manifest.numbers = Some(draft.numbers(&drawn, &self.variants[0].sets)?);
         let mut of_one_text = self.variants.iter().map(|variant| variant.draft.is(draft));
-        let text = (self.several() && of_one_text.all(|is| is))
+        // Draws change what was written, as variants do.
+        let made_anew = self.several() || posterior.is_some();
+        let text = (made_anew && of_one_text.all(|is| is))
             .then(|| written::text(&draft.written(self.name())));
         let mut texts = Vec::new();
+        if let Some(posterior) = posterior {
+            manifest.posterior = Some(PosteriorEntry::new(posterior, trials));
+            texts.push((POSTERIOR.into(), posterior.text().into()));
+        }
         for (i, variant) in self.variants.iter().enumerate() {
             let mut entry = ScenarioEntry {
                 name: self.name().into(),
@@ -316,8 +345,7 @@ impl<'a> Part<'a> {
         dialect: Dialect,
         (variant, policy): (&Variant, &str),
     ) -> Result<Self, OutputError> {
-        let origin = Origin::new(&variant.draft, &variant.sets);
-        let arm = Arm::new(&variant.scenario()?, policy, origin)?;
+        let arm = asked.arm(variant, policy)?;
         let name = || variant.name.clone().unwrap_or_default();
         let common = Common {
             key: RunKey {
@@ -387,7 +415,16 @@ fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
     };
     let violence = ["policy", "since", "violence", "n"];
     read::table(folder, "violence.csv", &violence, count)?;
-    let (clashes, found) = (clashes.into_inner(), RefCell::new(Vec::<Headline>::new()));
+    let clashes = clashes.into_inner();
+    let open = RefCell::new(BTreeMap::new());
+    let note = |row: Row| {
+        let [low, high] = ["low", "high"].map(|end| format!("minor_clash_posterior_{end}"));
+        open.borrow_mut()
+            .extend(Some(key(row)).zip(left_open(row, &low, &high)));
+        false
+    };
+    read::table(folder, "summary.csv", &["policy"], note)?;
+    let (open, found) = (open.into_inner(), RefCell::new(Vec::<Headline>::new()));
     let add = |row: Row| {
         let trials = row.count("trials").unwrap_or_default();
         // What was changed by hand is no count of them.
@@ -396,20 +433,28 @@ fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
         let (Ok(outcome), Some(count)) = outcome else {
             return false;
         };
-        let (outcome, (policy, variant)) = ((outcome, share(count)), key(row));
+        let share_of = Share {
+            open: left_open(row, "posterior_low", "posterior_high"),
+            ..share(count)
+        };
+        let (outcome, (policy, variant)) = ((outcome, share_of), key(row));
         let mut found = found.borrow_mut();
         match found.last_mut() {
             Some(last) if last.policy == policy && last.variant == variant => {
                 last.outcomes.push(outcome);
             }
             _ => {
-                let clashes = clashes.get(&(policy.clone(), variant.clone()));
+                let key = (policy.clone(), variant.clone());
+                let clashes = clashes.get(&key).copied();
                 found.push(Headline {
                     scenario: row.text("scenario").to_owned(),
                     policy,
                     variant,
                     outcomes: vec![outcome],
-                    minor_clash: share(clashes.copied().unwrap_or_default()).estimate,
+                    minor_clash: Share {
+                        open: open.get(&key).copied(),
+                        ..share(clashes.unwrap_or_default())
+                    },
                 });
             }
         }
@@ -418,6 +463,15 @@ fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
     let outcomes = ["scenario", "policy", "outcome", "trials", "n"];
     read::table(folder, "outcomes.csv", &outcomes, add)?;
     Ok(found.into_inner())
+}
+
+/// What a posterior leaves open of a row, where it has columns for it.
+fn left_open(row: Row, low: &str, high: &str) -> Option<Interval> {
+    let end = |column: &str| row.optional(column)?.parse::<f64>().ok();
+    Some(Interval {
+        low: end(low)?,
+        high: end(high)?,
+    })
 }
 
 /// The tables that a batch has together.

@@ -32,6 +32,37 @@ pub fn find(name: &str) -> Option<&'static str> {
         .copied()
 }
 
+/// The name and the text of a shipped posterior, by its file's stem.
+pub fn posterior(name: &str) -> Option<(&'static str, &'static str)> {
+    let files = FOLDER.get_dir(POSTERIORS)?.files();
+    let found = by_stem(files.filter_map(|file| file.path().to_str()), name)?;
+    Some((found, text(found)?))
+}
+
+/// Names of the shipped posteriors, in order.
+pub fn posteriors() -> Vec<&'static str> {
+    let files = FOLDER.get_dir(POSTERIORS).into_iter();
+    let paths = files
+        .flat_map(Dir::files)
+        .filter_map(|file| file.path().to_str());
+    let mut names: Vec<&str> = paths.filter_map(posterior_stem).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Where posteriors are among the shipped files.
+const POSTERIORS: &str = "posterior";
+
+fn by_stem<'p>(mut paths: impl Iterator<Item = &'p str>, name: &str) -> Option<&'p str> {
+    paths.find(|path| posterior_stem(path) == Some(name))
+}
+
+/// What a posterior is called by.
+fn posterior_stem(path: &str) -> Option<&str> {
+    let (_, file) = path.rsplit_once('/').unwrap_or(("", path));
+    file.strip_suffix(".csv")
+}
+
 /// The paths of all scenario files, in order.
 pub fn paths() -> Vec<&'static str> {
     fn collect(dir: &'static Dir<'static>, paths: &mut Vec<&'static str>) {
@@ -52,4 +83,25 @@ fn is_scenario(path: &str) -> bool {
     std::path::Path::new(path)
         .extension()
         .is_some_and(|ending| ending == "toml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_posterior_is_found_by_the_stem_of_its_file() {
+        let files = [
+            "posterior/README.md",
+            "posterior/korea.csv",
+            "posterior/world.csv",
+        ];
+        let found = |name| by_stem(files.into_iter(), name);
+        assert_eq!(found("korea"), Some("posterior/korea.csv"));
+        assert_eq!(found("README"), None);
+        assert_eq!(found("korea.csv"), None);
+        // Whatever is shipped is found by the name it is listed under.
+        assert!(posteriors().iter().all(|name| posterior(name).is_some()));
+        assert_eq!(posterior("no-such-thing"), None);
+    }
 }

@@ -12,6 +12,7 @@
 )]
 
 pub mod best;
+pub mod between;
 pub mod bootstrap;
 pub mod decision;
 pub mod design;

@@ -25,6 +25,16 @@ impl Moments {
         self.sum_squares += value * value;
     }
 
+    /// So many observations of so many are 1, the others 0.
+    pub fn of_share(count: u64, n: u64) -> Self {
+        let sum = i128::from(count);
+        Self {
+            n,
+            sum,
+            sum_squares: sum,
+        }
+    }
+
     /// Adds the observations of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.n += other.n;

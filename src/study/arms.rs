@@ -1,11 +1,14 @@
 //! Arms of a comparison: a scenario under a policy, checked to be comparable with the others.
 
+use super::drawn::Drawn;
+use super::posterior::Posterior;
 use crate::diagnostic::nearest;
 use crate::model::layout::Sites;
 use crate::model::{Model, Switches};
 use crate::scenario::file::provenance::Tally;
 use crate::scenario::policy::{Policy, RuleEffect};
 use crate::scenario::{Act, Draft, ReadError, Scenario};
+use std::sync::Arc;
 
 /// A scenario under a policy.
 #[derive(Debug, Clone)]
@@ -18,6 +21,8 @@ pub struct Arm {
     pub policy: Policy,
     /// Where the scenario came from.
     pub origin: Origin,
+    /// The draws of a posterior that are played, where numbers come from one.
+    pub drawn: Option<Arc<Drawn>>,
 }
 
 /// Where the scenario of an arm came from, so that it can be read again under other numbers and
@@ -51,10 +56,10 @@ impl Origin {
         Ok(Self::new(&Draft::of(scenario)?, &[]))
     }
 
-    /// How many of its numbers are in force, and where they come from; none where it was changed into
-    /// something that cannot be read.
-    pub fn numbers(&self) -> Option<Tally> {
-        self.draft.numbers(&self.sets).ok()
+    /// How many of its numbers are in force, and where they come from, the draws of a posterior among
+    /// them, given by one; none where it was changed into something that cannot be read.
+    pub fn numbers(&self, drawn: &[String]) -> Option<Tally> {
+        self.draft.numbers(drawn, &self.sets).ok()
     }
 
     /// The scenario under further overrides, which come before its own.
@@ -184,6 +189,7 @@ impl Arm {
             scenario: scenario.clone(),
             policy: policy.clone(),
             origin,
+            drawn: None,
         }
     }
 
@@ -194,10 +200,79 @@ impl Arm {
         self
     }
 
-    /// Compiles it with everything on.
+    /// The same arm, which plays so many trials of a seed, averaged over the draws of a posterior.
+    ///
+    /// # Errors
+    /// [`ReadError`] where the posterior does not fit its scenario.
+    pub fn averaged(
+        mut self,
+        posterior: &Arc<Posterior>,
+        played: (u64, u64),
+    ) -> Result<Self, ReadError> {
+        let of = (&self.origin.draft, self.origin.sets.as_slice());
+        self.drawn = Some(Arc::new(Drawn::new(posterior.clone(), of, played)?));
+        Ok(self)
+    }
+
+    /// How many of its numbers are in force, and where they come from.
+    pub fn numbers(&self) -> Option<Tally> {
+        let drawn = self.drawn.as_ref();
+        let drawn = drawn.map_or_else(Vec::new, |drawn| drawn.sets(0));
+        self.origin.numbers(&drawn)
+    }
+
+    /// Compiles it with everything on, as its scenario stands.
     pub fn model(&self) -> Model {
         Model::compile(&self.scenario, &self.policy, Switches::default())
     }
+
+    /// It as it plays a trial of so many: under a draw of its posterior, where it has one.
+    #[must_use]
+    pub fn of_trial(&self, trial: u64, trials: u64) -> Self {
+        let drawn = self.drawn.as_ref();
+        let place = drawn.and_then(|drawn| drawn.of_trial(trial, trials));
+        place.map_or_else(|| self.clone(), |place| self.under_draw(place))
+    }
+
+    /// It under a draw of its posterior, by the place among those that are played; itself where it has
+    /// none.
+    #[must_use]
+    pub fn under_draw(&self, place: usize) -> Self {
+        let Some(drawn) = &self.drawn else {
+            return self.clone();
+        };
+        let sets = [drawn.sets(place), self.origin.sets.clone()].concat();
+        Self {
+            name: self.name.clone(),
+            scenario: drawn.scenario(place).clone(),
+            policy: self.policy.clone(),
+            origin: Origin::new(&self.origin.draft, &sets),
+            drawn: None,
+        }
+    }
+}
+
+/// The arms, which play so many trials of a seed, averaged over the draws of a posterior. Those of one
+/// origin share what is drawn.
+///
+/// # Errors
+/// [`ReadError`] where the posterior does not fit the scenario of one.
+pub fn averaged(
+    mut arms: Vec<Arm>,
+    posterior: &Arc<Posterior>,
+    (trials, seed): (u64, u64),
+) -> Result<Vec<Arm>, ReadError> {
+    let mut known: Vec<(String, Arc<Drawn>)> = Vec::new();
+    for arm in &mut arms {
+        let same = known.iter().find(|(words, _)| *words == arm.origin.words);
+        if let Some((_, drawn)) = same {
+            arm.drawn = Some(drawn.clone());
+            continue;
+        }
+        *arm = arm.clone().averaged(posterior, (trials, seed))?;
+        known.extend(Some(arm.origin.words.clone()).zip(arm.drawn.clone()));
+    }
+    Ok(arms)
 }
 
 /// Checks that trial t of one arm meets the luck of trial t of every other.

@@ -5,9 +5,11 @@ use crate::crisis::chance::Note;
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::Tally;
 use crate::scenario::{Act, Relation, Scenario};
-use crate::stats::Estimate;
+use crate::stats::between::Between;
 use crate::stats::histogram::{Histogram, OrderRanks};
+use crate::stats::moments::Moments;
 use crate::stats::share::share;
+use crate::stats::{Estimate, Interval};
 use crate::trial::record::Fields;
 
 /// The highest ICB violence level.
@@ -20,6 +22,8 @@ pub struct Share {
     pub count: u64,
     /// The share.
     pub estimate: Estimate,
+    /// From where to where it lies over the draws of a posterior, luck left out.
+    pub open: Option<Interval>,
 }
 
 impl Share {
@@ -28,13 +32,32 @@ impl Share {
         Self {
             count,
             estimate: share(count, trials, LEVEL),
+            open: None,
+        }
+    }
+
+    /// The same of several tallies: of all their trials, and over the draws of a posterior, a tally each.
+    fn over(tally: &Tally, draws: &[Tally], count: impl Fn(&Tally) -> u64) -> Self {
+        Self {
+            open: open(draws, |tally| Moments::of_share(count(tally), tally.trials)),
+            ..Self::of(count(tally), tally.trials)
         }
     }
 }
 
-/// The share of every outcome, in the order of [`Outcome::ALL`].
-pub fn outcomes(tally: &Tally) -> Vec<(Outcome, Share)> {
-    let share = |outcome| (outcome, Share::of(tally.outcome(outcome), tally.trials));
+/// From where to where a mean lies over the draws of a posterior, luck left out; unknown without draws.
+pub fn open(draws: &[Tally], moments: impl Fn(&Tally) -> Moments) -> Option<Interval> {
+    let groups: Vec<Moments> = draws.iter().map(moments).collect();
+    Some(Between::of(&groups)?.interval(LEVEL))
+}
+
+/// The share of every outcome, in the order of [`Outcome::ALL`]; `draws` are the trials of each draw of a
+/// posterior, where there is one.
+pub fn outcomes(tally: &Tally, draws: &[Tally]) -> Vec<(Outcome, Share)> {
+    let share = |outcome| {
+        let share = Share::over(tally, draws, |tally| tally.outcome(outcome));
+        (outcome, share)
+    };
     Outcome::ALL.into_iter().map(share).collect()
 }
 
@@ -61,22 +84,22 @@ impl Since {
 }
 
 /// The share of every violence level reached, 1 to 4.
-pub fn violence(tally: &Tally) -> Vec<(Since, u32, Share)> {
+pub fn violence(tally: &Tally, draws: &[Tally]) -> Vec<(Since, u32, Share)> {
     let mut shares = Vec::new();
     for since in Since::ALL {
         for level in 1..=VIOLENCE_LEVELS {
-            let count = match since {
+            let count = |tally: &Tally| match since {
                 Since::Onset => tally.count(Fields::VIOLENCE, level),
                 Since::Trigger => tally.violence_with_trigger(level),
             };
-            shares.push((since, level, Share::of(count, tally.trials)));
+            shares.push((since, level, Share::over(tally, draws, count)));
         }
     }
     shares
 }
 
 /// Mean and quantiles of every counted quantity.
-pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
+pub fn metrics(scenario: &Scenario, tally: &Tally, draws: &[Tally]) -> Vec<Metric> {
     let horizon = scenario.closing.horizon_days;
     let fields = &tally.fields;
     let ranks = QUANTILES.map(|(p, _)| OrderRanks::new(tally.trials, p, LEVEL));
@@ -95,6 +118,9 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
             unit,
             statistic,
             estimate,
+            open: open(draws, |tally| {
+                Histogram::new(&tally.histograms[field]).moments()
+            }),
         });
         let from = censored.then_some(horizon as usize);
         for (&(_, statistic), ranks) in QUANTILES.iter().zip(&ranks) {
@@ -105,6 +131,7 @@ pub fn metrics(scenario: &Scenario, tally: &Tally) -> Vec<Metric> {
                 unit,
                 statistic,
                 estimate,
+                open: None,
             });
         }
     };

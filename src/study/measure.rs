@@ -6,6 +6,7 @@ use crate::ensemble::Tally;
 use crate::stats::Estimate;
 use crate::stats::decision::Better;
 use crate::stats::histogram::Histogram;
+use crate::stats::moments::Moments;
 use crate::stats::share::share;
 use crate::trial::record::Fields;
 
@@ -135,6 +136,15 @@ impl Measure {
             Measure::Calm => tally.outcome(Outcome::Calm),
             Measure::Unresolved => tally.outcome(Outcome::Unresolved),
             Measure::Days => days(tally).moments().sum as u64,
+        }
+    }
+
+    /// Number, sum and sum of squares over the trials.
+    pub fn moments(self, tally: &Tally) -> Moments {
+        if self.is_binary() {
+            Moments::of_share(self.count(tally), tally.trials)
+        } else {
+            days(tally).moments()
         }
     }
 

@@ -10,12 +10,15 @@ pub mod compare;
 pub mod contrasts;
 pub mod daily;
 pub mod dominance;
+pub mod drawn;
 pub mod estimates;
 pub mod find;
 pub mod levers;
 pub mod measure;
+pub mod nested;
 pub mod paired;
 pub mod patterns;
+pub mod posterior;
 pub mod reliance;
 pub mod run;
 pub mod stopping;
@@ -24,7 +27,7 @@ pub mod worlds;
 use crate::crisis::chance::Note;
 use crate::ensemble::Halt;
 use crate::scenario::ReadError;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Interval};
 
 /// Why a study has no result.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +107,8 @@ pub struct Metric {
     pub statistic: Statistic,
     /// The estimate.
     pub estimate: Estimate,
+    /// From where to where it lies over the draws of a posterior, luck left out; of means alone.
+    pub open: Option<Interval>,
 }
 
 /// The name of a counted mechanism in tables.

@@ -4,11 +4,12 @@ use super::arms::Arm;
 use super::daily::{self, Curves, DailyMetric};
 use super::estimates::{self, Share, Since};
 use super::measure::Measure;
+use super::nested::{self, Found};
 use super::{LEVEL, Metric};
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
 use crate::scenario::Scenario;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Interval};
 use crate::trace::choose::Finder;
 use crate::trace::{Trace, trace};
 use crate::trial::record::{Detail, Records};
@@ -52,6 +53,9 @@ pub struct Run {
     pub violence: Vec<(Since, u32, Share)>,
     /// What policies are compared by, in the order of [`Measure::ALL`].
     pub measures: Vec<(Measure, Estimate)>,
+    /// From where to where each measure lies over the draws of a posterior, luck left out, in the same
+    /// order; unknown without one.
+    pub open: Vec<Option<Interval>>,
     /// Mean and quantiles of every counted quantity.
     pub metrics: Vec<Metric>,
     /// A typical and a bad trial, explained.
@@ -72,7 +76,7 @@ pub struct Headline {
     /// The share of every outcome.
     pub outcomes: Vec<(Outcome, Share)>,
     /// The share of trials with at least a minor clash after the onset.
-    pub minor_clash: Estimate,
+    pub minor_clash: Share,
 }
 
 impl Run {
@@ -124,7 +128,6 @@ pub fn run_with<T: Send>(
     make: impl Fn(Records) -> T + Sync,
     hand_on: impl FnMut(T) -> std::io::Result<()>,
 ) -> Result<Run, Halt> {
-    let model = arm.model();
     let plan = Plan {
         seed: sample.seed,
         first: 0,
@@ -132,30 +135,57 @@ pub fn run_with<T: Send>(
         detail: Detail::Full,
         daily: true,
     };
+    let found = match &arm.drawn {
+        Some(drawn) => nested::run((arm, drawn), &plan, progress, make, hand_on)?,
+        None => alone(arm, &plan, progress, make, hand_on)?,
+    };
+    let (scenario, tally, draws) = (&arm.scenario, found.tally, found.draws);
+    let worth_reading = [
+        (Storyline::Typical, found.finder.typical()),
+        (Storyline::Bad, found.finder.bad()),
+    ];
+    let told = |(kind, trial): (Storyline, Option<u64>)| {
+        let trial = trial?;
+        let arm = arm.of_trial(trial, sample.trials);
+        let (scenario, policy) = (&arm.scenario, &arm.policy.name);
+        Some((
+            kind,
+            trace(scenario, &arm.model(), policy, sample.seed, trial),
+        ))
+    };
+    Ok(Run {
+        sample,
+        outcomes: estimates::outcomes(&tally, &draws),
+        violence: estimates::violence(&tally, &draws),
+        measures: Measure::ALL
+            .map(|measure| (measure, measure.estimate(&tally, LEVEL)))
+            .to_vec(),
+        open: Measure::ALL
+            .map(|measure| estimates::open(&draws, |tally| measure.moments(tally)))
+            .to_vec(),
+        metrics: estimates::metrics(scenario, &tally, &draws),
+        storylines: worth_reading.into_iter().filter_map(told).collect(),
+        tally,
+    })
+}
+
+/// Plays an arm as its scenario stands.
+fn alone<T: Send>(
+    arm: &Arm,
+    plan: &Plan,
+    progress: &impl Progress,
+    make: impl Fn(Records) -> T + Sync,
+    hand_on: impl FnMut(T) -> std::io::Result<()>,
+) -> Result<Found, Halt> {
     let look = |finder: &mut Finder, records: Records| {
         finder.add(&records);
         make(records)
     };
-    let found = ensemble::run_with(&model, &plan, progress, Finder::default, look, hand_on);
+    let found = ensemble::run_with(&arm.model(), plan, progress, Finder::default, look, hand_on);
     let (tally, finder) = found?;
-    let scenario = &arm.scenario;
-    let found = [
-        (Storyline::Typical, finder.typical()),
-        (Storyline::Bad, finder.bad()),
-    ];
-    let told = |(kind, trial): (Storyline, Option<u64>)| {
-        let policy = &arm.policy.name;
-        Some((kind, trace(scenario, &model, policy, sample.seed, trial?)))
-    };
-    Ok(Run {
-        sample,
-        outcomes: estimates::outcomes(&tally),
-        violence: estimates::violence(&tally),
-        measures: Measure::ALL
-            .map(|measure| (measure, measure.estimate(&tally, LEVEL)))
-            .to_vec(),
-        metrics: estimates::metrics(scenario, &tally),
-        storylines: found.into_iter().filter_map(told).collect(),
+    Ok(Found {
         tally,
+        finder,
+        draws: Vec::new(),
     })
 }

@@ -46,6 +46,8 @@ pub struct Keys {
     pub variants: bool,
     /// Overridden parameters, by the path as given, with what their columns hold.
     pub sets: Vec<(String, Type)>,
+    /// Whether numbers are averaged over a posterior, and so the columns that say what it leaves open.
+    pub posterior: bool,
 }
 
 impl Keys {
@@ -59,7 +61,17 @@ impl Keys {
                 None => sets.push((path, kind)),
             }
         }
-        Self { variants, sets }
+        Self {
+            variants,
+            sets,
+            posterior: false,
+        }
+    }
+
+    /// The same of tables whose numbers are averaged over a posterior, or are not.
+    #[must_use]
+    pub fn averaged(self, posterior: bool) -> Self {
+        Self { posterior, ..self }
     }
 
     /// The columns that follow those of scenario and policy.

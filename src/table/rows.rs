@@ -4,7 +4,7 @@ pub use super::cell::Cell;
 use super::cell::Writer;
 use super::dialect::Dialect;
 use super::schema::Schema;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Interval};
 use std::borrow::Borrow;
 use std::io::Write;
 
@@ -163,4 +163,10 @@ pub fn estimate_cells(estimate: &Estimate) -> [Cell; 5] {
             Cell::Empty
         },
     ]
+}
+
+/// The cells of what a posterior leaves open; none where there is no posterior.
+pub fn open_cells(posterior: bool, open: Option<Interval>) -> impl Iterator<Item = Cell> {
+    let ends = [open.map(|open| open.low), open.map(|open| open.high)];
+    ends.map(Cell::from).into_iter().filter(move |_| posterior)
 }

@@ -2,7 +2,7 @@
 
 use super::dialect::Dialect;
 use super::keys::{Keys, RunKey};
-use super::rows::{Cell, Lines, estimate_cells};
+use super::rows::{Cell, Lines, estimate_cells, open_cells};
 use super::schema::{self, Schema, TableColumn, Type, column};
 use super::summary;
 use crate::crisis::chance::Note;
@@ -40,6 +40,8 @@ pub struct RunTables {
     pub metrics: Lines,
     /// `daily.csv`.
     pub daily: Lines,
+    /// Whether numbers are averaged over a posterior.
+    posterior: bool,
 }
 
 impl RunTables {
@@ -52,33 +54,38 @@ impl RunTables {
             summary: new(summary::run_schema(keys)),
             metrics: new(schema::metrics(keys)),
             daily: new(schema::daily(keys)),
+            posterior: keys.posterior,
         }
     }
 
     /// Adds what a run found, and of its days these curves.
     pub fn add(&mut self, key: &RunKey, scenario: &Scenario, found: &Run, curves: Curves) {
-        let trials = found.sample.trials;
+        let (trials, posterior) = (found.sample.trials, self.posterior);
+        let open = |open| open_cells(posterior, open);
         for (outcome, share) in &found.outcomes {
             let cells = share_cells(share, trials);
-            self.outcomes.push(key.with([outcome.name().into()], cells));
+            let row = key.with([outcome.name().into()], cells);
+            self.outcomes.push(row.chain(open(share.open)));
         }
         for (since, level, share) in &found.violence {
             let keys = [since.name().into(), (*level).into()];
-            self.violence
-                .push(key.with(keys, share_cells(share, trials)));
+            let row = key.with(keys, share_cells(share, trials));
+            self.violence.push(row.chain(open(share.open)));
         }
-        self.summary.push(summary::run_row(key, found));
+        let row = summary::run_row(key, found, self.posterior);
+        self.summary.push(row);
         for Metric {
             subject,
             name,
             unit,
             statistic,
             estimate,
+            open: over_draws,
         } in &found.metrics
         {
             let cells = metric_cells(name, unit, statistic.name(), estimate);
-            let keys = [subject.as_str().into()];
-            self.metrics.push(key.with(keys, cells));
+            let row = key.with([subject.as_str().into()], cells);
+            self.metrics.push(row.chain(open(*over_draws)));
         }
         let mut today = (0, String::new());
         for metric in found.daily(scenario, curves) {

@@ -71,6 +71,18 @@ pub fn interval_columns(of: &str) -> Vec<TableColumn> {
     ]
 }
 
+/// Columns of what a posterior leaves open; none where there is no posterior.
+pub fn open_columns(posterior: bool, of: &str, unit: &str) -> Vec<TableColumn> {
+    let ends = [("posterior_low", "Lower"), ("posterior_high", "Upper")];
+    let end = |(name, end): (&str, &str)| {
+        let doc = format!(
+            "{end} end of where the {of} lies over the draws of the posterior, 95% of them, luck left out (docs/statistics.md); empty: unknown. Only with --posterior."
+        );
+        column(name, Type::Number, unit, doc)
+    };
+    ends.map(end).into_iter().filter(|_| posterior).collect()
+}
+
 fn shares(file: &'static str, doc: &'static str, keys: &Keys, by: Vec<TableColumn>) -> Schema {
     let mut rest = by;
     rest.push(column("trials", Type::Integer, "trials", "Trials run."));
@@ -82,6 +94,7 @@ fn shares(file: &'static str, doc: &'static str, keys: &Keys, by: Vec<TableColum
     ));
     rest.push(column("share", Type::Number, "share", "n / trials."));
     rest.extend(interval_columns("share"));
+    rest.extend(open_columns(keys.posterior, "share", "share"));
     Schema::keyed(file, doc, keys, rest)
 }
 
@@ -155,6 +168,7 @@ pub fn metrics(keys: &Keys) -> Schema {
         [
             vec![subject("Actor or channel; empty: the crisis as a whole.")],
             long_form(),
+            open_columns(keys.posterior, "mean", "as in unit"),
         ]
         .concat(),
     )

@@ -3,9 +3,9 @@
 
 use super::arm::{arm_cells, arm_columns, count, number, text};
 use super::keys::{Keys, RunKey};
-use super::rows::{Cell, Table};
-use super::schema::{Schema, TableColumn, Type, column};
-use crate::stats::Estimate;
+use super::rows::{Cell, Table, open_cells};
+use super::schema::{Schema, TableColumn, Type, column, open_columns};
+use crate::stats::{Estimate, Interval};
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
 use crate::study::measure::Measure;
@@ -33,7 +33,7 @@ fn figure(name: &str, unit: &str, doc: &str) -> [TableColumn; 3] {
 }
 
 /// The columns of every measure, and by which methods their intervals are.
-fn measures() -> Vec<TableColumn> {
+fn measures(posterior: bool) -> Vec<TableColumn> {
     let mut columns = vec![count("trials", "Trials the figures rest on.")];
     for measure in Measure::ALL {
         let doc = match measure {
@@ -53,7 +53,20 @@ fn measures() -> Vec<TableColumn> {
         text("share_ci_method", "Method of the intervals of shares."),
         text("days_ci_method", "Method of the interval of days."),
     ]);
+    for measure in Measure::ALL {
+        columns.extend(open(posterior, measure.name(), measure.unit()));
+    }
     columns
+}
+
+/// What a posterior leaves open of a figure; nothing where there is no posterior.
+fn open(posterior: bool, name: &str, unit: &str) -> Vec<TableColumn> {
+    let columns = open_columns(posterior, name, unit).into_iter();
+    let named = |column: TableColumn| TableColumn {
+        name: format!("{name}_{}", column.name),
+        ..column
+    };
+    columns.map(named).collect()
 }
 
 fn figure_cells(estimate: &Estimate) -> [Cell; 3] {
@@ -64,7 +77,12 @@ fn figure_cells(estimate: &Estimate) -> [Cell; 3] {
     ]
 }
 
-fn measure_cells(trials: u64, value: impl Fn(Measure) -> Estimate) -> Vec<Cell> {
+fn measure_cells(
+    trials: u64,
+    value: impl Fn(Measure) -> Estimate,
+    posterior: bool,
+    open: impl Fn(Measure) -> Option<Interval>,
+) -> Vec<Cell> {
     let mut cells: Vec<Cell> = vec![trials.into()];
     for measure in Measure::ALL {
         cells.extend(figure_cells(&value(measure)));
@@ -72,12 +90,15 @@ fn measure_cells(trials: u64, value: impl Fn(Measure) -> Estimate) -> Vec<Cell> 
     let [share, days] = [Measure::MinorClash, Measure::Days].map(value);
     cells.push(share.level.into());
     cells.extend([share, days].map(|estimate| estimate.method.name().into()));
+    for measure in Measure::ALL {
+        cells.extend(open_cells(posterior, open(measure)));
+    }
     cells
 }
 
 /// `summary.csv` of a run.
 pub fn run_schema(keys: &Keys) -> Schema {
-    let mut rest = measures();
+    let mut rest = measures(keys.posterior);
     let median = "Median days to the ending; empty: beyond the horizon.";
     rest.extend(figure("median_days", "days", median));
     rest.push(text(
@@ -93,9 +114,11 @@ pub fn run_schema(keys: &Keys) -> Schema {
 }
 
 /// The row of a policy and variant of a run.
-pub fn run_row(key: &RunKey, found: &Run) -> Vec<Cell> {
+pub fn run_row(key: &RunKey, found: &Run, posterior: bool) -> Vec<Cell> {
     let mut row = key.cells();
-    row.extend(measure_cells(found.sample.trials, |m| found.measure(m)));
+    let open = |measure: Measure| found.open[measure as usize];
+    let value = |measure| found.measure(measure);
+    row.extend(measure_cells(found.sample.trials, value, posterior, open));
     let median = |metric: &&Metric| {
         (metric.name, metric.statistic) == (Measure::Days.name(), Statistic::P50)
     };
@@ -107,9 +130,9 @@ pub fn run_row(key: &RunKey, found: &Run) -> Vec<Cell> {
 }
 
 /// `summary.csv` of a comparison.
-pub fn comparison_schema() -> Schema {
+pub fn comparison_schema(posterior: bool) -> Schema {
     let mut columns = arm_columns();
-    columns.extend(measures());
+    columns.extend(measures(posterior));
     columns.push(text(
         "metric",
         "What the differences and all that follows are about.",
@@ -170,12 +193,19 @@ pub fn comparison_schema() -> Schema {
 
 /// `summary.csv` of a comparison.
 pub fn comparison(found: &Compared) -> Table {
-    let mut table = Table::new(comparison_schema());
+    let posterior = found.arms[0].drawn.is_some();
+    let mut table = Table::new(comparison_schema(posterior));
     let measure = found.measure();
     for (arm, levers) in found.levers.iter().enumerate() {
         let mut row = arm_cells(&found.arms[arm]);
         let value = |of| found.comparison.value(arm, of);
-        row.extend(measure_cells(found.comparison.trials(), value));
+        let open = |_| None;
+        row.extend(measure_cells(
+            found.comparison.trials(),
+            value,
+            posterior,
+            open,
+        ));
         row.push(measure.name().into());
         if arm == 0 {
             row.extend(std::iter::repeat_n(Cell::Empty, 11));

@@ -3,10 +3,13 @@
 //! `OFFRAMP_BLESS=1 cargo test --test all file_formats` writes the generated parts anew.
 
 use offramp::model::{Model, Switches};
-use offramp::output::manifest::{ArmEntry, Host, Manifest, ScenarioEntry, WrittenEntry};
+use offramp::output::manifest::{
+    ArmEntry, Host, Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry,
+};
 use offramp::scenario::file::provenance::Tally;
 use offramp::scenario::{Scenario, read_embedded};
 use offramp::study::CODEBOOK;
+use offramp::study::posterior::Posterior;
 use offramp::table::dialect::Dialect;
 use offramp::table::exact::ExactTables;
 use offramp::table::keys::Keys;
@@ -36,14 +39,20 @@ fn is_csv(file: &str) -> bool {
 }
 
 /// One override, and the column that names variants where there are some.
-fn with_keys(variants: bool) -> Keys {
+fn with_keys(variants: bool, posterior: bool) -> Keys {
     let sets = vec![("message_loss".to_owned(), Type::Number)];
-    Keys { variants, sets }
+    Keys {
+        variants,
+        sets,
+        posterior,
+    }
 }
 
-/// Every table of a run, a comparison and an attribution, with every key it can have.
-fn schemas() -> Vec<Schema> {
-    let (run, one) = (&with_keys(true), &with_keys(false));
+/// Every table of a run, a comparison and an attribution, with every key it can have; with what a
+/// posterior adds, or without.
+fn schemas(posterior: bool) -> Vec<Schema> {
+    let keys = [true, false].map(|variants| with_keys(variants, posterior));
+    let [run, one] = &keys;
     let scenario = scenario();
     let model = Model::compile(&scenario, &scenario.policies[0], Switches::default());
     let fields = Fields::of(&model, Detail::Full);
@@ -56,7 +65,7 @@ fn schemas() -> Vec<Schema> {
         trials_schema(&scenario, &fields, run),
         events::storylines_schema(run),
         events::events_schema(),
-        summary::comparison_schema(),
+        summary::comparison_schema(posterior),
         comparison::comparisons_schema(),
         comparison::policies_schema(),
         comparison::flips_schema(),
@@ -91,7 +100,7 @@ fn general(name: &str, doc: &str) -> (String, String) {
 
 /// Every table of an enumeration.
 fn exact_schemas() -> Vec<Schema> {
-    let tables = ExactTables::new(&with_keys(false));
+    let tables = ExactTables::new(&with_keys(false, false));
     tables.all().map(|table| table.schema.clone()).to_vec()
 }
 
@@ -125,7 +134,7 @@ fn the_generated_parts_are_what_the_code_declares() {
     let mut page = page();
     let before = page.clone();
     for (name, text) in [
-        ("tables", tables(schemas())),
+        ("tables", tables(schemas(true))),
         ("exact", tables(exact_schemas())),
         ("metrics", metrics()),
     ] {
@@ -213,6 +222,9 @@ fn the_keys_of_the_json_files_are_documented_in_their_order() {
             overrides: Vec::new(),
         }),
     });
+    let posterior = b"law,draw,weight,log_likelihood,law.fear\n1,0,1,0,1\n".to_vec();
+    let posterior = Posterior::parse("p.csv", posterior).unwrap();
+    manifest.posterior = Some(PosteriorEntry::new(&posterior, 1000));
     manifest.settings.insert(text(), text());
     manifest.numbers = Some(Tally::default());
     let manifest = serde_json::from_str(&manifest.text()).unwrap();
@@ -274,7 +286,7 @@ fn a_run_writes_the_files_and_headers_that_are_documented() {
         files += 1;
         if is_csv(&name) {
             let text = std::fs::read_to_string(&file).unwrap();
-            let schemas = schemas();
+            let schemas = schemas(false);
             let schema = schemas.iter().find(|schema| schema.file == name);
             let header = schema.unwrap().header().join(",");
             assert_eq!(text.lines().next().unwrap(), header, "{name}");

@@ -62,6 +62,8 @@ mod places;
 #[cfg(feature = "cli")]
 mod plots;
 #[cfg(feature = "cli")]
+mod posterior;
+#[cfg(feature = "cli")]
 mod readers;
 #[cfg(feature = "cli")]
 mod readme;

@@ -10,6 +10,7 @@ use super::validate::{self, Identity};
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::template::Template;
 use crate::scenario::{Scenario, library};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -159,15 +160,20 @@ impl Draft {
         self
     }
 
-    /// How many numbers are in force under overrides, and where they come from.
+    /// How many numbers are in force under the draws of a posterior, given by one of them, and under
+    /// overrides; and where they come from.
     ///
     /// # Errors
     /// As [`Draft::check`].
-    pub fn numbers(&self, sets: &[String]) -> Result<Tally, ReadError> {
-        match &self.numbers {
-            Some(known) => Ok(known.clone()),
-            None => Ok(Tally::of(&self.check(sets)?.numbers())),
+    pub fn numbers(&self, drawn: &[String], sets: &[String]) -> Result<Tally, ReadError> {
+        if let Some(known) = &self.numbers {
+            return Ok(known.clone());
         }
+        let checked = self.check(&[drawn, sets].concat())?;
+        let from = checked.overrides.and_following(&checked.tree.sources);
+        let drawn: BTreeSet<SourceId> = from.take(drawn.len()).collect();
+        let numbers = checked.numbers();
+        Ok(Tally::of(&numbers).with_drawn(&numbers, &drawn))
     }
 
     /// What was written, before any override: a scenario file of that name that extends nothing.

@@ -136,11 +136,34 @@ pub struct Tally {
     pub inherited: Vec<(String, usize)>,
     /// Given with the command.
     pub overridden: usize,
+    /// Drawn from a posterior.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub drawn: usize,
     /// Defaults, by what they rest on.
     pub defaults: BTreeMap<Basis, usize>,
 }
 
+/// What is none is not written: most scenarios are played as they stand.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde hands it so
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
 impl Tally {
+    /// The same of numbers, of which those that stand in these texts were drawn from a posterior and not
+    /// given with the command.
+    pub(super) fn with_drawn(mut self, numbers: &[InForce], texts: &BTreeSet<SourceId>) -> Self {
+        let places = numbers
+            .iter()
+            .filter_map(|number| Some((number.row.key, number.at?)));
+        let drawn: BTreeSet<_> = places
+            .filter(|(_, (text, _))| texts.contains(text))
+            .collect();
+        self.overridden -= drawn.len();
+        self.drawn += drawn.len();
+        self
+    }
+
     /// Of these numbers.
     pub fn of(numbers: &[InForce]) -> Self {
         let mut tally = Self::default();

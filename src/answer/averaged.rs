@@ -1,0 +1,88 @@
+//! What a posterior leaves open, in words.
+
+use super::frequency::{Unit, counted, thousands};
+use crate::stats::Interval;
+use crate::study::drawn::draws;
+use crate::study::posterior::Posterior;
+use serde_json::{Value, json};
+
+/// Draws of equal weight below which the ends of a range rest on a few.
+const FEW: f64 = 50.0;
+
+/// ", from 8 to 24 if one counts what the data leave open"; nothing where it is not known.
+pub(super) fn open(unit: Unit, open: Option<Interval>) -> String {
+    let Some(range) = range(unit, open) else {
+        return String::new();
+    };
+    match range {
+        Range::Same => ", which what the data leave open does not change".into(),
+        Range::Apart(low, high) => {
+            format!(", from {low} to {high} if one counts what the data leave open")
+        }
+    }
+}
+
+/// " (8 to 24 if one counts what the data leave open)"
+pub(super) fn aside(unit: Unit, open: Option<Interval>) -> String {
+    match range(unit, open) {
+        Some(Range::Apart(low, high)) => {
+            format!(" ({low} to {high} if one counts what the data leave open)")
+        }
+        Some(Range::Same) | None => String::new(),
+    }
+}
+
+enum Range {
+    /// Both ends are told by the same word.
+    Same,
+    Apart(String, String),
+}
+
+fn range(unit: Unit, open: Option<Interval>) -> Option<Range> {
+    let Interval { low, high } = open?;
+    let [low, high] = [low, high].map(|end| unit.whole(end));
+    Some(if low == high {
+        Range::Same
+    } else {
+        Range::Apart(low, high)
+    })
+}
+
+/// The ends in a column of figures in percent.
+pub(super) fn percents(open: Option<Interval>) -> String {
+    let digits = if open.is_some_and(|open| open.high < 0.01) {
+        2
+    } else {
+        1
+    };
+    open.map_or_else(String::new, |open| {
+        let [low, high] = [open.low, open.high].map(|end| 100.0 * end);
+        format!("{low:.digits$} to {high:.digits$}")
+    })
+}
+
+/// What stands under figures that are averaged over a posterior.
+pub(super) fn note(posterior: &Posterior, trials: u64) -> String {
+    let draws = draws(trials);
+    let (name, each) = (&posterior.name, counted(trials / draws, "trial"));
+    let (draws, effective) = (counted(draws, "draw"), posterior.effective_draws());
+    let rough = if effective < FEW && posterior.len() > 1 {
+        let all = thousands(posterior.len() as u64);
+        format!(
+            " The weights of {all} draws come to about {effective:.0} of equal weight: the ends are rough."
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "Averaged over {draws} of {name}, {each} of each. Intervals say how far luck reaches given these draws; what the data leave open is where 95% of the draws lie with luck left out.{rough}"
+    )
+}
+
+/// The ends for programs.
+pub(super) fn json(open: Option<Interval>) -> Value {
+    match open {
+        Some(open) => json!({ "low": open.low, "high": open.high }),
+        None => Value::Null,
+    }
+}

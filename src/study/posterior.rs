@@ -1,0 +1,544 @@
+//! What a calibration found, as it is handed on: weighted draws of parameters, in a table of which all
+//! that is wrong is said at once.
+//!
+//! `law,draw,weight,log_likelihood`, then a column for each parameter, by its path. The table holds
+//! numbers alone, so no cell needs quotes; where each stands is kept, to be pointed at.
+
+use crate::crisis::LAW;
+use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
+use crate::scenario::{Draft, ReadError};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The largest table that is read, in bytes.
+pub const LARGEST: u64 = 64 << 20;
+
+/// Columns that every table has, in their usual order.
+const REQUIRED: [&str; 4] = ["law", "draw", "weight", "log_likelihood"];
+
+/// What paths of a template of cases begin with: nothing that a scenario has.
+const CASES: &str = "cases.";
+
+/// Problems that are told; of more, only how many.
+const TOLD: usize = 25;
+
+/// Weighted draws of parameters.
+#[derive(Debug, Clone)]
+pub struct Posterior {
+    /// What it is called: the file as it was named.
+    pub name: String,
+    sources: Sources,
+    source: SourceId,
+    columns: Vec<ParameterColumn>,
+    draws: Vec<PosteriorDraw>,
+}
+
+/// A column of values of a parameter.
+#[derive(Debug, Clone)]
+struct ParameterColumn {
+    path: String,
+    place: Place,
+}
+
+/// A draw: a row of the table.
+#[derive(Debug, Clone)]
+struct PosteriorDraw {
+    weight: f64,
+    /// Values with their places, by column.
+    values: Vec<(f64, Place)>,
+    line: Place,
+}
+
+/// A cell as it stands, without space and quotes around it.
+#[derive(Debug, Clone, Copy)]
+struct TextCell<'t> {
+    text: &'t str,
+    place: Place,
+}
+
+impl Posterior {
+    /// Reads a table that is called so.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Problems> {
+        let mut sources = Sources::default();
+        let (text, broken) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (text, Some(at))
+            }
+        };
+        let source = sources.add(name, text);
+        let text = sources.text(source).to_owned();
+        let mut found = Findings::default();
+        if let Some(at) = broken {
+            let place = Place::new(source, at..at + 3);
+            found.add(Problem::new(Code::Syntax, place, "the file is not UTF-8"));
+            return Err(found.told(sources));
+        }
+        let (columns, draws) = read(&text, source, &mut found);
+        if !found.0.is_empty() {
+            return Err(found.told(sources));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            sources,
+            source,
+            columns,
+            draws,
+        })
+    }
+
+    /// The table as it was read.
+    pub fn text(&self) -> &str {
+        self.sources.text(self.source)
+    }
+
+    /// Number of draws, whatever their weights.
+    pub fn len(&self) -> usize {
+        self.draws.len()
+    }
+
+    /// Whether it has no draws: never, once it was read.
+    pub fn is_empty(&self) -> bool {
+        self.draws.is_empty()
+    }
+
+    /// The weights of the draws, not all zero.
+    pub fn weights(&self) -> impl Iterator<Item = f64> + '_ {
+        self.draws.iter().map(|draw| draw.weight)
+    }
+
+    /// How many draws of one weight say as much (Kish 1965): the square of the sum of the weights over
+    /// the sum of their squares.
+    pub fn effective_draws(&self) -> f64 {
+        let largest = self.weights().fold(0.0, f64::max);
+        let scaled = || self.weights().map(|weight| weight / largest);
+        let (sum, squares): (f64, f64) = (scaled().sum(), scaled().map(|w| w * w).sum());
+        sum * sum / squares
+    }
+
+    /// Paths of the parameters that it speaks on, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.path.as_str())
+    }
+
+    /// A draw as overrides of a scenario.
+    pub fn sets(&self, draw: usize) -> Vec<String> {
+        let values = self.draws[draw].values.iter();
+        let set = |(path, (value, _)): (&str, &(f64, Place))| format!("{path}={value}");
+        self.paths().zip(values).map(set).collect()
+    }
+
+    /// Whether two draws are the same parameters.
+    pub fn is_same(&self, one: usize, other: usize) -> bool {
+        let values = |draw: usize| self.draws[draw].values.iter().map(|(value, _)| *value);
+        values(one).eq(values(other))
+    }
+
+    /// Checks that a scenario, sound under the overrides of its user, has every parameter and takes every
+    /// value of it.
+    ///
+    /// # Errors
+    /// [`ReadError::Invalid`], with all that does not fit.
+    pub fn fits(&self, draft: &Draft, own: &[String]) -> Result<(), ReadError> {
+        let mut found = Findings::default();
+        if self.columns.is_empty() {
+            let place = Place::new(self.source, 0..self.text().find('\n').unwrap_or(0));
+            let problem = Problem::new(Code::Missing, place, "no column is a parameter");
+            found.add(problem.help("a column by the path of each, such as `law.fear`"));
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            if column.path.trim_start().starts_with("policy.") {
+                let message = format!("`{}` belongs to a policy", column.path);
+                let problem = Problem::new(Code::Inconsistent, column.place, message);
+                found.add(problem.label("policies are chosen, not fitted"));
+                continue;
+            }
+            let values = || self.draws.iter().map(|draw| draw.values[at].0);
+            let ends = [
+                values().fold(f64::INFINITY, f64::min),
+                values().fold(f64::NEG_INFINITY, f64::max),
+            ];
+            let refused = |value: f64| refused(draft, &format!("{}={value}", column.path), own);
+            let Some(problem) = ends.into_iter().find_map(refused) else {
+                continue;
+            };
+            if !matches!(problem.code, Code::OutOfBounds | Code::WrongType) {
+                found.add(moved(problem, column.place));
+                continue;
+            }
+            // Between sound ends all is sound; here some values are not.
+            let mut known: BTreeMap<u64, Option<Problem>> = BTreeMap::new();
+            for draw in &self.draws {
+                let (value, place) = draw.values[at];
+                let judged = known.entry(value.to_bits());
+                if let Some(problem) = judged.or_insert_with(|| refused(value)) {
+                    found.add(moved(problem.clone(), place));
+                }
+                if found.0.len() > 4 * TOLD {
+                    break;
+                }
+            }
+        }
+        if found.0.is_empty() {
+            return Ok(());
+        }
+        Err(ReadError::Invalid(found.told(self.sources.clone())))
+    }
+
+    /// That a draw as a whole does not fit a scenario, as an error at its line.
+    pub fn refused(&self, draw: usize, why: &str) -> ReadError {
+        let message = format!("draw {draw} does not fit the scenario: {why}");
+        let problem = Problem::new(Code::Inconsistent, self.draws[draw].line, message);
+        ReadError::Invalid(Problems {
+            list: vec![problem],
+            sources: self.sources.clone(),
+        })
+    }
+}
+
+/// What is wrong with a scenario under an override that comes before its user's own.
+fn refused(draft: &Draft, set: &str, own: &[String]) -> Option<Problem> {
+    let sets = [&[set.to_owned()], own].concat();
+    match draft.check(&sets) {
+        Err(ReadError::Invalid(problems)) => problems.list.into_iter().find(Problem::is_error),
+        _ => None,
+    }
+}
+
+/// The same problem where the table has it.
+fn moved(problem: Problem, place: Place) -> Problem {
+    Problem {
+        place,
+        related: Vec::new(),
+        ..problem
+    }
+}
+
+/// What was found to be wrong.
+#[derive(Default)]
+struct Findings(Vec<Problem>);
+
+impl Findings {
+    fn add(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// The first of them, in order, and how many more there are.
+    fn told(mut self, sources: Sources) -> Problems {
+        self.0.sort_by_key(|problem| problem.place);
+        let more = self.0.split_off(self.0.len().min(TOLD));
+        if let Some(first) = more.first() {
+            let message = match more.len() {
+                1 => "and one problem more".to_owned(),
+                more => format!("and {more} problems more"),
+            };
+            let problem = Problem::new(Code::TooMany, first.place, message);
+            self.0.push(problem.label("the next of them"));
+        }
+        Problems {
+            list: self.0,
+            sources,
+        }
+    }
+}
+
+/// The bytes of the lines of a text that are not blank.
+fn lines(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    let spans = text.split_inclusive('\n').map(move |line| {
+        let span = start..start + line.trim_end_matches(['\n', '\r']).len();
+        start += line.len();
+        span
+    });
+    spans.filter(|span| !text[span.clone()].trim().is_empty())
+}
+
+/// The cells of a line.
+fn cells(text: &str, line: Range<usize>, source: SourceId) -> Vec<TextCell<'_>> {
+    let mut start = line.start;
+    let cell = |cell: &'_ str| {
+        let place = start..start + cell.len();
+        start += cell.len() + 1;
+        place
+    };
+    let spans: Vec<Range<usize>> = text[line].split(',').map(cell).collect();
+    let bare = |span: Range<usize>| {
+        let whole = &text[span.clone()];
+        let cell = whole.trim().trim_matches('"');
+        let at = span.start + whole.find(cell).unwrap_or(0);
+        TextCell {
+            text: cell,
+            // An empty cell is pointed at by what parts it from its neighbour.
+            place: Place::new(source, at..(at + cell.len()).max(at + 1)),
+        }
+    };
+    spans.into_iter().map(bare).collect()
+}
+
+/// Header and rows, with all that is wrong with them.
+fn read(
+    text: &str,
+    source: SourceId,
+    found: &mut Findings,
+) -> (Vec<ParameterColumn>, Vec<PosteriorDraw>) {
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut lines = lines(text);
+    let Some(first) = lines.next() else {
+        let problem = Problem::new(Code::Missing, Place::new(source, 0..0), "the file is empty");
+        found.add(problem.help("its first line is `law,draw,weight,log_likelihood,<path>,...`"));
+        return (Vec::new(), Vec::new());
+    };
+    let header = cells(text, first.start.max(mark)..first.end, source);
+    let known = found.0.len();
+    read_header(&header, Place::new(source, first.clone()), found);
+    if found.0.len() > known {
+        // What stands in which column is not known.
+        return (Vec::new(), Vec::new());
+    }
+    let is_parameter = |name: &str| !REQUIRED.contains(&name) && !name.starts_with(CASES);
+    let (mut draws, mut laws, mut wrong) = (Vec::new(), Vec::new(), 0);
+    for line in lines {
+        let whole = Place::new(source, line.clone());
+        let row = cells(text, line, source);
+        if row.len() != header.len() {
+            let (cells, columns) = (row.len(), header.len());
+            let message = format!("the line has {cells} cells, and the header has {columns}");
+            found.add(Problem::new(Code::Inconsistent, whole, message));
+            wrong += 1;
+            continue;
+        }
+        let mut draw = PosteriorDraw {
+            weight: 0.0,
+            values: Vec::new(),
+            line: whole,
+        };
+        for (name, cell) in header.iter().map(|cell| cell.text).zip(row) {
+            match name {
+                "law" if cell.text.parse() == Ok(LAW) => {}
+                "law" => laws.push(cell),
+                "draw" => {
+                    let due = draws.len() + wrong;
+                    if cell.text.parse() != Ok(due) {
+                        let message = format!("draws are counted from 0: this is {due}");
+                        found.add(Problem::new(Code::Inconsistent, cell.place, message));
+                    }
+                }
+                _ => {
+                    let value = number(name, cell, found);
+                    if name == "weight" {
+                        draw.weight = value.unwrap_or(1.0);
+                        if draw.weight < 0.0 {
+                            let message = format!("a weight is {}", cell.text);
+                            let problem = Problem::new(Code::OutOfBounds, cell.place, message);
+                            found.add(problem.label("must be 0 or more"));
+                        }
+                    } else if is_parameter(name) {
+                        draw.values.push((value.unwrap_or_default(), cell.place));
+                    }
+                }
+            }
+        }
+        draws.push(draw);
+    }
+    other_law(&laws, found);
+    let end = Place::new(source, first);
+    if draws.is_empty() && wrong == 0 {
+        found.add(Problem::new(
+            Code::Missing,
+            end,
+            "there are no draws under the header",
+        ));
+    } else if !draws.is_empty() && draws.iter().all(|draw| draw.weight == 0.0) {
+        let weight = header.iter().find(|cell| cell.text == "weight");
+        let place = weight.map_or(end, |cell| cell.place);
+        found.add(Problem::new(
+            Code::OutOfBounds,
+            place,
+            "every weight is zero",
+        ));
+    }
+    let columns = header.iter().filter(|cell| is_parameter(cell.text));
+    let column = |cell: &TextCell| ParameterColumn {
+        path: cell.text.to_owned(),
+        place: cell.place,
+    };
+    (columns.map(column).collect(), draws)
+}
+
+fn read_header(header: &[TextCell], whole: Place, found: &mut Findings) {
+    let names: Vec<&str> = header.iter().map(|cell| cell.text).collect();
+    for required in REQUIRED {
+        if !names.contains(&required) {
+            let message = format!("there is no column `{required}`");
+            let problem = Problem::new(Code::Missing, whole, message);
+            let near = nearest(required, names.iter().copied());
+            found.add(match near.filter(|near| !REQUIRED.contains(near)) {
+                Some(near) => problem.help(format!("is it `{near}`?")),
+                None => problem.help("columns are parted by commas"),
+            });
+        }
+    }
+    for (at, cell) in header.iter().enumerate() {
+        if cell.text.is_empty() {
+            let problem = Problem::new(Code::BadName, cell.place, "a column has no name");
+            found.add(problem);
+        } else if let Some(first) = names[..at].iter().position(|name| *name == cell.text) {
+            let message = format!("there are two columns `{}`", cell.text);
+            let problem = Problem::new(Code::Duplicate, cell.place, message);
+            found.add(problem.related(header[first].place, "the first"));
+        }
+    }
+}
+
+/// A finite number of a column.
+fn number(column: &str, cell: TextCell, found: &mut Findings) -> Option<f64> {
+    match cell.text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Some(number),
+        Ok(_) => {
+            let message = format!("`{column}` is {}", cell.text);
+            let problem = Problem::new(Code::OutOfBounds, cell.place, message);
+            found.add(problem.label("must be a finite number"));
+            None
+        }
+        Err(_) => {
+            let message = format!("`{column}` takes a number");
+            let problem = Problem::new(Code::WrongType, cell.place, message);
+            found.add(problem.label("expected a number"));
+            None
+        }
+    }
+}
+
+/// Draws of another law: one problem for all of them, for they are of one file.
+fn other_law(laws: &[TextCell], found: &mut Findings) {
+    let Some(first) = laws.first() else {
+        return;
+    };
+    let message = match first.text.parse::<u32>() {
+        Ok(law) => format!("it was fitted under law {law}, and this program plays law {LAW}"),
+        Err(_) => "`law` takes the number of a law".to_owned(),
+    };
+    let label = match laws.len() {
+        1 => String::new(),
+        more => format!("and in {} lines more", more - 1),
+    };
+    let problem = Problem::new(Code::Inconsistent, first.place, message).label(label);
+    found.add(problem.help("calibrate anew: numbers fitted under one law say nothing of another"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "law,draw,weight,log_likelihood,law.fear,cases.spread\n";
+
+    fn parse(text: &str) -> Result<Posterior, Vec<String>> {
+        let read = Posterior::parse("p.csv", text.as_bytes().to_vec());
+        read.map_err(|problems| {
+            let told = problems.list.iter().map(|problem| {
+                let (line, column) = problems.sources.line_column(problem.place);
+                format!("{line}:{column} {}", problem.message)
+            });
+            told.collect()
+        })
+    }
+
+    #[test]
+    fn a_table_is_read_with_what_belongs_to_a_template_left_out() {
+        let text = format!("\u{feff}{HEADER}1,0,2,-3.5,0.25,9\r\n\n1, 1 ,6,-4,\"1.5\",9\n");
+        let found = parse(&text).unwrap();
+        assert_eq!(found.paths().collect::<Vec<_>>(), ["law.fear"]);
+        assert_eq!(found.sets(0), ["law.fear=0.25"]);
+        assert_eq!(found.sets(1), ["law.fear=1.5"]);
+        assert_eq!(found.weights().collect::<Vec<_>>(), [2.0, 6.0]);
+        assert!((found.effective_draws() - 1.6).abs() < 1e-12);
+        assert!(!found.is_same(0, 1) && found.is_same(1, 1));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once_with_line_and_column() {
+        let text = format!("{HEADER}2,0,nan,-3,1,1\n1,2,-1,-3,x,1\n1,2\n1,3,0,-inf,,1\n");
+        assert_eq!(
+            parse(&text).unwrap_err(),
+            [
+                "2:1 it was fitted under law 2, and this program plays law 1",
+                "2:5 `weight` is nan",
+                "3:3 draws are counted from 0: this is 1",
+                "3:5 a weight is -1",
+                "3:11 `law.fear` takes a number",
+                "4:1 the line has 2 cells, and the header has 6",
+                "5:7 `log_likelihood` is -inf",
+                "5:12 `law.fear` takes a number",
+            ]
+        );
+        let header = "law,draw,wieght,law.fear,law.fear,\n1,0,1,1,1,1\n";
+        assert_eq!(
+            parse(header).unwrap_err(),
+            [
+                "1:1 there is no column `weight`",
+                "1:1 there is no column `log_likelihood`",
+                "1:26 there are two columns `law.fear`",
+                "1:35 a column has no name",
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_and_no_weight_are_no_posterior() {
+        assert_eq!(parse("").unwrap_err(), ["1:1 the file is empty"]);
+        assert_eq!(parse("\n \n").unwrap_err(), ["1:1 the file is empty"]);
+        let none = ["1:1 there are no draws under the header"];
+        assert_eq!(parse(HEADER).unwrap_err(), none);
+        let zero = format!("{HEADER}1,0,0,0,1,1\n1,1,0,0,2,1\n");
+        assert_eq!(parse(&zero).unwrap_err(), ["1:10 every weight is zero"]);
+        let bytes = Posterior::parse("p.csv", vec![b'a', 0xff, b'\n']).unwrap_err();
+        assert_eq!(bytes.list[0].message, "the file is not UTF-8");
+    }
+
+    #[test]
+    fn of_very_many_problems_some_are_told_and_the_rest_counted() {
+        let rows = |law: u32, weight: i32, draws: usize| {
+            let row = |draw| format!("{law},{draw},{weight},0,1,1");
+            HEADER.to_owned() + &(0..draws).map(row).collect::<Vec<_>>().join("\n")
+        };
+        let told = parse(&rows(1, -1, 1000)).unwrap_err();
+        assert_eq!(told.len(), TOLD + 1);
+        assert_eq!(told[TOLD], "27:6 and 975 problems more");
+        assert_eq!(parse(&rows(3, 1, 9)).unwrap_err().len(), 1);
+    }
+
+    #[test]
+    fn what_a_scenario_does_not_have_or_take_is_pointed_at_in_the_table() {
+        let draft = Draft::shipped("kaesong-2020").unwrap();
+        let text = "law,draw,weight,log_likelihood,law.fera,actor.north-korea.resolve,law.fear,policy.firm.x\n\
+                    1,0,1,0,1,0.5,-3,0\n1,1,1,0,1,0.5,2,0\n1,2,1,0,1,0.5,99,0\n";
+        let read = Posterior::parse("p.csv", text.as_bytes().to_vec()).unwrap();
+        let Err(ReadError::Invalid(problems)) = read.fits(&draft, &[]) else {
+            panic!("it does not fit");
+        };
+        let told = problems.list.iter().map(|problem| {
+            let (line, column) = problems.sources.line_column(problem.place);
+            format!("{line}:{column} {} ({})", problem.message, problem.help)
+        });
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [
+                "1:32 `law.fera` is not known (did you mean `fear`?)",
+                "1:76 `policy.firm.x` belongs to a policy ()",
+                "2:15 `law.fear` is -3, out of bounds ()",
+                "4:15 `law.fear` is 99, out of bounds ()",
+            ]
+        );
+        let sound = "law,draw,weight,log_likelihood,law.fear\n1,0,1,0,1\n";
+        let sound = Posterior::parse("p.csv", sound.as_bytes().to_vec()).unwrap();
+        assert!(sound.fits(&draft, &["law.fear=3".into()]).is_ok());
+        let none = "law,draw,weight,log_likelihood,cases.a\n1,0,1,0,1\n";
+        let none = Posterior::parse("p.csv", none.as_bytes().to_vec()).unwrap();
+        assert!(none.fits(&draft, &[]).is_err());
+    }
+}
