@@ -1,5 +1,6 @@
 //! What caused an outcome.
 
+use super::averaged;
 use super::enough;
 use super::formats::interval;
 use super::frequency::{Unit, counted, listed, thousands};
@@ -9,7 +10,7 @@ use super::text::{percent, signed};
 use crate::stats::Estimate;
 use crate::stats::paired::Flips;
 use crate::study::arms::Arm;
-use crate::study::attribute::{Attribution, MECHANISMS};
+use crate::study::attribute::{Attribution, MECHANISMS, Part};
 use crate::table::attribution::CAVEAT;
 use serde_json::{Map, Value, json};
 
@@ -19,6 +20,8 @@ pub fn attribution(arm: &Arm, found: &Attribution, seed: u64) -> Statement {
     let (label, trials) = (found.outcome.label(), counted(found.trials, "trial"));
     let [on, off] = [found.all_on(), found.all_off()].map(|estimate| percent(&estimate));
     let mut notes = vec![CAVEAT.to_owned()];
+    let posterior = arm.drawn.as_ref().map(|drawn| &drawn.posterior);
+    notes.extend(posterior.map(|posterior| averaged::note(posterior, found.trials)));
     if let Some(why) = prior::of(&arm.scenario, found.outcome) {
         notes.push(format!(
             "These are parts of a prior: {why}. Not a forecast."
@@ -43,33 +46,40 @@ pub fn attribution(arm: &Arm, found: &Attribution, seed: u64) -> Statement {
 }
 
 fn figures(found: &Attribution) -> Figures {
+    let averaged = found.is_averaged();
     let header = [
-        "mechanism",
-        "adds, points (Shapley) [95%]",
-        "of the total",
-        "vanish without it",
-        "stay",
-        "appear",
+        Some("mechanism"),
+        Some("adds, points (Shapley) [95%]"),
+        averaged.then_some("left open, points"),
+        Some("of the total"),
+        Some("vanish without it"),
+        Some("stay"),
+        Some("appear"),
     ];
-    let row = |name: &str, value: &Estimate, share: Option<f64>, flips: &Flips| {
-        vec![
-            name.to_owned(),
-            signed(value, found.outcome),
-            share.map_or_else(String::new, |s| format!("{:.0} %", 100.0 * s)),
-            flips.n10.to_string(),
-            flips.n11.to_string(),
-            flips.n01.to_string(),
-        ]
+    let row = |name: &str, part: &Part, flips: &Flips| {
+        let cells = [
+            Some(name.to_owned()),
+            Some(signed(&part.value, found.outcome)),
+            averaged.then(|| averaged::percents(part.open)),
+            Some(
+                part.share
+                    .map_or_else(String::new, |s| format!("{:.0} %", 100.0 * s)),
+            ),
+            Some(flips.n10.to_string()),
+            Some(flips.n11.to_string()),
+            Some(flips.n01.to_string()),
+        ];
+        cells.into_iter().flatten().collect()
     };
     let parts = found.parts();
     let parts = parts.iter().zip(&found.flips).zip(MECHANISMS);
     let mut rows: Vec<Vec<String>> = parts
-        .map(|((part, flips), mechanism)| row(mechanism.name(), &part.value, part.share, flips))
+        .map(|((part, flips), mechanism)| row(mechanism.name(), part, flips))
         .collect();
-    rows.push(row("all of them", &found.difference(), None, &found.total));
+    rows.push(row("all of them", &found.whole(), &found.total));
     Figures {
         title: String::new(),
-        header: header.map(str::to_owned).to_vec(),
+        header: header.into_iter().flatten().map(str::to_owned).collect(),
         rows,
         keep: 1,
         wrapped: false,
@@ -78,10 +88,14 @@ fn figures(found: &Attribution) -> Figures {
 
 /// The numbers as the tables have them.
 fn numbers(arm: &Arm, found: &Attribution, seed: u64) -> Map<String, Value> {
-    let part = |value: &Estimate, share: Option<f64>, flips: &Flips| {
+    let told = |part: &Part, flips: &Flips| {
+        let mut value = interval(&part.value);
+        if found.is_averaged() {
+            value["posterior"] = averaged::json(part.open);
+        }
         json!({
-            "value": interval(value),
-            "of_total": share,
+            "value": value,
+            "of_total": part.share,
             "vanish": flips.n10,
             "stay": flips.n11,
             "appear": flips.n01,
@@ -90,12 +104,9 @@ fn numbers(arm: &Arm, found: &Attribution, seed: u64) -> Map<String, Value> {
     let parts = found.parts();
     let parts = parts.iter().zip(&found.flips).zip(MECHANISMS);
     let mechanisms: Map<String, Value> = parts
-        .map(|((found, flips), mechanism)| {
-            let told = part(&found.value, found.share, flips);
-            (mechanism.name().to_owned(), told)
-        })
+        .map(|((part, flips), mechanism)| (mechanism.name().to_owned(), told(part, flips)))
         .collect();
-    let total = part(&found.difference(), None, &found.total);
+    let total = told(&found.whole(), &found.total);
     let numbers = [
         ("scenario", json!(arm.scenario.name)),
         ("policy", json!(arm.policy.name)),
@@ -123,9 +134,10 @@ fn sentences(found: &Attribution) -> Vec<String> {
         let [value, low, high] = scaled;
         format!("{value:.1} ({low:.1} to {high:.1})")
     };
+    let open = averaged::open(unit, found.open_all_on());
     let now = format!(
         "{} With every mechanism off, it is {}.",
-        capital(&(unit.told(on, found.outcome) + ".")),
+        capital(&(unit.told(on, found.outcome) + &open + ".")),
         unit.whole(off)
     );
     let parts = found.parts();

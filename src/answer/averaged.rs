@@ -15,7 +15,9 @@ pub(super) fn open(unit: Unit, open: Option<Interval>) -> String {
         return String::new();
     };
     match range {
-        Range::Same => ", which what the data leave open does not change".into(),
+        Range::Same => {
+            ", and what the data leave open changes that by less than can be told".into()
+        }
         Range::Apart(low, high) => {
             format!(", from {low} to {high} if one counts what the data leave open")
         }

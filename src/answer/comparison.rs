@@ -1,6 +1,7 @@
 //! The answer of a comparison, to be pasted into a memo: sentences first, one table that fits, and
 //! what has to be minded; all tables and findings where they are asked for.
 
+use super::averaged;
 use super::frequency::counted;
 use super::prior;
 use super::statement::dated;
@@ -81,6 +82,7 @@ impl Memo<'_> {
         // The star stands in the headings of the wide table.
         let star = if extent == Extent::All { "* " } else { "" };
         let caveat = star.to_owned() + &caveat(self.found);
+        lines.extend(averaged(self.found).map(|note| self.layout.sentence(&note)));
         lines.push(self.layout.sentence(&caveat));
         if extent == Extent::Brief {
             let more = "Other outcomes, costs, pairs and levers: --wide, or the page that --report writes.";
@@ -397,6 +399,12 @@ pub(super) fn cited(found: &Compared, on: Option<&str>) -> String {
         question.seed
     );
     dated(&cite, on)
+}
+
+/// What a comparison is averaged over, if it is.
+pub(super) fn averaged(found: &Compared) -> Option<String> {
+    let drawn = found.arms[0].drawn.as_ref()?;
+    Some(averaged::note(&drawn.posterior, found.comparison.trials()))
 }
 
 /// What rests on data and what on assumption.

@@ -1,6 +1,7 @@
 //! The answer of a comparison for other programs: Markdown to be pasted, JSON to be read.
 
-use super::comparison::{caveat, cited};
+use super::averaged::json as range;
+use super::comparison::{averaged, caveat, cited};
 use super::statement::escaped;
 use super::{ranking, sentences, terms};
 use crate::stats::Estimate;
@@ -15,6 +16,7 @@ pub fn comparison_markdown(found: &Compared, on: Option<&str>) -> String {
         .map(|s| escaped(s))
         .collect();
     parts.push(ranking::markdown(found, escaped));
+    parts.extend(averaged(found).map(|note| escaped(&note)));
     parts.extend([escaped(&caveat(found)), escaped(&cited(found, on))]);
     parts.join("\n\n") + "\n"
 }
@@ -24,11 +26,25 @@ pub fn comparison_markdown(found: &Compared, on: Option<&str>) -> String {
 pub fn comparison_json(found: &Compared, on: Option<&str>) -> Value {
     let question = found.comparison.question;
     let measure = question.measure;
-    let value = |arm: usize| found.comparison.value(arm, measure);
+    let value = |arm: usize| {
+        let mut told = interval(&found.comparison.value(arm, measure));
+        if found.comparison.is_averaged() {
+            told["posterior"] = range(found.comparison.open(arm, measure));
+        }
+        told
+    };
+    let against = |arm: usize| {
+        let mut told = interval(&found.comparison.joint(arm, measure).difference);
+        if found.comparison.is_averaged() {
+            let open = found.comparison.open_difference(arm, measure);
+            told["posterior"] = range(open.map(|open| open.range));
+            told["posterior"]["better"] = json!(open.map(|open| open.better));
+        }
+        told
+    };
     let ranking = found.comparison.ranking(measure);
     let arms = ranking.into_iter().filter(|&arm| arm > 0).map(|arm| {
         let reliance = found.reliance(arm);
-        let difference = found.comparison.joint(arm, measure).difference;
         let ends = found.assumptions.iter().flat_map(|found| &found.ends);
         let ends = ends.filter(|(end, _)| end.assumption != Assumption::Default);
         let ends: Map<String, Value> = ends
@@ -45,12 +61,12 @@ pub fn comparison_json(found: &Compared, on: Option<&str>) -> Value {
             "group": reliance.heading(measure).1,
             "asks_others": found.asks_others(arm),
             "verdict": reliance.now.name(),
-            "value": interval(&value(arm)),
-            "difference": interval(&difference),
+            "value": value(arm),
+            "difference": against(arm),
             "ends": ends,
         })
     });
-    json!({
+    let mut told = json!({
         "scenario": found.arms[0].scenario.name,
         "title": found.arms[0].scenario.title,
         "metric": measure.name(),
@@ -61,12 +77,16 @@ pub fn comparison_json(found: &Compared, on: Option<&str>) -> Value {
         "baseline": {
             "name": found.arms[0].name,
             "called": terms::baseline(found),
-            "value": interval(&value(0)),
+            "value": value(0),
         },
         "arms": arms.collect::<Vec<_>>(),
         "caveat": caveat(found),
         "cite": cited(found, on),
-    })
+    });
+    if let Some(note) = averaged(found) {
+        told["averaged"] = note.into();
+    }
+    told
 }
 
 /// Value, interval, level, method and n travel together.

@@ -37,7 +37,7 @@ pub(super) fn markdown(found: &Compared, escaped: impl Fn(&str) -> String) -> St
             Line::Rule => {}
         }
     }
-    let legend = ranking.legend(header.len() > 3);
+    let legend = ranking.legend(header.len() > ranking.kept());
     format!("{}\n\n{}", rows.join("\n"), escaped(&legend))
 }
 
@@ -77,11 +77,17 @@ impl<'a> Ranking<'a> {
             }
         }
         if width(&header, &lines) > room {
-            header.truncate(3);
-            cells(&mut lines).for_each(|cells| cells.truncate(3));
+            header.truncate(self.kept());
+            cells(&mut lines).for_each(|cells| cells.truncate(self.kept()));
         }
-        let legend = layout.sentence(&self.legend(header.len() > 3));
+        let legend = layout.sentence(&self.legend(header.len() > self.kept()));
         format!("{}\n{legend}", drawn(&header, &lines))
+    }
+
+    /// Columns that are kept where there is no room for the ends: name, value, difference, and what a
+    /// posterior leaves open of that.
+    fn kept(&self) -> usize {
+        3 + usize::from(self.found.comparison.is_averaged())
     }
 
     fn header(&self) -> Vec<String> {
@@ -91,6 +97,7 @@ impl<'a> Ranking<'a> {
         };
         let against = format!("against {}", baseline(self.found));
         let mut header = vec![unit, "now".into(), against];
+        header.extend(self.open("left open"));
         let ends = self.found.assumptions.iter().flat_map(|found| &found.ends);
         header.extend(
             ends.filter_map(|(end, _)| column(end.assumption))
@@ -136,6 +143,16 @@ impl<'a> Ranking<'a> {
             self.figure(&comparison.value(arm, self.measure)),
             self.signed(&difference),
         ];
+        let range = comparison.open_difference(arm, self.measure);
+        let range = range.map_or_else(String::new, |open| {
+            let [low, high] = [open.range.low, open.range.high].map(|end| {
+                // What rounds to zero has no side.
+                let rounded = self.unit.scaled(end).round() + 0.0;
+                format!("{rounded:+.0}")
+            });
+            format!("{low} to {high}")
+        });
+        cells.extend(self.open(&range));
         for (end, there) in self.found.assumptions.iter().flat_map(|found| &found.ends) {
             if column(end.assumption).is_none() {
                 continue;
@@ -156,12 +173,24 @@ impl<'a> Ranking<'a> {
         let value = self.found.comparison.value(0, self.measure);
         let name = self.found.arms[0].name.clone();
         let mut cells = vec![name, self.figure(&value), String::new()];
+        let range = self.found.comparison.open(0, self.measure);
+        let range = range.map_or_else(String::new, |open| {
+            let [low, high] = [open.low, open.high].map(|end| self.unit.figure(end));
+            format!("({low} to {high})")
+        });
+        cells.extend(self.open(&range));
         for (end, there) in self.found.assumptions.iter().flat_map(|found| &found.ends) {
             if column(end.assumption).is_some() {
                 cells.push(format!("({})", self.figure(&there.value(0, self.measure))));
             }
         }
         cells
+    }
+
+    /// A cell of the column of what a posterior leaves open, where there is one.
+    fn open(&self, text: &str) -> Option<String> {
+        let averaged = self.found.comparison.is_averaged();
+        averaged.then(|| text.to_owned())
     }
 
     fn figure(&self, estimate: &Estimate) -> String {
@@ -187,7 +216,11 @@ impl<'a> Ranking<'a> {
     }
 
     fn legend(&self, ends: bool) -> String {
-        let level = "95% simultaneous intervals.";
+        let level = if self.found.comparison.is_averaged() {
+            "95% simultaneous intervals. Left open: where 95% of the draws of the posterior lie, luck left out; of the baseline, its value."
+        } else {
+            "95% simultaneous intervals."
+        };
         if !ends {
             return level.into();
         }

@@ -1,6 +1,7 @@
 //! A comparison in a few sentences: what does best and by how much, how sure that is, what it hangs
 //! on, and what helps whichever holds.
 
+use super::averaged;
 use super::frequency::{Unit, listed, thousands};
 use super::terms::{advised, baseline, condition, others, unit};
 use crate::scenario::policy::Policy;
@@ -21,12 +22,19 @@ pub fn comparison(found: &Compared) -> Vec<String> {
     let Some(best) = told.best() else {
         let instead = told.with_others();
         let instead = instead.unwrap_or_else(|| told.nothing_helps());
-        return vec![format!("{}.", told.now()), instead];
+        return vec![format!("{}{}.", told.now(), told.open(0)), instead];
     };
     let mut sentences = vec![
-        format!("{}; {}.", told.now(), told.does_best(best)),
+        format!(
+            "{}{}; {}{}.",
+            told.now(),
+            told.open(0),
+            told.does_best(best),
+            told.open(best)
+        ),
         told.how_sure(best),
     ];
+    sentences.extend(told.over_draws(best));
     sentences.extend(told.hangs_on(best));
     sentences.extend(told.whichever(best));
     sentences
@@ -60,6 +68,35 @@ impl<'a> Told<'a> {
             "no policy" => format!("Without a policy, {told}"),
             name => format!("Under {name}, {told}"),
         }
+    }
+
+    /// What a posterior leaves open of an arm, to follow its value.
+    fn open(&self, arm: usize) -> String {
+        averaged::open(self.unit, self.found.comparison.open(arm, self.measure))
+    }
+
+    /// What a posterior leaves open of what the best does.
+    fn over_draws(&self, best: usize) -> Option<String> {
+        let open = self.found.comparison.open_difference(best, self.measure)?;
+        let by = |x: f64| {
+            let fewer = if x < 0.0 { "fewer" } else { "more" };
+            format!("{:.1} {fewer}", self.unit.scaled(x.abs()))
+        };
+        let (low, high) = (by(open.range.low), by(open.range.high));
+        let of = match self.unit {
+            Unit::Of(of) => format!(" in {}", thousands(of)),
+            Unit::Days => " days".into(),
+        };
+        let better = Unit::Of(100).whole(open.better);
+        let range = if low == high {
+            low
+        } else {
+            format!("{low} to {high}")
+        };
+        Some(format!(
+            "If one counts what the data leave open, that is {range}{of}, and {} is better in {better} of 100 draws.",
+            self.name(best)
+        ))
     }
 
     /// The best of those that are advised, if it is better than the baseline.

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{AnswerFormat, Chosen, Cores, Luck, Manner, measure, size, whole};
+use super::options::{AnswerFormat, Chosen, Cores, Luck, Manner, Numbers, measure, size, whole};
 use clap::Args;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
@@ -12,8 +12,10 @@ use offramp::study::arms::{self, Arm, Origin};
 use offramp::study::compare::{Asked, WorldsAsked};
 use offramp::study::contrasts::{Question, Size};
 use offramp::study::measure::Measure;
+use offramp::study::posterior::Posterior;
 use offramp::study::stopping::Goal;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
@@ -23,7 +25,7 @@ pub struct CompareArgs {
     #[arg(required_unless_present_any = ["arms", "manifest"])]
     pub scenarios: Vec<String>,
     /// Compare again what a manifest says, from the scenarios beside it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets", "csv"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "policies", "all_policies", "arms", "baseline", "metric", "trials", "until", "until_decided", "margin", "max_trials", "worlds", "seed", "sets", "csv", "posterior"])]
     pub manifest: Option<PathBuf>,
     #[command(flatten)]
     pub chosen: Chosen,
@@ -41,10 +43,10 @@ pub struct CompareArgs {
     #[arg(long, default_value_t = 10_000, value_parser = whole(PAIRED_TRIALS))]
     pub trials: u64,
     /// Go on until every interval of the metric is this narrow
-    #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided"])]
+    #[arg(long, value_name = "WIDTH", value_parser = positive, conflicts_with_all = ["trials", "until_decided", "posterior"])]
     pub until: Option<f64>,
     /// Go on until each arm is better, worse or equivalent within the margin
-    #[arg(long, requires = "margin", conflicts_with = "trials")]
+    #[arg(long, requires = "margin", conflicts_with_all = ["trials", "posterior"])]
     pub until_decided: bool,
     /// Differences within it either way are equivalent
     #[arg(long, value_parser = positive)]
@@ -69,6 +71,8 @@ pub struct CompareArgs {
     /// Override a parameter in every arm
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
+    #[command(flatten)]
+    pub numbers: Numbers,
     #[command(flatten)]
     pub cores: Cores,
     /// Folder of the run folders; the tables go to <scenario>-compare in it
@@ -96,6 +100,8 @@ pub fn asked(args: &CompareArgs) -> Result<Vec<Asked>, Failure> {
         &args.sets,
         "make each an arm, as in --arm a=SCENARIO:POLICY,PATH=VALUE",
     )?;
+    let posterior = inputs::posterior(args.numbers.posterior.as_deref())?;
+    let posterior = posterior.as_ref();
     let inputs = inputs::expand(&args.scenarios)?;
     if inputs.len() > 1 && !args.arms.is_empty() {
         return Err(Failure::Wrong(
@@ -103,13 +109,17 @@ pub fn asked(args: &CompareArgs) -> Result<Vec<Asked>, Failure> {
         ));
     }
     if inputs.is_empty() {
-        return Ok(vec![one(args, None)?]);
+        return Ok(vec![one(args, None, posterior)?]);
     }
-    let one = |input: inputs::Input| one(args, Some(&input.draft?));
+    let one = |input: inputs::Input| one(args, Some(&input.draft?), posterior);
     inputs.into_iter().map(one).collect()
 }
 
-fn one(args: &CompareArgs, draft: Option<&Draft>) -> Result<Asked, Failure> {
+fn one(
+    args: &CompareArgs,
+    draft: Option<&Draft>,
+    posterior: Option<&Arc<Posterior>>,
+) -> Result<Asked, Failure> {
     let mut arms: Vec<Arm> = Vec::new();
     if let Some(draft) = draft {
         let scenario = inputs::checked(draft, &args.sets)?;
@@ -147,6 +157,9 @@ fn one(args: &CompareArgs, draft: Option<&Draft>) -> Result<Asked, Failure> {
     } else {
         args.trials
     };
+    if let Some(posterior) = posterior {
+        arms = arms::averaged(arms, posterior, (most, args.luck.seed))?;
+    }
     Ok(Asked {
         arms,
         question: Question {

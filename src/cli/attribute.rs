@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, Told, kept, measure, whole};
+use super::options::{Cores, Luck, Manner, Numbers, Told, kept, measure, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::report::page;
@@ -42,6 +42,8 @@ pub struct AttributeArgs {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     #[command(flatten)]
+    numbers: Numbers,
+    #[command(flatten)]
     cores: Cores,
     /// Folder of the run folders; the tables go to <scenario>-attribute in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
@@ -75,6 +77,10 @@ pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
     let scenario = inputs::checked(&draft, &args.sets)?;
     let arm = Arm::new(&scenario, &args.policy, Origin::new(&draft, &args.sets))?;
     inputs::in_force(&draft, &args.sets, [&arm.policy].into_iter())?;
+    let arm = match inputs::posterior(args.numbers.posterior.as_deref())? {
+        Some(posterior) => arm.averaged(&posterior, (args.trials, args.luck.seed))?,
+        None => arm,
+    };
     args.cores.run(|| run(args, &arm))?
 }
 

@@ -678,6 +678,26 @@ const CONCEPTS: &[Concept] = &[
         "Hsu 1984, Annals of Statistics 12:1136",
     ),
     concept(
+        &["posterior", "draw", "draws", "averaged"],
+        "What a calibration leaves of the parameters: draws of them, with weights. With --posterior numbers are averaged over draws that were chosen by their weights.",
+        "",
+    ),
+    concept(
+        &[
+            "what the data leave open",
+            "left open",
+            "data from",
+            "data to",
+        ],
+        "Where 95% of the draws of a posterior lie with the luck within them left out. How far luck reaches given the draws is said apart.",
+        "Searle, Casella & McCulloch 1992, Variance Components",
+    ),
+    concept(
+        &["luck from", "luck to"],
+        "The ends of the interval that says how far luck reaches, given the parameters or the draws of a posterior.",
+        "",
+    ),
+    concept(
         &["robustness"],
         "How an arm does over worlds that differ in what is uncertain.",
         "McPhail et al. 2018, Earth's Future 6:169",

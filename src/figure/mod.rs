@@ -20,6 +20,7 @@ mod fan;
 mod frame;
 mod heat;
 mod layers;
+mod left_open;
 mod legend;
 mod levers;
 pub mod panel;

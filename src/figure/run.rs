@@ -4,7 +4,7 @@
 use super::ChartError;
 use super::panel::PageSection;
 use super::source::Sheets;
-use super::{duration, ending, sweep, unfolding};
+use super::{duration, ending, left_open, sweep, unfolding};
 
 /// Every section of a run folder. Days are drawn for the first `drawn` policies and variants.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -23,6 +23,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
             ending::violence(source, &arms)?,
         ));
     }
+    sections.push(left_open::of_run(source)?);
     let has_sweep = swept.is_some();
     sections.push(swept);
     sections.push(unfolding::section(source, &arms, drawn)?);

@@ -9,7 +9,7 @@ use super::panel::PageSection;
 use super::ranking::ranking;
 use super::source::Sheets;
 use super::worlds::worlds;
-use super::{ChartError, courses, exact};
+use super::{ChartError, courses, exact, left_open};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -22,6 +22,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
             ranking(source, sheet)?,
         ));
     }
+    sections.push(left_open::of_comparison(source)?);
     if let Some(sheet) = source.table("policies.csv") {
         let lead = "Restraint can cost time and concessions. Each policy side by side in what was asked, in days of crisis, and in concessions: days on which those who did not begin it seek talks.";
         sections.push(PageSection::of(

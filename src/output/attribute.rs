@@ -1,8 +1,8 @@
 //! `offramp attribute` as a call: what caused an outcome, into a run folder.
 
-use super::files::SAID;
+use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
-use super::manifest::{Manifest, ScenarioEntry};
+use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer;
 use crate::ensemble::{Plan, Progress};
@@ -49,7 +49,13 @@ pub(super) fn manifest(
     manifest.scenarios.push(entry);
     let setting = outcome.name().to_string();
     manifest.settings.insert("outcome".into(), setting);
-    (manifest, vec![(file, text)])
+    let mut texts = vec![(file, text)];
+    if let Some(drawn) = &arm.drawn {
+        let posterior = &drawn.posterior;
+        manifest.posterior = Some(PosteriorEntry::new(posterior, sample.trials));
+        texts.push((POSTERIOR.into(), posterior.text().into()));
+    }
+    (manifest, texts)
 }
 
 /// Attributes `outcome` of an arm and writes the run folder.
@@ -67,7 +73,7 @@ pub fn write_attribution(
     let (manifest, texts) = manifest(arm, outcome, sample);
     let title = format!("{}: what caused {}", arm.scenario.title, outcome.name());
     let (name, sets) = (folder_name(arm), &arm.origin.sets);
-    let keys = Keys::of(false, [&sets[..]]);
+    let keys = Keys::of(false, [&sets[..]]).averaged(arm.drawn.is_some());
     let key = RunKey {
         scenario: scenario.into(),
         policy: policy.into(),

@@ -1,8 +1,8 @@
 //! `offramp compare` as a call: a whole comparison, into a run folder.
 
-use super::files::SAID;
+use super::files::{POSTERIOR, SAID};
 use super::folder::{Begun, FolderError, replace_file};
-use super::manifest::{self, ArmEntry, Manifest, ScenarioEntry, WrittenEntry};
+use super::manifest::{self, ArmEntry, Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry};
 use super::notes::{TOGETHER, WorldNotes};
 use super::read::{self, FolderReadError};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
@@ -170,7 +170,9 @@ pub(super) fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
             let entry = ScenarioEntry::new(&arm.scenario.name, None, sets, &file, text);
             manifest.scenarios.push(entry);
         }
-        let entry = asked.worlds.map(|_| {
+        // Worlds and draws change what was written.
+        let made_anew = asked.worlds.is_some() || arm.drawn.is_some();
+        let entry = made_anew.then(|| {
             let text = written::text(&arm.origin.draft.written(&arm.scenario.name));
             let hash = manifest::hash(&text);
             let (file, _) = filed(&mut as_written, "scenario-written", text);
@@ -192,6 +194,11 @@ pub(super) fn manifest(asked: &Asked) -> (Manifest, Vec<(String, String)>) {
         });
     }
     texts.extend(as_written);
+    if let Some(drawn) = asked.arms.first().and_then(|arm| arm.drawn.as_ref()) {
+        let posterior = &drawn.posterior;
+        manifest.posterior = Some(PosteriorEntry::new(posterior, question.size.most()));
+        texts.push((POSTERIOR.into(), posterior.text().into()));
+    }
     let mut set = |key: &str, value: String| manifest.settings.insert(key.into(), value);
     set("metric", question.measure.name().into());
     if let Some(margin) = question.margin {

@@ -199,7 +199,7 @@ pub fn run(file: &Path) -> Result<Replay<RunAsked>, ReplayError> {
 /// [`ReplayError`].
 pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
     let (manifest, warning) = manifest(file, "compare", PAIRED_TRIALS)?;
-    let (arms, csv) = (arms_of(file, &manifest)?, spelt(file, &manifest)?);
+    let (mut arms, csv) = (arms_of(file, &manifest)?, spelt(file, &manifest)?);
     let settings = ManifestSettings(file, &manifest.settings);
     let known = |name: &str| name.parse::<Measure>().map_err(|error| error.to_string());
     let Some(measure) = settings.get("metric", known)? else {
@@ -220,6 +220,14 @@ pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
         seed: manifest.seed,
         size: Size::of(goal, manifest.trials),
     };
+    if let Some(posterior) = posterior(file, manifest.posterior.as_ref())? {
+        if goal.is_some() {
+            let shown = file.display();
+            let why = "averages over a posterior until a goal is reached, which is not done";
+            return Err(ReplayError::Wrong(format!("{shown} {why}")));
+        }
+        arms = arms::averaged(arms, &posterior, (manifest.trials, manifest.seed))?;
+    }
     let worlds = match settings.get("worlds", whole_hypercubes)? {
         None => None,
         Some(worlds) => Some(WorldsAsked {

@@ -103,6 +103,13 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
     if !overrides.is_empty() {
         facts.push(["Overrides".into(), overrides.join(", ")]);
     }
+    if let Some(posterior) = &manifest.posterior {
+        let hash: String = posterior.hash.chars().take(12).collect();
+        let (source, draws) = (&posterior.source, posterior.draws);
+        let each = posterior.trials_of_each;
+        let told = format!("{source} ({hash}), {draws} draws of {each} trials");
+        facts.push(["Posterior".into(), told]);
+    }
     Ok(PagePart {
         title: if source.title.is_empty() {
             name.clone()

@@ -69,9 +69,18 @@ impl Between {
 
     /// The share of groups, by observations, whose value is below a limit.
     pub fn below(&self, limit: f64) -> f64 {
-        let below = self.groups.iter().filter(|(_, value)| *value < limit);
+        self.share(|value| value < limit)
+    }
+
+    /// The same of those whose value is above it.
+    pub fn above(&self, limit: f64) -> f64 {
+        self.share(|value| value > limit)
+    }
+
+    fn share(&self, is: impl Fn(f64) -> bool) -> f64 {
+        let such = self.groups.iter().filter(|(_, value)| is(*value));
         // Parts of one may sum to a little more.
-        below.map(|(weight, _)| weight).sum::<f64>().min(1.0)
+        such.map(|(weight, _)| weight).sum::<f64>().min(1.0)
     }
 
     /// The smallest value that at least so much of the groups does not exceed.

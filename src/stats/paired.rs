@@ -109,7 +109,7 @@ impl Flips {
     }
 
     /// The same units as numeric pairs of zeros and ones.
-    fn sums(&self) -> PairedSums {
+    pub fn sums(&self) -> PairedSums {
         let (x, y) = (
             i128::from(self.n10 + self.n11),
             i128::from(self.n01 + self.n11),

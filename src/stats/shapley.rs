@@ -1,5 +1,6 @@
 //! Shapley values: a total shared fairly among the factors that make it.
 
+use super::between::Between;
 use super::interval::Estimate;
 use super::method::Method;
 use super::moments::Moments;
@@ -77,6 +78,22 @@ impl ShapleyMoments {
             mine.merge(theirs);
         }
         self.total.merge(&other.total);
+    }
+
+    /// Of records of groups, each by itself: how the values of the factors vary between groups beyond the
+    /// luck within them, and after them the total. Nothing is known where [`Between::of`] says so.
+    pub fn between(groups: &[Self]) -> Vec<Option<Between>> {
+        let Some(first) = groups.first() else {
+            return Vec::new();
+        };
+        let factor = |factor: usize| {
+            let moments = groups.iter().map(|group| group.factors[factor]);
+            let between = Between::of(&moments.collect::<Vec<_>>())?;
+            Some(between.per(first.weights.denominator as f64))
+        };
+        let total: Vec<Moments> = groups.iter().map(|group| group.total).collect();
+        let factors = (0..first.factors.len()).map(factor);
+        factors.chain([Between::of(&total)]).collect()
     }
 
     /// Exact sums of each factor's numerators, over the denominator m!.

@@ -174,8 +174,14 @@ pub fn run(
     };
     let mut compared = Vec::new();
     for end in [default, spiral, deterrence] {
-        let models: Vec<_> = arms.iter().map(|arm| end.apply(arm).model()).collect();
-        compared.push((end, contrasts::run(&models, &question, progress)?));
+        let comparison = if let Some(drawn) = &arms[0].drawn {
+            let change = |arm: &Arm| end.apply(arm);
+            contrasts::run_averaged((arms, drawn), change, &question, progress)?
+        } else {
+            let models: Vec<_> = arms.iter().map(|arm| end.apply(arm).model()).collect();
+            contrasts::run(&models, &question, progress)?
+        };
+        compared.push((end, comparison));
     }
     Ok(Some(Assumptions {
         stances,

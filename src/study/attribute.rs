@@ -7,14 +7,18 @@
 
 use super::LEVEL;
 use super::arms::Arm;
+use super::drawn::Turn;
 use super::measure::Measure;
 use crate::ensemble::{self, Halt, Plan, Progress, Sum};
 use crate::model::{Mechanism, Model, Switches};
-use crate::stats::Estimate;
+use crate::stats::between::Between;
+use crate::stats::moments::Moments;
 use crate::stats::paired::Flips;
 use crate::stats::shapley::{Shapley, ShapleyMoments};
 use crate::stats::share::share;
+use crate::stats::{Estimate, Interval};
 use crate::trial::record::{Detail, Records};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The mechanisms that outcomes are attributed to: what goes wrong within a crisis. What is scripted and
@@ -95,6 +99,8 @@ pub struct Attribution {
     /// How often each subset of mechanisms on ended badly.
     pub bad: Vec<u64>,
     moments: ShapleyMoments,
+    /// By draw of a posterior, where numbers are averaged over one; without draws of their own.
+    draws: BTreeMap<usize, Attribution>,
 }
 
 /// A mechanism's part.
@@ -104,6 +110,8 @@ pub struct Part {
     pub value: Estimate,
     /// That over the total, where the total's interval excludes 0.
     pub share: Option<f64>,
+    /// From where to where the value lies over the draws of a posterior, luck left out.
+    pub open: Option<Interval>,
 }
 
 /// Attributes the outcome of an arm; `fates` hears of every trial in order.
@@ -119,8 +127,7 @@ pub fn attribute(
         daily: false,
         ..*plan
     };
-    let models: Vec<Model> = (0..SUBSETS).map(|on| with(arm, on)).collect();
-    let work = |sum: &mut Attribution, trials: &Range<u64>| {
+    let play = |models: &[Model], trials: &Range<u64>| {
         let mut words = vec![0_u64; (trials.end - trials.start) as usize];
         for (subset, model) in models.iter().enumerate() {
             let records: Records = ensemble::chunk(model, plan, trials.clone(), &mut ());
@@ -129,9 +136,6 @@ pub fn attribute(
             }
             progress.done(trials.end - trials.start);
         }
-        for &word in &words {
-            sum.add(BySubset(word));
-        }
         (trials.start, words)
     };
     let hand_on = |(first, words): (u64, Vec<u64>)| {
@@ -139,7 +143,33 @@ pub fn attribute(
         numbered.try_for_each(|(trial, word)| fates(trial, BySubset(word)))
     };
     let new = || Attribution::new(outcome);
-    ensemble::gather(plan.chunks(), progress, new, work, hand_on)
+    let Some(drawn) = &arm.drawn else {
+        let models = subsets(arm);
+        let work = |sum: &mut Attribution, trials: &Range<u64>| {
+            let (first, words) = play(&models, trials);
+            for &word in &words {
+                sum.add(BySubset(word));
+            }
+            (first, words)
+        };
+        return ensemble::gather(plan.chunks(), progress, new, work, hand_on);
+    };
+    let work = |sum: &mut Attribution, turn: &Turn| {
+        let (first, words) = play(&subsets(&arm.under_draw(turn.place)), &turn.trials);
+        let mut own = Attribution::new(outcome);
+        for &word in &words {
+            own.add(BySubset(word));
+        }
+        sum.merge(&own);
+        sum.draws.insert(turn.place, own);
+        (first, words)
+    };
+    ensemble::gather(drawn.turns(plan.trials), progress, new, work, hand_on)
+}
+
+/// The arm under every subset of the mechanisms.
+fn subsets(arm: &Arm) -> Vec<Model> {
+    (0..SUBSETS).map(|on| with(arm, on)).collect()
 }
 
 /// The arm with only these mechanisms on.
@@ -164,6 +194,9 @@ impl Sum for Attribution {
             *mine += theirs;
         }
         self.moments.merge(&other.moments);
+        let draws = other.draws.iter();
+        self.draws
+            .extend(draws.map(|(place, own)| (*place, own.clone())));
     }
 }
 
@@ -177,6 +210,7 @@ impl Attribution {
             residual: 0,
             bad: vec![0; SUBSETS],
             moments: ShapleyMoments::new(MECHANISMS.len()),
+            draws: BTreeMap::new(),
         }
     }
 
@@ -215,14 +249,50 @@ impl Attribution {
         self.moments.sum()
     }
 
+    /// Whether it is averaged over a posterior.
+    pub fn is_averaged(&self) -> bool {
+        !self.draws.is_empty()
+    }
+
+    /// From where to where the value of each mechanism lies over the draws of a posterior, luck left out,
+    /// and after them the difference.
+    pub fn open(&self) -> Vec<Option<Interval>> {
+        let draws: Vec<ShapleyMoments> =
+            self.draws.values().map(|own| own.moments.clone()).collect();
+        let mut open: Vec<Option<Interval>> = ShapleyMoments::between(&draws)
+            .into_iter()
+            .map(|between| Some(between?.interval(LEVEL)))
+            .collect();
+        open.resize(MECHANISMS.len() + 1, None);
+        open
+    }
+
+    /// The same of the share of bad outcomes with everything on.
+    pub fn open_all_on(&self) -> Option<Interval> {
+        let draws = self.draws.values();
+        let draws = draws.map(|own| Moments::of_share(own.bad[ALL_ON], own.trials));
+        let between = Between::of(&draws.collect::<Vec<_>>())?;
+        Some(between.interval(LEVEL))
+    }
+
+    /// All of them at once, as a part: no part of itself.
+    pub fn whole(&self) -> Part {
+        Part {
+            value: self.difference(),
+            share: None,
+            open: self.open().pop().flatten(),
+        }
+    }
+
     /// Each mechanism's part, in the order of [`MECHANISMS`].
     pub fn parts(&self) -> Vec<Part> {
         let total = self.difference();
         let known = total
             .interval()
             .is_some_and(|interval| !interval.contains(0.0));
-        let part = |value: Estimate| Part {
+        let part = |(value, open): (Estimate, Option<Interval>)| Part {
             value,
+            open,
             share: value
                 .value
                 .zip(total.value)
@@ -232,6 +302,7 @@ impl Attribution {
         self.moments
             .values(1, LEVEL)
             .into_iter()
+            .zip(self.open())
             .map(part)
             .collect()
     }

@@ -105,15 +105,17 @@ impl Compared {
             0 => String::new(),
             seed => format!(" --seed {seed}"),
         };
+        // A draw of a posterior is the overrides that it is.
+        let [arm, baseline] =
+            [arm, 0].map(|arm| self.arms[arm].of_trial(trial, self.comparison.trials()));
         let command = |arm: &Arm| {
             let (words, policy) = (&arm.origin.words, &arm.policy.name);
             format!("offramp trace {words}{seed} --trial {trial} --policy {policy}")
         };
-        let (arm, baseline) = (&self.arms[arm], &self.arms[0]);
         if arm.origin.words == baseline.origin.words {
-            format!("{} --against {}", command(arm), baseline.policy.name)
+            format!("{} --against {}", command(&arm), baseline.policy.name)
         } else {
-            format!("{}; {}", command(arm), command(baseline))
+            format!("{}; {}", command(&arm), command(&baseline))
         }
     }
 
@@ -231,8 +233,12 @@ pub fn compare_noting(
     let arms = &asked.arms;
     arms::comparable(arms)?;
     let Question { seed, measure, .. } = asked.question;
-    let models: Vec<_> = arms.iter().map(Arm::model).collect();
-    let comparison = contrasts::run(&models, &asked.question, progress)?;
+    let comparison = if let Some(drawn) = &arms[0].drawn {
+        contrasts::run_averaged((arms, drawn), Arm::clone, &asked.question, progress)?
+    } else {
+        let models: Vec<_> = arms.iter().map(Arm::model).collect();
+        contrasts::run(&models, &asked.question, progress)?
+    };
     let trials = comparison.trials();
     let sample = |arm| levers::sample(arm, seed, trials, progress);
     let levers = arms.iter().map(sample).collect::<Result<Vec<_>, _>>()?;
@@ -295,8 +301,7 @@ fn play_worlds(
     heard: (&impl Progress, &mut impl Notes),
 ) -> Result<Worlds, StudyError> {
     let (arms, seed) = (&asked.arms, asked.question.seed);
-    let scenarios = arms.iter().map(|arm| &arm.scenario);
-    let design = Design::new(scenarios, worlds.worlds, seed);
+    let design = Design::new(arms, worlds.worlds, seed);
     let reread = |arm: &Arm, sets: &[String]| Ok::<_, StudyError>(arm.origin.under(sets)?);
     worlds::run(arms, design, (worlds.trials, seed), reread, heard)
 }

@@ -2,15 +2,18 @@
 //! cannot be told from the best, and what the pairing bought.
 
 use super::LEVEL;
+use super::arms::Arm;
+use super::drawn::Drawn;
 use super::measure::{Measure, horizon};
 use super::paired::{self, PairTally, PairedTallies};
+use super::paired_draws::{self, ByDraw, OpenDifference};
 use super::stopping::{Goal, Looks, Verdict, step};
 use crate::ensemble::{Halt, Plan, Progress, Sum};
 use crate::model::Model;
-use crate::stats::Estimate;
 use crate::stats::best::{AgainstBest, against_best, pair_level};
 use crate::stats::decision::Better;
 use crate::stats::multiplicity::bonferroni_level;
+use crate::stats::{Estimate, Interval};
 use crate::trial::record::Detail;
 
 /// What is asked of a comparison.
@@ -80,6 +83,8 @@ pub struct Comparison {
     /// By pair in the order of [`PairedTallies::pairs`]: whether the two models are one and the same.
     identical: Vec<bool>,
     looks: Looks,
+    /// By draw of a posterior, where numbers are averaged over one.
+    draws: Option<ByDraw>,
     /// Whether the goal was reached; always, at a fixed size.
     pub reached: bool,
 }
@@ -124,6 +129,7 @@ pub fn run(
         all: PairedTallies::new(models),
         identical,
         looks: Looks::default(),
+        draws: None,
         reached: true,
     };
     let more = |comparison: &mut Comparison, trials: u64| {
@@ -154,7 +160,46 @@ pub fn run(
     Ok(comparison)
 }
 
+/// Runs arms averaged over the draws of a posterior that they share, in a number of trials that is
+/// fixed; `change` makes of an arm under a draw what is played. The first is the baseline.
+pub fn run_averaged(
+    (arms, drawn): (&[Arm], &Drawn),
+    change: impl Fn(&Arm) -> Arm + Sync,
+    question: &Question,
+    progress: &impl Progress,
+) -> Result<Comparison, Halt> {
+    let trials = question.size.most();
+    let played = (trials, question.seed);
+    let played = paired_draws::run((arms, drawn), change, played, progress)?;
+    Ok(Comparison {
+        question: Question {
+            size: Size::Fixed(trials),
+            ..*question
+        },
+        all: played.all,
+        identical: played.identical,
+        looks: Looks::default(),
+        draws: Some(played.draws),
+        reached: true,
+    })
+}
+
 impl Comparison {
+    /// Whether numbers are averaged over a posterior.
+    pub fn is_averaged(&self) -> bool {
+        self.draws.is_some()
+    }
+
+    /// From where to where an arm lies in a measure over the draws of a posterior, luck left out.
+    pub fn open(&self, arm: usize, measure: Measure) -> Option<Interval> {
+        self.draws.as_ref()?.value(arm, measure)
+    }
+
+    /// The same of its difference from the baseline.
+    pub fn open_difference(&self, arm: usize, measure: Measure) -> Option<OpenDifference> {
+        self.draws.as_ref()?.difference(arm, measure)
+    }
+
     /// Number of arms.
     pub fn arms(&self) -> usize {
         self.all.tallies.len()

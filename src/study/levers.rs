@@ -3,13 +3,14 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use crate::ensemble::{self, Halt, Plan, Progress};
+use super::drawn::Turn;
+use crate::ensemble::{self, Halt, Plan, Progress, Tally};
 use crate::model::Model;
 use crate::model::decision::NEGOTIATE;
 use crate::stats::Estimate;
 use crate::stats::method::Method;
 use crate::stats::moments::Moments;
-use crate::trial::record::{Detail, Fields};
+use crate::trial::record::{Detail, Fields, Records};
 
 /// How many trials are sampled, where there are as many.
 pub const SAMPLE: u64 = 2000;
@@ -41,7 +42,8 @@ pub struct RuleUse {
     pub days: u64,
 }
 
-/// Samples the first trials of an arm.
+/// Samples the first trials of an arm that plays so many; averaged over a posterior, the first of every
+/// draw.
 pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Result<Levers, Halt> {
     let model = arm.model();
     let plan = Plan {
@@ -54,14 +56,31 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
     let fields = Fields::of(&model, Detail::Full);
     let conceding = conceding(arm, &model, &fields);
     let (mut concessions, mut conceded) = (Moments::default(), Vec::new());
-    let tally = ensemble::run(&model, &plan, progress, |records| {
+    let mut look = |records: Records| {
         for (_, row) in records.rows() {
             let days = conceding.iter().map(|&at| row[at]).sum();
             concessions.add(days);
             conceded.push(days);
         }
         Ok(())
-    })?;
+    };
+    let tally = match &arm.drawn {
+        None => ensemble::run(&model, &plan, progress, look)?,
+        Some(drawn) => {
+            let mut tally = Tally::new(&model, fields.clone(), plan.daily);
+            let play = |turn: &Turn| {
+                let model = arm.under_draw(turn.place).model();
+                progress.done(turn.trials.end - turn.trials.start);
+                ensemble::chunk(&model, &plan, turn.trials.clone(), &mut ())
+            };
+            let turns = drawn.sample(trials, plan.trials);
+            ensemble::in_order(turns, progress, play, |records| {
+                tally.add(&records);
+                look(records)
+            })?;
+            tally
+        }
+    };
     let held = |(rule, (actor, name)): (usize, &(usize, String))| RuleUse {
         actor: *actor,
         name: name.clone(),

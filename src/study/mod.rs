@@ -17,6 +17,7 @@ pub mod levers;
 pub mod measure;
 pub mod nested;
 pub mod paired;
+pub mod paired_draws;
 pub mod patterns;
 pub mod posterior;
 pub mod reliance;

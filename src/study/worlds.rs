@@ -31,19 +31,20 @@ pub struct Design {
 }
 
 impl Design {
-    /// Worlds over the ranges that any of the scenarios declares. The places of a parameter follow
+    /// Worlds over the ranges that the scenario of any arm declares. The places of a parameter follow
     /// from its path and the seed alone: a scenario that leaves out a range, or adds one, moves no
     /// other parameter.
-    pub fn new<'s>(
-        scenarios: impl IntoIterator<Item = &'s Scenario>,
-        worlds: usize,
-        seed: u64,
-    ) -> Self {
+    pub fn new<'a>(arms: impl IntoIterator<Item = &'a Arm>, worlds: usize, seed: u64) -> Self {
         debug_assert_eq!(worlds % HYPERCUBES, 0, "invariant: whole hypercubes");
         let points = worlds / HYPERCUBES;
         let mut places = BTreeMap::new();
-        for scenario in scenarios {
-            for range in &scenario.uncertain {
+        for arm in arms {
+            for range in arm
+                .scenario
+                .uncertain
+                .iter()
+                .filter(|range| is_open(arm, &range.path))
+            {
                 let cubes = (0..HYPERCUBES).flat_map(|cube| {
                     let mut words = words(&range.path, seed, cube as u64);
                     let points = latin_hypercube(points, 1, &mut words);
@@ -61,10 +62,11 @@ impl Design {
         self.places.keys().map(String::as_str)
     }
 
-    /// The value of a parameter in a world, within the range that the scenario declares; `None`
-    /// where it declares none.
-    pub fn value(&self, world: usize, scenario: &Scenario, path: &str) -> Option<f64> {
-        let range = scenario.uncertain.iter().find(|range| range.path == path)?;
+    /// The value of a parameter in a world, within the range that the scenario of an arm declares; `None`
+    /// where it declares none, or a posterior speaks on it.
+    pub fn value(&self, world: usize, arm: &Arm, path: &str) -> Option<f64> {
+        let mut ranges = arm.scenario.uncertain.iter();
+        let range = ranges.find(|range| range.path == path && is_open(arm, path))?;
         let place = self.places.get(path)?[world];
         let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
         let whole = paths::row(&keys).is_some_and(|row| row.kind.is_whole());
@@ -75,14 +77,24 @@ impl Design {
         })
     }
 
-    /// The world as overrides of a scenario.
-    pub fn sets(&self, world: usize, scenario: &Scenario) -> Vec<String> {
-        let value = |path| Some((path, self.value(world, scenario, path)?));
+    /// The world as overrides of the scenario of an arm: what data speak on from a draw of the posterior,
+    /// where there is one, and what they do not from anywhere in its range.
+    pub fn sets(&self, world: usize, arm: &Arm) -> Vec<String> {
+        let value = |path| Some((path, self.value(world, arm, path)?));
         let values = self.paths().filter_map(value);
-        values
-            .map(|(path, value)| format!("{path}={value}"))
-            .collect()
+        let ranges = values.map(|(path, value)| format!("{path}={value}"));
+        let drawn = arm.drawn.iter().flat_map(|drawn| {
+            let (place, _) = drawn.of_world(world);
+            drawn.sets(place)
+        });
+        drawn.chain(ranges).collect()
     }
+}
+
+/// Whether a range of an arm's scenario is played over, and no posterior speaks on what it is about.
+fn is_open(arm: &Arm, path: &str) -> bool {
+    let drawn = arm.drawn.as_ref();
+    drawn.is_none_or(|drawn| !drawn.sets_aside(path))
 }
 
 /// What each arm did in each world.
@@ -175,7 +187,7 @@ fn models<E>(
     let mut last: Option<(&Arm, Vec<String>, Scenario)> = None;
     let mut models = Vec::new();
     for arm in arms {
-        let sets = design.sets(world, &arm.scenario);
+        let sets = design.sets(world, arm);
         let same = last
             .take()
             .filter(|(other, same, _)| other.origin.words == arm.origin.words && *same == sets);
@@ -360,18 +372,45 @@ impl Worlds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::read_embedded;
+    use crate::scenario::{Draft, read_embedded};
+    use crate::study::arms::Origin;
+    use crate::study::posterior::Posterior;
+    use std::sync::Arc;
 
-    fn scenario(name: &str) -> Scenario {
-        read_embedded(name, &[]).unwrap().scenario
+    fn arm(name: &str) -> Arm {
+        let draft = Draft::shipped(name).unwrap();
+        let scenario = draft.check(&[]).unwrap().scenario;
+        Arm::new(&scenario, "baseline", Origin::new(&draft, &[])).unwrap()
+    }
+
+    #[test]
+    fn what_a_posterior_speaks_on_comes_from_its_draws_and_the_rest_from_its_range() {
+        let table = "law,draw,weight,log_likelihood,law.deterrence\n1,0,1,0,-9\n1,1,3,0,9\n";
+        let posterior = Arc::new(Posterior::parse("p.csv", table.into()).unwrap());
+        let crisis = arm("kaesong-2020").averaged(&posterior, (5000, 1)).unwrap();
+        let design = Design::new([&crisis], 200, 0);
+        assert!(design.paths().all(|path| path != "law.deterrence"));
+        let plain = Design::new([&arm("kaesong-2020")], 200, 0);
+        assert_eq!(design.paths().count() + 1, plain.paths().count());
+        let mut high = 0;
+        for world in 0..200 {
+            let sets = design.sets(world, &crisis);
+            let drawn = sets.iter().filter(|set| set.starts_with("law.deterrence="));
+            let drawn: Vec<&String> = drawn.collect();
+            assert_eq!(drawn.len(), 1);
+            high += usize::from(drawn[0] == "law.deterrence=9");
+            let other = "law.exploitation";
+            assert_eq!(
+                design.value(world, &crisis, other),
+                plain.value(world, &crisis, other)
+            );
+        }
+        assert_eq!(high, 150);
     }
 
     #[test]
     fn a_parameter_lies_where_its_path_says_whatever_else_is_uncertain() {
-        let (crisis, twin) = (
-            scenario("kaesong-2020"),
-            scenario("kaesong-2020-lines-open"),
-        );
+        let (crisis, twin) = (arm("kaesong-2020"), arm("kaesong-2020-lines-open"));
         let alone = Design::new([&twin], 40, 3);
         let both = Design::new([&crisis, &twin], 40, 3);
         assert!(alone.paths().count() < both.paths().count());
@@ -389,7 +428,7 @@ mod tests {
 
     #[test]
     fn each_hypercube_covers_each_range_evenly_and_by_itself() {
-        let crisis = scenario("kaesong-2020");
+        let crisis = arm("kaesong-2020");
         let design = Design::new([&crisis], 200, 0);
         let value = |world| design.value(world, &crisis, "law.deterrence").unwrap();
         for cube in 0..HYPERCUBES {
@@ -405,7 +444,7 @@ mod tests {
 
     #[test]
     fn a_world_is_read_back_as_it_was_drawn() {
-        let crisis = scenario("kaesong-2020");
+        let crisis = arm("kaesong-2020");
         let design = Design::new([&crisis], 20, 0);
         let world = read_embedded("kaesong-2020", &design.sets(7, &crisis)).unwrap();
         let found = world.scenario.actors[0].response.deterrence;

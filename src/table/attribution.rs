@@ -1,11 +1,10 @@
 //! Tables of an attribution.
 
 use super::keys::{Keys, RunKey};
-use super::rows::{Cell, Table, estimate_cells};
-use super::schema::{Schema, Type, column, interval_columns};
-use crate::stats::Estimate;
+use super::rows::{Cell, Table, estimate_cells, open_cells};
+use super::schema::{Schema, Type, column, interval_columns, open_columns};
 use crate::stats::paired::Flips;
-use crate::study::attribute::{Attribution, BySubset, MECHANISMS, set_name};
+use crate::study::attribute::{Attribution, BySubset, MECHANISMS, Part, set_name};
 
 /// What is said beside every table of single trials.
 pub const CAVEAT: &str = "Shapley values depend on the law alone; which trials vanish or appear, and which sets suffice, depends on the coupling of the draws as well (Oberst & Sontag 2019).";
@@ -43,6 +42,7 @@ pub fn attribution_schema(keys: &Keys) -> Schema {
         "share",
         "value / total; empty where the interval of the total holds 0.",
     ));
+    rest.extend(open_columns(keys.posterior, "value", "share"));
     Schema::keyed(
         "attribution.csv",
         "What each mechanism adds to the share of trials with an outcome. Values depend on the law alone; vanish, stay and appear on the coupling of the draws as well (Oberst & Sontag 2019).",
@@ -54,7 +54,7 @@ pub fn attribution_schema(keys: &Keys) -> Schema {
 /// `attribution.csv` of a scenario under a policy.
 pub fn attribution(keys: &Keys, key: &RunKey, found: &Attribution) -> Table {
     let mut table = Table::new(attribution_schema(keys));
-    let mut row = |mechanism: &str, flips: &Flips, value: &Estimate, share: Option<f64>| {
+    let mut row = |mechanism: &str, flips: &Flips, part: &Part| {
         let mut row = key.cells();
         row.extend([
             found.outcome.name().into(),
@@ -65,19 +65,15 @@ pub fn attribution(keys: &Keys, key: &RunKey, found: &Attribution) -> Table {
             flips.n11.into(),
             flips.n01.into(),
         ]);
-        row.extend(estimate_cells(value));
-        row.push(share.into());
+        row.extend(estimate_cells(&part.value));
+        row.push(part.share.into());
+        row.extend(open_cells(keys.posterior, part.open));
         table.push(row);
     };
     for (m, part) in found.parts().iter().enumerate() {
-        row(
-            MECHANISMS[m].name(),
-            &found.flips[m],
-            &part.value,
-            part.share,
-        );
+        row(MECHANISMS[m].name(), &found.flips[m], part);
     }
-    row("total", &found.total, &found.difference(), None);
+    row("total", &found.total, &found.whole());
     table
 }
 

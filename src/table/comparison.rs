@@ -2,8 +2,8 @@
 
 use super::arm::{METRIC, arm_cells, arm_columns, count, number, schema, text};
 use super::robustness;
-use super::rows::{Cell, Table, estimate_cells};
-use super::schema::{Schema, Type, column, interval_columns};
+use super::rows::{Cell, Table, estimate_cells, open_cells};
+use super::schema::{Schema, Type, better_column, column, interval_columns, open_columns};
 use super::summary;
 use crate::crisis::outcome::Outcome;
 use crate::study::compare::Compared;
@@ -11,7 +11,7 @@ use crate::study::contrasts::IntervalScope;
 use crate::study::stopping::Verdict;
 
 /// `comparisons.csv`.
-pub fn comparisons_schema() -> Schema {
+pub fn comparisons_schema(posterior: bool) -> Schema {
     let mut columns = vec![
         text("scenario", "Scenario of the arm."),
         text("metric", METRIC),
@@ -57,6 +57,8 @@ pub fn comparisons_schema() -> Schema {
             "better, worse, equivalent, identical or undecided: of the joint interval of the metric asked for; empty elsewhere.",
         ),
     ]);
+    columns.extend(open_columns(posterior, "difference", "share or days"));
+    columns.extend(posterior.then(better_column));
     schema(
         "comparisons.csv",
         "Every arm against the baseline in every metric: one row per statement.",
@@ -66,7 +68,8 @@ pub fn comparisons_schema() -> Schema {
 
 /// `comparisons.csv`.
 pub fn comparisons(found: &Compared) -> Table {
-    let mut table = Table::new(comparisons_schema());
+    let posterior = found.comparison.is_averaged();
+    let mut table = Table::new(comparisons_schema(posterior));
     for contrast in &found.contrasts {
         let (arm, baseline) = (&found.arms[contrast.arm], &found.arms[0]);
         let mut row: Vec<Cell> = vec![
@@ -89,13 +92,18 @@ pub fn comparisons(found: &Compared) -> Table {
             contrast.flips[1].into(),
             contrast.verdict.map(Verdict::name).into(),
         ]);
+        let open = found
+            .comparison
+            .open_difference(contrast.arm, contrast.measure);
+        row.extend(open_cells(posterior, open.map(|open| open.range)));
+        row.extend(posterior.then(|| open.map(|open| open.better).into()));
         table.push(row);
     }
     table
 }
 
 /// `policies.csv`.
-pub fn policies_schema() -> Schema {
+pub fn policies_schema(posterior: bool) -> Schema {
     let mut columns = arm_columns();
     columns.extend([
         text(
@@ -140,6 +148,7 @@ pub fn policies_schema() -> Schema {
             "Whether it asks something of an actor who is not among those to be advised (`deciders` of the scenario).",
         ),
     ]);
+    columns.extend(open_columns(posterior, "value", "as in unit"));
     schema(
         "policies.csv",
         "Every arm by itself in every metric, and against the best of the others.",
@@ -149,7 +158,8 @@ pub fn policies_schema() -> Schema {
 
 /// `policies.csv`.
 pub fn policies(found: &Compared) -> Table {
-    let mut table = Table::new(policies_schema());
+    let posterior = found.comparison.is_averaged();
+    let mut table = Table::new(policies_schema(posterior));
     for standing in &found.standings {
         let (measure, value) = (standing.measure, &standing.value);
         let mut row = arm_cells(&found.arms[standing.arm]);
@@ -161,6 +171,8 @@ pub fn policies(found: &Compared) -> Table {
         row.push(standing.best.candidate.into());
         row.push(found.non_dominated[standing.arm].into());
         row.push(found.asks_others(standing.arm).into());
+        let open = found.comparison.open(standing.arm, measure);
+        row.extend(open_cells(posterior, open));
         table.push(row);
     }
     for (i, (arm, levers)) in found.arms.iter().zip(&found.levers).enumerate() {
@@ -174,6 +186,7 @@ pub fn policies(found: &Compared) -> Table {
         row.extend(std::iter::repeat_n(Cell::Empty, 6));
         row.push(found.non_dominated[i].into());
         row.push(found.asks_others(i).into());
+        row.extend(open_cells(posterior, None));
         table.push(row);
     }
     table

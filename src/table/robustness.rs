@@ -116,7 +116,7 @@ pub fn over_scenarios(
 }
 
 /// `worlds.csv`: its columns follow the parameters that are uncertain.
-pub fn worlds_schema<'p>(paths: impl Iterator<Item = &'p str>) -> Schema {
+pub fn worlds_schema<'p>(posterior: bool, paths: impl Iterator<Item = &'p str>) -> Schema {
     let mut columns = arm_columns();
     columns.extend([
         column("hypercube", Type::Integer, "", "Which of the ten."),
@@ -129,6 +129,8 @@ pub fn worlds_schema<'p>(paths: impl Iterator<Item = &'p str>) -> Schema {
         ),
         count("trials", "Its trials."),
     ]);
+    let doc = "Number of the draw of the posterior that it is in. Only with --posterior.";
+    columns.extend(posterior.then(|| column("draw", Type::Integer, "", doc)));
     columns.extend(Measure::ALL.map(|measure| {
         let doc = format!("{}: share of the trials, or mean.", measure.label());
         number(measure.name(), measure.unit(), &doc)
@@ -146,7 +148,8 @@ pub fn worlds_schema<'p>(paths: impl Iterator<Item = &'p str>) -> Schema {
 
 /// `worlds.csv`.
 pub fn worlds(arms: &[Arm], worlds: &Worlds) -> Table {
-    let mut table = Table::new(worlds_schema(worlds.design.paths()));
+    let posterior = arms.iter().any(|arm| arm.drawn.is_some());
+    let mut table = Table::new(worlds_schema(posterior, worlds.design.paths()));
     let points = worlds.design.worlds / HYPERCUBES;
     for (number, figures) in worlds.values.iter().enumerate() {
         for (arm, [_, figures]) in arms.iter().zip(figures) {
@@ -157,8 +160,12 @@ pub fn worlds(arms: &[Arm], worlds: &Worlds) -> Table {
                 (number as u64 * worlds.trials).into(),
                 worlds.trials.into(),
             ]);
+            if posterior {
+                let drawn = arm.drawn.as_ref();
+                row.push(drawn.map(|drawn| drawn.of_world(number).1 as u64).into());
+            }
             row.extend(figures.iter().map(|&figure| Cell::from(figure)));
-            let value = |path| worlds.design.value(number, &arm.scenario, path).into();
+            let value = |path| worlds.design.value(number, arm, path).into();
             row.extend(worlds.design.paths().map(value));
             table.push(row);
         }

@@ -83,6 +83,12 @@ pub fn open_columns(posterior: bool, of: &str, unit: &str) -> Vec<TableColumn> {
     ends.map(end).into_iter().filter(|_| posterior).collect()
 }
 
+/// In how many draws of a posterior an arm of a comparison is better.
+pub fn better_column() -> TableColumn {
+    let doc = "Share of the draws of the posterior in which the arm is better than the baseline, luck left out; empty: unknown. Only with --posterior.";
+    column("posterior_better", Type::Number, "share", doc)
+}
+
 fn shares(file: &'static str, doc: &'static str, keys: &Keys, by: Vec<TableColumn>) -> Schema {
     let mut rest = by;
     rest.push(column("trials", Type::Integer, "trials", "Trials run."));

@@ -4,7 +4,7 @@
 use super::arm::{arm_cells, arm_columns, count, number, text};
 use super::keys::{Keys, RunKey};
 use super::rows::{Cell, Table, open_cells};
-use super::schema::{Schema, TableColumn, Type, column, open_columns};
+use super::schema::{Schema, TableColumn, Type, better_column, column, open_columns};
 use crate::stats::{Estimate, Interval};
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
@@ -166,6 +166,13 @@ pub fn comparison_schema(posterior: bool) -> Schema {
             "reliance",
             "What can be relied on, in words: the group of the policy in the ranking.",
         ),
+    ]);
+    columns.extend(open(posterior, "difference", "as the metric"));
+    columns.extend(posterior.then(|| TableColumn {
+        name: "difference_posterior_better".into(),
+        ..better_column()
+    }));
+    columns.extend([
         column(
             "asks_others",
             Type::Boolean,
@@ -193,13 +200,13 @@ pub fn comparison_schema(posterior: bool) -> Schema {
 
 /// `summary.csv` of a comparison.
 pub fn comparison(found: &Compared) -> Table {
-    let posterior = found.arms[0].drawn.is_some();
+    let posterior = found.comparison.is_averaged();
     let mut table = Table::new(comparison_schema(posterior));
     let measure = found.measure();
     for (arm, levers) in found.levers.iter().enumerate() {
         let mut row = arm_cells(&found.arms[arm]);
         let value = |of| found.comparison.value(arm, of);
-        let open = |_| None;
+        let open = |of| found.comparison.open(arm, of);
         row.extend(measure_cells(
             found.comparison.trials(),
             value,
@@ -208,7 +215,8 @@ pub fn comparison(found: &Compared) -> Table {
         ));
         row.push(measure.name().into());
         if arm == 0 {
-            row.extend(std::iter::repeat_n(Cell::Empty, 11));
+            let cells = if posterior { 14 } else { 11 };
+            row.extend(std::iter::repeat_n(Cell::Empty, cells));
         } else {
             row.extend(against_baseline(found, arm));
         }
@@ -236,5 +244,9 @@ fn against_baseline(found: &Compared, arm: usize) -> Vec<Cell> {
         });
     }
     cells.push(found.reliance(arm).heading(measure).1.into());
+    let posterior = found.comparison.is_averaged();
+    let open = found.comparison.open_difference(arm, measure);
+    cells.extend(open_cells(posterior, open.map(|open| open.range)));
+    cells.extend(posterior.then(|| open.map(|open| open.better).into()));
     cells
 }

@@ -1,11 +1,15 @@
 //! Answers that are averaged over a posterior.
 
 use assert_cmd::Command;
+use offramp::ensemble::Plan;
 use offramp::scenario::Draft;
-use offramp::study::arms::{Arm, Origin};
+use offramp::study::arms::{self, Arm, Origin};
+use offramp::study::compare::{Asked, Compared};
+use offramp::study::contrasts::{Question, Size};
 use offramp::study::measure::Measure;
 use offramp::study::posterior::Posterior;
 use offramp::study::run::{Run, Sample};
+use offramp::trial::record::Detail;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -344,4 +348,234 @@ fn bad_posteriors_are_refused_with_line_and_column_and_nothing_is_written() {
         said.contains("no shipped posterior is called `nowhere`"),
         "{said}"
     );
+}
+
+fn compared(arms: Vec<Arm>, trials: u64) -> Compared {
+    let asked = Asked {
+        arms,
+        question: Question {
+            measure: Measure::MinorClash,
+            margin: None,
+            seed: 5,
+            size: Size::Fixed(trials),
+        },
+        worlds: None,
+    };
+    offramp::compare(&asked, &()).unwrap()
+}
+
+fn two_arms(sets: &[String]) -> Vec<Arm> {
+    ["baseline", "maximum-restraint-joint"]
+        .map(|policy| arm(policy, sets))
+        .to_vec()
+}
+
+#[test]
+fn a_comparison_over_one_draw_of_the_present_numbers_is_the_plain_one() {
+    let one = posterior(&[(1.0, present())]);
+    let averaged = arms::averaged(two_arms(&[]), &one, (1500, 5)).unwrap();
+    let (plain, averaged) = (compared(two_arms(&[]), 1500), compared(averaged, 1500));
+    assert_eq!(plain.comparison.all, averaged.comparison.all);
+    assert_eq!(plain.contrasts, averaged.contrasts);
+    let ends = |found: &Compared| {
+        let ends = &found.assumptions.as_ref().unwrap().ends;
+        ends.iter()
+            .map(|(_, there)| there.all.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ends(&plain), ends(&averaged));
+    assert_eq!(plain.levers, averaged.levers);
+    assert!(!plain.comparison.is_averaged());
+    assert_eq!(plain.comparison.open(1, Measure::War), None);
+    let open = averaged
+        .comparison
+        .open_difference(1, Measure::MinorClash)
+        .unwrap();
+    assert_eq!(Some(open.range.low), averaged.contrasts[0].difference.value);
+    assert!((open.better - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn differences_are_taken_within_draws_and_span_them() {
+    let draws = [(1.0, 0.5), (1.0, 19.0)];
+    let averaged = arms::averaged(two_arms(&[]), &posterior(&draws), (20_000, 5)).unwrap();
+    let found = compared(averaged, 20_000);
+    let mut ends = draws.map(|(_, fear)| {
+        let alone = compared(two_arms(&[format!("law.fear={fear}")]), 20_000);
+        let of = |found: &Compared| found.comparison.joint(1, Measure::MinorClash).difference;
+        of(&alone).value.unwrap()
+    });
+    ends.sort_by(f64::total_cmp);
+    let open = found
+        .comparison
+        .open_difference(1, Measure::MinorClash)
+        .unwrap();
+    assert!((open.range.low - ends[0]).abs() < 0.02, "{open:?} {ends:?}");
+    assert!(
+        (open.range.high - ends[1]).abs() < 0.02,
+        "{open:?} {ends:?}"
+    );
+    assert!(ends[0] + 0.05 < ends[1], "{ends:?}");
+    // Trials that are named are explained under the draw that played them.
+    let command = found.explain(1, 7);
+    let place = found.arms[1]
+        .drawn
+        .as_ref()
+        .unwrap()
+        .of_trial(7, 20_000)
+        .unwrap();
+    let set = &found.arms[1].drawn.as_ref().unwrap().sets(place)[0];
+    assert!(command.contains(&format!("--set {set} ")), "{command}");
+    let days = found.comparison.open_difference(1, Measure::Days).unwrap();
+    let value = found
+        .comparison
+        .joint(1, Measure::Days)
+        .difference
+        .value
+        .unwrap();
+    assert!(days.range.contains(value), "{days:?} {value}");
+}
+
+#[test]
+fn a_comparison_says_both_and_runs_again_to_the_byte_with_its_worlds() {
+    let out = TempDir::new().unwrap();
+    let file = written(out.path(), &table(&SPREAD));
+    let args = [
+        "compare",
+        SCENARIO,
+        "--posterior",
+        file.to_str().unwrap(),
+        "--policies",
+        "maximum-restraint-joint,firm",
+        "--trials",
+        "1000",
+        "--worlds",
+        "20",
+        "--world-trials",
+        "20",
+        "--report",
+    ];
+    let (answer, _) = printed(&mut offramp(&out.path().join("a"), &args), 0);
+    for part in [
+        " if one counts what the data leave open; under ",
+        "If one counts what the data leave open, that is ",
+        " is better in ",
+        "left open",
+        "Averaged over 20 draws of ",
+    ] {
+        assert!(answer.contains(part), "{part} is not in\n{answer}");
+    }
+    let folder = out.path().join("a").join("kaesong-2020-compare");
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(page.contains("What the data leave open") && page.contains("over the draws"));
+    std::fs::remove_file(folder.join("report.html")).unwrap();
+    let comparisons = folder.join("comparisons.csv");
+    let numbers = |name: &str| -> Vec<f64> {
+        let cells = column(&comparisons, name);
+        cells.iter().map(|cell| cell.parse().unwrap()).collect()
+    };
+    let [low, value, high] = ["posterior_low", "difference", "posterior_high"].map(numbers);
+    for ((low, value), high) in low.iter().zip(&value).zip(&high) {
+        assert!(
+            low <= &(value + 1e-12) && value <= &(high + 1e-12),
+            "{low} {value} {high}"
+        );
+    }
+    assert!(
+        numbers("posterior_better")
+            .iter()
+            .all(|share| (0.0..=1.0).contains(share))
+    );
+    let better = column(&folder.join("summary.csv"), "difference_posterior_better");
+    assert!(better[0].is_empty() && !better[1].is_empty());
+    let draws = column(&folder.join("worlds.csv"), "draw");
+    assert!(
+        draws.len() == 60
+            && draws
+                .iter()
+                .all(|draw| ["0", "1", "3"].contains(&draw.as_str()))
+    );
+    let manifest = folder.join("manifest.json");
+    let again = [
+        "compare",
+        "--threads",
+        "1",
+        "--manifest",
+        manifest.to_str().unwrap(),
+    ];
+    printed(&mut offramp(&out.path().join("b"), &again), 0);
+    let other = out.path().join("b").join("kaesong-2020-compare");
+    assert_eq!(files(&folder), files(&other));
+    let until = [&args[..6], &["--until", "0.1"]].concat();
+    let (_, refused) = printed(&mut offramp(out.path(), &until), 2);
+    assert!(
+        refused.contains("cannot be used with '--posterior"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn an_attribution_adds_up_within_every_draw() {
+    let plain = arm("baseline", &[]);
+    let plan = Plan {
+        seed: 5,
+        first: 0,
+        trials: 600,
+        detail: Detail::Outcomes,
+        daily: false,
+    };
+    let attribute = |arm: &Arm| {
+        let mut heard = 0;
+        let found = offramp::attribute(arm, Measure::MinorClash, &plan, &(), |trial, _| {
+            assert_eq!(trial, heard);
+            heard += 1;
+            Ok(())
+        });
+        found.unwrap()
+    };
+    let one = plain
+        .clone()
+        .averaged(&posterior(&[(1.0, present())]), (600, 5))
+        .unwrap();
+    let (plain, one) = (attribute(&plain), attribute(&one));
+    assert_eq!(
+        (&plain.bad, &plain.flips, plain.exact()),
+        (&one.bad, &one.flips, one.exact())
+    );
+    assert!(plain.open().iter().all(Option::is_none) && !plain.is_averaged());
+    for (part, open) in one.parts().iter().zip(one.open()) {
+        let (value, open) = (part.value.value.unwrap(), open.unwrap());
+        assert!((open.low - value).abs() < 1e-12 && (open.high - value).abs() < 1e-12);
+    }
+    let out = TempDir::new().unwrap();
+    let file = written(out.path(), &table(&SPREAD));
+    let args = [
+        "attribute",
+        SCENARIO,
+        "--outcome",
+        "minor_clash",
+        "--posterior",
+        file.to_str().unwrap(),
+        "--trials",
+        "400",
+    ];
+    let (answer, _) = printed(&mut offramp(out.path(), &args), 0);
+    for part in [
+        "left open, points",
+        "what the data leave open ",
+        "Averaged over 8 draws",
+    ] {
+        assert!(answer.contains(part), "{part} is not in\n{answer}");
+    }
+    let attribution = out.path().join("kaesong-2020-attribute/attribution.csv");
+    let [low, value, high] =
+        ["posterior_low", "value", "posterior_high"].map(|name| column(&attribution, name));
+    assert_eq!(value.len(), 7);
+    for ((low, value), high) in low.iter().zip(&value).zip(&high) {
+        let [low, value, high] = [low, value, high].map(|cell| cell.parse::<f64>().unwrap());
+        assert!(
+            low <= value + 1e-12 && value <= high + 1e-12,
+            "{low} {value} {high}"
+        );
+    }
 }
