@@ -686,11 +686,17 @@ const CONCEPTS: &[Concept] = &[
         &[
             "what the data leave open",
             "left open",
+            "left open, points",
             "data from",
             "data to",
         ],
         "Where 95% of the draws of a posterior lie with the luck within them left out. How far luck reaches given the draws is said apart.",
         "Searle, Casella & McCulloch 1992, Variance Components",
+    ),
+    concept(
+        &["better in, of 100 draws"],
+        "In how many of 100 draws of a posterior an arm is better than the baseline, luck left out.",
+        "",
     ),
     concept(
         &["luck from", "luck to"],

@@ -6,6 +6,7 @@ use super::chart::Axis;
 use super::panel::{Figure, Grid, PageSection};
 use super::source::{ArmLabel, Sheets, baseline, by_scenario};
 use super::whiskers::{Whisker, whiskers};
+use crate::stats::decision::Better;
 use crate::study::measure::Measure;
 use crate::table::sheet::Row;
 
@@ -58,6 +59,13 @@ pub(super) fn of_comparison(source: &Sheets) -> Result<Option<PageSection>, Char
         let of = measure.and_then(|measure| measure.of_how_many(base));
         let scale = of.map_or(1.0, |of| of as f64);
         let unit = of.map_or("days".to_owned(), |of| format!("in {of}"));
+        // Best first.
+        let sign = match measure.map(Measure::better) {
+            Some(Better::Higher) => -1.0,
+            _ => 1.0,
+        };
+        let place = |row: &Row| sign * row.number("difference").unwrap_or_default();
+        rows.sort_by(|a, b| place(a).total_cmp(&place(b)));
         let open: Vec<Open> = rows
             .iter()
             .filter_map(|row| open(row.text("arm").to_owned(), *row, "difference", scale))

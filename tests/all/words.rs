@@ -390,6 +390,55 @@ fn explain_knows_the_words_of_comparisons() {
 }
 
 #[test]
+fn explain_knows_the_words_of_what_is_averaged_over_a_posterior() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let path = out.path().to_str().unwrap();
+    let posterior = out.path().join("fit.csv");
+    let draws = "law,draw,weight,log_likelihood,law.fear\n1,0,1,-1,1\n1,1,2,-1,3\n";
+    std::fs::write(&posterior, draws).unwrap();
+    let more = ["--posterior", posterior.to_str().unwrap(), "--out", path];
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    for (command, tables) in [
+        (
+            "run kaesong-2020 --trials 200 --report",
+            &["outcomes", "summary"][..],
+        ),
+        (
+            "compare kaesong-2020 --policies grit --trials 200 --worlds 20 --world-trials 10 --report",
+            &["comparisons", "policies", "summary", "worlds"],
+        ),
+        (
+            "attribute kaesong-2020 --outcome minor_clash --trials 60",
+            &["attribution"],
+        ),
+    ] {
+        let args: Vec<&str> = command.split_whitespace().chain(more).collect();
+        gathered.said(&offramp(&args));
+        let name = args[0].replace("run", "");
+        let dash = if name.is_empty() { "" } else { "-" };
+        let folder = out.path().join(format!("kaesong-2020{dash}{name}"));
+        for table in tables {
+            let file = format!("{table}.csv");
+            gathered.table(&folder.join(&file), &file);
+        }
+        if args.contains(&"--report") {
+            gathered.page(&folder.join("report.html"));
+        }
+        let again = [&args[..], &["--force"]].concat();
+        gathered.keys(&json(&again));
+    }
+    for word in [
+        "posterior",
+        "left open",
+        "posterior_low",
+        "posterior_better",
+    ] {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("--posterior", 100);
+}
+
+#[test]
 fn explain_knows_the_words_of_attributions_patterns_and_exact_results() {
     let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
     let commands = [
