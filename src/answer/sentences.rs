@@ -78,6 +78,10 @@ impl<'a> Told<'a> {
     /// What a posterior leaves open of what the best does.
     fn over_draws(&self, best: usize) -> Option<String> {
         let open = self.found.comparison.open_difference(best, self.measure)?;
+        if open.range.width() <= 0.0 {
+            let none = "What the data leave open changes that by less than these trials can tell.";
+            return Some(none.into());
+        }
         let by = |x: f64| {
             let fewer = if x < 0.0 { "fewer" } else { "more" };
             format!("{:.1} {fewer}", self.unit.scaled(x.abs()))

@@ -40,11 +40,22 @@ pub struct Origin {
 impl Origin {
     /// A draft under overrides.
     pub fn new(draft: &Draft, sets: &[String]) -> Self {
-        let options = sets.iter().map(|set| format!(" --set {}", shell_word(set)));
         Self {
-            words: shell_word(draft.shown()) + &options.collect::<String>(),
+            words: shell_word(draft.shown()) + &options(sets),
             draft: draft.clone(),
             sets: sets.to_vec(),
+        }
+    }
+
+    /// The same under a draw of a posterior, whose overrides come before its own.
+    fn drawn(&self, draw: &[String]) -> Self {
+        let own = options(&self.sets);
+        // What it is called may be the words of a command elsewhere, when it is run again.
+        let named = self.words.strip_suffix(own.as_str()).unwrap_or(&self.words);
+        Self {
+            words: format!("{named}{}{own}", options(draw)),
+            draft: self.draft.clone(),
+            sets: [draw, &self.sets].concat(),
         }
     }
 
@@ -70,6 +81,12 @@ impl Origin {
         let all = [sets, &self.sets].concat();
         self.draft.check(&all).map(|checked| checked.scenario)
     }
+}
+
+/// Overrides as words of a command line.
+fn options(sets: &[String]) -> String {
+    let option = |set: &String| format!(" --set {}", shell_word(set));
+    sets.iter().map(option).collect()
 }
 
 /// A word of a command line as a shell reads it back.
@@ -241,12 +258,11 @@ impl Arm {
         let Some(drawn) = &self.drawn else {
             return self.clone();
         };
-        let sets = [drawn.sets(place), self.origin.sets.clone()].concat();
         Self {
             name: self.name.clone(),
             scenario: drawn.scenario(place).clone(),
             policy: self.policy.clone(),
-            origin: Origin::new(&self.origin.draft, &sets),
+            origin: self.origin.drawn(&drawn.sets(place)),
             drawn: None,
         }
     }

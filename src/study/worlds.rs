@@ -385,7 +385,7 @@ mod tests {
 
     #[test]
     fn what_a_posterior_speaks_on_comes_from_its_draws_and_the_rest_from_its_range() {
-        let table = "law,draw,weight,log_likelihood,law.deterrence\n1,0,1,0,-9\n1,1,3,0,9\n";
+        let table = "law,draw,weight,log_likelihood,law.deterrence\n1,0,1,0,-4\n1,1,3,0,4\n";
         let posterior = Arc::new(Posterior::parse("p.csv", table.into()).unwrap());
         let crisis = arm("kaesong-2020").averaged(&posterior, (5000, 1)).unwrap();
         let design = Design::new([&crisis], 200, 0);
@@ -398,7 +398,7 @@ mod tests {
             let drawn = sets.iter().filter(|set| set.starts_with("law.deterrence="));
             let drawn: Vec<&String> = drawn.collect();
             assert_eq!(drawn.len(), 1);
-            high += usize::from(drawn[0] == "law.deterrence=9");
+            high += usize::from(drawn[0] == "law.deterrence=4");
             let other = "law.exploitation";
             assert_eq!(
                 design.value(world, &crisis, other),

@@ -424,7 +424,9 @@ fn explain_knows_the_words_of_what_is_averaged_over_a_posterior() {
         if args.contains(&"--report") {
             gathered.page(&folder.join("report.html"));
         }
-        let again = [&args[..], &["--force"]].concat();
+        let mut again = args.clone();
+        again.retain(|word| *word != "--report");
+        again.push("--force");
         gathered.keys(&json(&again));
     }
     for word in [
