@@ -3,6 +3,7 @@
 
 mod attribution;
 mod averaged;
+mod calibration;
 mod comparison;
 mod enough;
 mod exact;
@@ -20,6 +21,7 @@ mod terms;
 mod text;
 
 pub use attribution::attribution;
+pub use calibration::calibration;
 pub use comparison::{Extent, comparison, over_scenarios};
 pub use exact::{Law, exact};
 pub use formats::{comparison_json, comparison_markdown};

@@ -2,6 +2,7 @@
 
 use super::say::tell;
 use offramp::ensemble::Halt;
+use offramp::history::vary::VaryError;
 use offramp::output::folder::FolderError;
 use offramp::output::read::FolderReadError;
 use offramp::output::replay::ReplayError;
@@ -139,7 +140,10 @@ impl From<OutputError> for Failure {
             OutputError::Read(error) => Failure::System(error.to_string()),
             OutputError::Study(error) => error.into(),
             OutputError::Policy(error) => error.into(),
-            OutputError::TooLarge { .. } => Failure::Wrong(error.to_string()),
+            OutputError::Vary(VaryError::Read(error)) => error.into(),
+            OutputError::Vary(_) | OutputError::NoPriors | OutputError::TooLarge { .. } => {
+                Failure::Wrong(error.to_string())
+            }
         }
     }
 }

@@ -2,6 +2,8 @@
 
 mod asked;
 mod attribute;
+mod calibrate;
+mod cases;
 mod check;
 mod codebook;
 mod compare;
@@ -46,6 +48,9 @@ enum Command {
     /// Find what caused the bad outcomes: switch mechanisms off under the same luck
     #[command(allow_negative_numbers = true)]
     Attribute(attribute::AttributeArgs),
+    /// Fit the law to crises that happened: a posterior, and how well it forecasts others
+    #[command(allow_negative_numbers = true)]
+    Calibrate(calibrate::CalibrateArgs),
     /// Measure what theory expects of the model, whether it holds or not
     #[command(allow_negative_numbers = true)]
     Patterns(patterns::PatternsArgs),
@@ -87,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Attribute(args) => attribute::attribute(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),
         Command::Trace(args) => trace::trace(&args),

@@ -3,9 +3,9 @@
 use super::case::Cases;
 use super::likelihood::{Seen, Smoothed};
 use super::play::play;
-use super::prior::Prior;
 use super::smc::Target;
 use super::vary::Varied;
+use crate::scenario::template::Prior;
 
 /// What is fitted to what.
 #[derive(Debug, Clone)]

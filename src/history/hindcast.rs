@@ -5,7 +5,7 @@ use super::folds::{clusters, folds};
 use super::forecast::{Forecast, Happened, Score};
 use super::play::{Ending, play};
 use super::seen;
-use super::vary::{Varied, VaryError};
+use super::vary::{Onset, VaryError, Varied};
 use crate::ensemble::{self, Halt, Progress};
 use crate::stats::test::{Test, uniformity_test};
 use crate::stats::{Estimate, bootstrap};
@@ -141,16 +141,35 @@ pub fn hindcast(
     asked: &HindcastAsked,
     progress: &impl Progress,
 ) -> Result<Hindcast, HindcastError> {
-    let forecasts = forecasts(cases, asked, progress)?;
+    let varied = Varied::new(cases, &asked.draws.0)?;
+    let run = (asked.seed, asked.trials);
+    let all: Vec<usize> = (0..cases.list.len()).collect();
+    let forecasts = forecasts(&varied, &asked.draws.1, &all, run, progress)?;
+    let folds = divided(&cases.list, asked.folds, asked.seed, REPETITIONS);
+    Ok(judged(cases, reference, forecasts, folds, asked.seed))
+}
+
+/// The folds of cases by repetition; none where nothing is said to belong together.
+pub fn divided(cases: &[Case], count: usize, seed: u64, repetitions: u64) -> Vec<Vec<usize>> {
+    if cases.iter().all(|case| case.together.is_empty()) {
+        return Vec::new();
+    }
+    let cluster = clusters(cases);
+    let fold = |repetition| folds(&cluster, count, seed, repetition);
+    (0..repetitions).map(fold).collect()
+}
+
+/// Scores of forecasts, one a case, beside those of counting. `folds` are divisions of the cases,
+/// over which counting in other folds is averaged.
+pub fn judged(
+    cases: &Cases,
+    reference: Option<&Cases>,
+    forecasts: Vec<Forecast>,
+    folds: Vec<Vec<usize>>,
+    seed: u64,
+) -> Hindcast {
     let happened: Vec<Happened> = cases.list.iter().map(happened).collect();
     let cluster = clusters(&cases.list);
-    let divided = cases.list.iter().any(|case| !case.together.is_empty());
-    let folds: Vec<Vec<usize>> = if divided {
-        let fold = |repetition| folds(&cluster, asked.folds, asked.seed, repetition);
-        (0..REPETITIONS).map(fold).collect()
-    } else {
-        Vec::new()
-    };
     let counting = Counting {
         cases: &cases.list,
         happened: &happened,
@@ -175,17 +194,17 @@ pub fn hindcast(
                 Forecaster::Model => model(c),
                 _ => counting.score(forecaster, c, score),
             };
-            totals.push(total((forecaster, score), &cluster, of, model, asked.seed));
+            totals.push(total((forecaster, score), &cluster, of, model, seed));
         }
     }
     let mut pits: Vec<f64> = scored.iter().filter_map(|case| case.pit).collect();
     pits.sort_by(f64::total_cmp);
-    Ok(Hindcast {
+    Hindcast {
         uniform: uniformity_test(&pits),
         cases: scored,
         totals,
         folds: folds.into_iter().next().unwrap_or_default(),
-    })
+    }
 }
 
 /// What came of a case, in the terms of forecasts.
@@ -199,45 +218,44 @@ pub fn happened(case: &Case) -> Happened {
     }
 }
 
-/// The model's forecast of each case. Cases that begin alike share their trials.
-fn forecasts(
-    cases: &Cases,
-    asked: &HindcastAsked,
+/// The model's forecast of each case that is `wanted`, averaged over draws of the parameters that
+/// vary; without a draw: as the scenarios say. Cases that begin alike share their trials; the others
+/// get an empty forecast. `trials` are those of an onset, over all draws.
+///
+/// # Errors
+/// [`Halt`].
+pub fn forecasts(
+    varied: &Varied,
+    draws: &[Vec<f64>],
+    wanted: &[usize],
+    (seed, trials): (u64, u64),
     progress: &impl Progress,
-) -> Result<Vec<Forecast>, HindcastError> {
-    let (paths, draws) = &asked.draws;
-    let varied = Varied::new(cases, paths)?;
+) -> Result<Vec<Forecast>, Halt> {
     let as_written = [Vec::new()];
-    let draws = if draws.is_empty() {
-        &as_written[..]
-    } else {
-        draws
-    };
-    let each = (asked.trials / draws.len() as u64).max(1);
-    let work = |&onset: &usize| {
-        let onset = &varied.onsets[onset];
-        let mut trials: Vec<Ending> = Vec::new();
+    let draws = if draws.is_empty() { &as_written } else { draws };
+    let each = (trials / draws.len() as u64).max(1);
+    let is_wanted = |onset: &&Onset| onset.cases.iter().any(|case| wanted.contains(case));
+    let onsets: Vec<&Onset> = varied.onsets.iter().filter(is_wanted).collect();
+    let work = |onset: &&Onset| {
+        let mut ended: Vec<Ending> = Vec::new();
         for (k, values) in draws.iter().enumerate() {
             if progress.stop() {
                 break;
             }
             let first = k as u64 * each;
-            trials.extend(play(
-                &varied.model(onset, values),
-                asked.seed,
-                first..first + each,
-            ));
+            ended.extend(play(&varied.model(onset, values), seed, first..first + each));
             progress.done(each);
         }
-        (!trials.is_empty()).then(|| Forecast::of_trials(&trials))
+        (!ended.is_empty()).then(|| Forecast::of_trials(&ended))
     };
-    let mut forecasts = vec![Forecast::default(); cases.list.len()];
-    let mut onset = 0;
-    ensemble::in_order(0..varied.onsets.len(), progress, work, |forecast| {
-        for &case in &varied.onsets[onset].cases {
+    let cases = varied.onsets.iter().flat_map(|onset| &onset.cases).max();
+    let mut forecasts = vec![Forecast::default(); cases.map_or(0, |last| last + 1)];
+    let mut done = onsets.iter();
+    ensemble::in_order(onsets.iter().copied(), progress, work, |forecast| {
+        let onset = done.next().expect("invariant: one forecast an onset");
+        for &case in onset.cases.iter().filter(|case| wanted.contains(case)) {
             forecasts[case] = forecast.clone().unwrap_or_default();
         }
-        onset += 1;
         Ok(())
     })?;
     Ok(forecasts)

@@ -1,21 +1,9 @@
-//! Priors of parameters: what was believed before the record was asked, one standard normal each.
+//! Priors of parameters: what was believed before the record was asked, each seen from a standard
+//! normal.
 
-use super::vary::{Free, on_odds};
-use crate::scenario::parameter::Parameter;
+use super::vary::Free;
+use crate::scenario::template::Prior;
 use crate::stats::special::normal_upper;
-
-/// What is believed of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Prior {
-    /// Normal: mean and standard deviation.
-    Normal(f64, f64),
-    /// Its log-odds are normal: median, and standard deviation of the log-odds.
-    LogitNormal(f64, f64),
-    /// Its logarithm is normal: median, and standard deviation of the logarithm.
-    LogNormal(f64, f64),
-    /// Anywhere between two ends, each place alike.
-    Uniform(f64, f64),
-}
 
 impl Prior {
     /// The value that lies at a place of the standard normal.
@@ -39,14 +27,5 @@ impl Prior {
     pub fn within(self, free: &Free, z: f64) -> f64 {
         let (low, high) = free.bounds();
         self.value(z).clamp(low, high)
-    }
-
-    /// Whether it suits a parameter, or why not.
-    pub fn suits(self, row: &Parameter) -> Result<(), &'static str> {
-        match self {
-            Self::LogitNormal(..) if !on_odds(row) => Err("it is no probability"),
-            Self::LogNormal(..) if row.low < 0.0 => Err("it may be negative"),
-            _ => Ok(()),
-        }
     }
 }

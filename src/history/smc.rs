@@ -61,6 +61,8 @@ const MOST_ROUNDS: u64 = 24;
 /// A population on its way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Population {
+    /// The walk it is on, by [`Walk::number`].
+    pub number: u64,
     /// Its draws, equally weighted.
     pub draws: Vec<Draw>,
     /// How far it is: 0 at the start, 1 at the end.
@@ -114,6 +116,7 @@ pub fn prior(
     };
     let draws = judged(target, (0..draws).map(place).collect(), progress)?;
     Ok(Population {
+        number: walk.number,
         draws,
         reached: 0.0,
         steps: 0,
@@ -122,9 +125,10 @@ pub fn prior(
     })
 }
 
-/// A population that begins another walk.
-pub fn again(population: &Population) -> Population {
+/// A population that begins another walk, of that number.
+pub fn again(population: &Population, number: u64) -> Population {
     Population {
+        number,
         draws: population.draws.clone(),
         reached: 0.0,
         steps: 0,
@@ -243,6 +247,7 @@ fn step(
         evidence,
     });
     Ok(Population {
+        number: population.number,
         draws,
         reached,
         steps: population.steps + 1,

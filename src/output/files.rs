@@ -14,5 +14,7 @@ pub const POSTERIOR: &str = "posterior.csv";
 pub const PARTS: &str = "parts.json";
 /// Worlds that were played, in a folder in the making.
 pub const WORLDS: &str = "worlds.part";
+/// Populations of a calibration, in a folder in the making.
+pub const POPULATIONS: &str = "populations.part";
 /// The answer in sentences, in the data package: a page begins with it.
 pub const SAID: &str = "answer";

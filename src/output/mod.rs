@@ -4,6 +4,7 @@
 //! place and moved there when it is complete; [`session::Session`] is the one owner of that ritual.
 
 mod attribute;
+mod calibrate;
 mod compare;
 mod cost;
 mod error;
@@ -15,6 +16,7 @@ pub mod manifest;
 mod notes;
 mod patterns;
 mod place;
+mod populations;
 pub mod read;
 pub mod replay;
 mod run;
@@ -23,6 +25,7 @@ pub mod setting;
 mod stream;
 
 pub use attribute::{Attributed, write_attribution};
+pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
 pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_scenarios};
 pub use cost::Cost;
 pub use exact::{ExactAsked, Solved, write_exact};

@@ -11,6 +11,7 @@ use super::read::{self, FolderReadError};
 use crate::answer::TextLayout;
 use crate::ensemble::Halt;
 use crate::exact::TooLarge;
+use crate::history::vary::VaryError;
 use crate::scenario::ReadError;
 use crate::study::StudyError;
 use crate::study::arms::UnknownPolicy;
@@ -39,6 +40,14 @@ pub enum OutputError {
     /// A policy that the scenario does not have.
     #[error(transparent)]
     Policy(#[from] UnknownPolicy),
+    /// A parameter that was to be fitted cannot vary.
+    #[error(transparent)]
+    Vary(VaryError),
+    /// Nothing says what to fit.
+    #[error(
+        "the template has no `[cases.prior.\"<path>\"]`: nothing says what to fit, and what was believed of it"
+    )]
+    NoPriors,
     /// A scenario has too many states to enumerate.
     #[error("policy {policy}: {source}")]
     TooLarge {

@@ -1,6 +1,7 @@
 //! The texts of the shipped scenarios, which travel in the binary.
 
 use include_dir::{Dir, include_dir};
+use std::path::Path;
 
 static FOLDER: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
@@ -63,6 +64,20 @@ fn posterior_stem(path: &str) -> Option<&str> {
     file.strip_suffix(".csv")
 }
 
+/// The text of a shipped table of cases, by its path or its file's stem.
+pub fn table(name: &str) -> Option<&'static str> {
+    let folder = FOLDER.get_dir("history")?;
+    let file = folder.files().find(|file| {
+        let stem = file.path().file_stem().unwrap_or_default();
+        is_table(file.path()) && (file.path() == Path::new(name) || stem == name)
+    });
+    file?.contents_utf8()
+}
+
+fn is_table(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "csv")
+}
+
 /// The paths of all scenario files, in order.
 pub fn paths() -> Vec<&'static str> {
     fn collect(dir: &'static Dir<'static>, paths: &mut Vec<&'static str>) {
@@ -80,7 +95,7 @@ pub fn paths() -> Vec<&'static str> {
 }
 
 fn is_scenario(path: &str) -> bool {
-    std::path::Path::new(path)
+    Path::new(path)
         .extension()
         .is_some_and(|ending| ending == "toml")
 }

@@ -11,7 +11,36 @@ pub struct Template {
     pub columns: CaseColumns,
     /// The rules, in order: of what two set, the later one's holds; shifts add up.
     pub rules: Vec<CaseRule>,
+    /// What was believed of parameters before any case was asked: those that can be fitted.
+    pub priors: Vec<Believed>,
 }
+
+/// What was believed of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Believed {
+    /// Its path: of a number of the scenario, or `cases.rule.<rule>.shift.<path>`.
+    pub path: String,
+    /// The belief.
+    pub prior: Prior,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A distribution of what is believed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Prior {
+    /// Normal: mean and standard deviation.
+    Normal(f64, f64),
+    /// Its log-odds are normal: median, and standard deviation of the log-odds.
+    LogitNormal(f64, f64),
+    /// Its logarithm is normal: median, and standard deviation of the logarithm.
+    LogNormal(f64, f64),
+    /// Anywhere between two ends, each place alike.
+    Uniform(f64, f64),
+}
+
+/// The words of the distributions, in the order of [`Prior`].
+pub const PRIORS: [&str; 4] = ["normal", "logit_normal", "log_normal", "uniform"];
 
 /// Columns by name; what is empty the table does not say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

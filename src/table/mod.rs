@@ -6,6 +6,7 @@
 
 mod arm;
 pub mod attribution;
+pub mod calibration;
 pub mod case_file;
 mod cell;
 mod column;

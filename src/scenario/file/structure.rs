@@ -49,6 +49,8 @@ pub enum Takes {
     Values,
     /// Quoted paths of parameters with numbers.
     Numbers,
+    /// Two numbers.
+    Pair,
 }
 
 /// One key.
@@ -461,6 +463,11 @@ pub const SECTIONS: &[Section] = &[
                 "Where the cases are from, such as `ICB, crisis`: what tells a case apart is added.",
             ),
             optional("rule", Takes::Named("cases-rule"), "Rules, in order."),
+            optional(
+                "prior",
+                Takes::Named("cases-prior"),
+                "What is believed of parameters before any case is asked, by quoted path (of a number of the scenario, or `cases.rule.<rule>.shift.<path>`): those that `offramp calibrate` fits.",
+            ),
         ],
         scopes: &[],
     },
@@ -490,6 +497,27 @@ pub const SECTIONS: &[Section] = &[
                 Takes::Numbers,
                 "Quoted paths of parameters and what is added to them; to the log-odds of those that are probabilities.",
             ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "cases-prior",
+        path: "cases.prior.<path>",
+        doc: "What is believed of a parameter before any case is asked: exactly one distribution.",
+        keys: &[
+            optional("normal", Takes::Pair, "Mean and standard deviation."),
+            optional(
+                "logit_normal",
+                Takes::Pair,
+                "Of a probability: its median, and the standard deviation of its log-odds.",
+            ),
+            optional(
+                "log_normal",
+                Takes::Pair,
+                "Of what is above zero: its median, and the standard deviation of its logarithm.",
+            ),
+            optional("uniform", Takes::Pair, "Two ends."),
+            optional("source", Takes::Text, "Why it is believed."),
         ],
         scopes: &[],
     },

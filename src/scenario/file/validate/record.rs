@@ -8,7 +8,9 @@ use crate::scenario::file::structure::section;
 use crate::scenario::file::tree::{Entry, KeyTable, Node, Value};
 use crate::scenario::observed::{Form, Observed};
 use crate::scenario::parameter::NumberKind;
-use crate::scenario::template::{CaseColumns, CaseRule, CaseTest, Shift, Template};
+use crate::scenario::template::{
+    Believed, CaseColumns, CaseRule, CaseTest, PRIORS, Prior, Shift, Template,
+};
 
 impl<'t> Check<'t> {
     /// What came of it, if the file says so.
@@ -65,7 +67,57 @@ impl<'t> Check<'t> {
             .iter()
             .filter_map(|entry| self.case_rule(entry))
             .collect();
-        Some(Template { columns, rules })
+        let priors = self.part(&fields, "prior");
+        let priors = priors
+            .iter()
+            .filter_map(|entry| self.believed(entry))
+            .collect();
+        Some(Template {
+            columns,
+            rules,
+            priors,
+        })
+    }
+
+    fn believed(&mut self, entry: &'t Entry) -> Option<Believed> {
+        let path = format!("cases.prior.\"{}\"", entry.key);
+        let table = self.table(entry, &path)?;
+        let fields = FieldReader::new(self, section("cases-prior"), &path, table, entry.place);
+        fields.text(self, "source");
+        let said: Vec<(usize, &Node)> = PRIORS
+            .iter()
+            .enumerate()
+            .filter_map(|(kind, word)| Some((kind, table.get(word)?)))
+            .collect();
+        let [(kind, node)] = said.as_slice() else {
+            let message = format!("`{path}` needs one of {}", PRIORS.join(", "));
+            self.report(Problem::new(Code::Inconsistent, entry.place, message));
+            return None;
+        };
+        let prior = pair(node).and_then(|(a, b)| {
+            let within = |p: f64| p > 0.0 && p < 1.0;
+            match kind {
+                0 if b > 0.0 => Some(Prior::Normal(a, b)),
+                1 if within(a) && b > 0.0 => Some(Prior::LogitNormal(a, b)),
+                2 if a > 0.0 && b > 0.0 => Some(Prior::LogNormal(a, b)),
+                3 if a < b => Some(Prior::Uniform(a, b)),
+                _ => None,
+            }
+        });
+        if prior.is_none() {
+            let expected = [
+                "[mean, standard deviation]",
+                "[median between 0 and 1, standard deviation of the log-odds]",
+                "[median above 0, standard deviation of the logarithm]",
+                "[low, high]",
+            ];
+            self.wrong_type(&format!("{path}.{}", PRIORS[*kind]), node, expected[*kind]);
+        }
+        Some(Believed {
+            path: entry.key.clone(),
+            prior: prior?,
+            place: entry.place,
+        })
     }
 
     /// A template is not extended to be whole: what is missing is missing.
@@ -183,5 +235,21 @@ impl<'t> Check<'t> {
             by,
             place: entry.place,
         })
+    }
+}
+
+/// Two finite numbers.
+fn pair(node: &Node) -> Option<(f64, f64)> {
+    let Value::List(items) = &node.value else {
+        return None;
+    };
+    let number = |node: &Node| match node.value {
+        Value::Whole(number) => Some(number as f64),
+        Value::Real(number) if number.is_finite() => Some(number),
+        _ => None,
+    };
+    match items.as_slice() {
+        [a, b] => Some((number(a)?, number(b)?)),
+        _ => None,
     }
 }

@@ -1,0 +1,124 @@
+//! Tables of a calibration: the draws, what they come to, and how the sampler came there.
+
+use super::rows::{Cell, Table};
+use super::schema::{Schema, TableColumn, Type, column};
+use crate::crisis::LAW;
+use crate::history::calibrate::{Calibrated, Fitted};
+use crate::history::smc::Step;
+
+/// The tables of a calibration.
+pub fn tables(found: &Calibrated) -> [Table; 3] {
+    [draws(found), summary(found), sampler(found)]
+}
+
+/// The draws: a file that other commands take.
+fn draws(found: &Calibrated) -> Table {
+    let mut columns = vec![
+        column("law", Type::Integer, "", "Version of the law of the day that was fitted."),
+        column("draw", Type::Integer, "", "Number of the draw."),
+        column("weight", Type::Number, "", "Weight of the draw; they add up to one."),
+        column(
+            "log_likelihood",
+            Type::Number,
+            "nat",
+            "Log likelihood of all cases at the draw, estimated from trials.",
+        ),
+    ];
+    columns.extend(found.parameters.iter().map(parameter));
+    let mut table = Table::new(Schema {
+        file: "posterior.csv",
+        doc: "Draws of the posterior: a parameter a column, by its path.",
+        columns,
+    });
+    let weight = 1.0 / found.draws.len() as f64;
+    for (number, (values, likelihood)) in found.draws.iter().enumerate() {
+        let first: [Cell; 4] = [LAW.into(), (number as u64).into(), weight.into(), (*likelihood).into()];
+        table.push(first.into_iter().chain(values.iter().map(|value| (*value).into())));
+    }
+    table
+}
+
+fn parameter(of: &Fitted) -> TableColumn {
+    let doc = "Value of the parameter, or of the shift of a rule.";
+    column(of.path.as_str(), Type::Number, of.unit, doc)
+}
+
+/// What the draws come to, parameter by parameter.
+fn summary(found: &Calibrated) -> Table {
+    let number = |name: &str, doc: &str| column(name, Type::Number, "as the parameter", doc);
+    let mut columns = vec![
+        column("path", Type::String, "", "Path of the parameter, or of the shift of a rule."),
+        column("unit", Type::String, "", "Unit of the parameter."),
+        number("prior_p05", "5% of what was believed lies below."),
+        number("prior_p50", "The middle of what was believed."),
+        number("prior_p95", "95% of what was believed lies below."),
+        number("mean", "Mean of the posterior."),
+        number("sd", "Standard deviation of the posterior."),
+    ];
+    let shares = ["05", "25", "50", "75", "95"];
+    columns.extend(shares.map(|share| number(&format!("p{share}"), "Quantile of the posterior.")));
+    columns.extend([
+        column(
+            "overlap",
+            Type::Number,
+            "share",
+            "Mass that prior and posterior have in common, over tenths of the prior: near one the data do not say.",
+        ),
+        column(
+            "identified",
+            Type::Boolean,
+            "",
+            "Whether the overlap is at most three quarters.",
+        ),
+    ]);
+    let mut table = Table::new(Schema {
+        file: "posterior_summary.csv",
+        doc: "What was believed of each parameter, what the cases make of it, and whether they say anything.",
+        columns,
+    });
+    for fitted in &found.parameters {
+        let mut row: Vec<Cell> = vec![fitted.path.as_str().into(), fitted.unit.into()];
+        row.extend(fitted.before.map(Cell::from));
+        row.extend([fitted.mean, fitted.sd].map(Cell::from));
+        row.extend(fitted.after.map(Cell::from));
+        row.extend([fitted.overlap.into(), fitted.is_identified().into()]);
+        table.push(row);
+    }
+    table
+}
+
+/// How the sampler walked from the prior to the posterior.
+fn sampler(found: &Calibrated) -> Table {
+    let share = |name: &str, doc: &str| column(name, Type::Number, "share", doc);
+    let mut table = Table::new(Schema {
+        file: "sampler.csv",
+        doc: "Steps of the sampler from the prior to the posterior.",
+        columns: vec![
+            column("step", Type::Integer, "", "Number of the step."),
+            share("reached", "How far the step led: 0 is the prior, 1 the posterior."),
+            column("effective", Type::Number, "draws", "Effective draws before they were resampled."),
+            share("accepted", "Share of moves that were accepted."),
+            column("rounds", Type::Integer, "", "Rounds of moves."),
+            column(
+                "log_evidence",
+                Type::Number,
+                "nat",
+                "What the step adds to the log of the evidence.",
+            ),
+        ],
+    });
+    for (number, step) in found.population.log.iter().enumerate() {
+        let Step {
+            reached,
+            effective,
+            accepted,
+            rounds,
+            evidence,
+        } = *step;
+        let numbers = [reached, effective, accepted].map(Cell::from);
+        let first: Cell = (number as u64 + 1).into();
+        let last = [rounds.into(), evidence.into()];
+        table.push([first].into_iter().chain(numbers).chain(last));
+    }
+    table
+}
