@@ -76,7 +76,7 @@ pub fn open_columns(posterior: bool, of: &str, unit: &str) -> Vec<TableColumn> {
     let ends = [("posterior_low", "Lower"), ("posterior_high", "Upper")];
     let end = |(name, end): (&str, &str)| {
         let doc = format!(
-            "{end} end of where the {of} lies over the draws of the posterior, 95% of them, luck left out (docs/statistics.md); empty: unknown. Only with --posterior."
+            "{end} end of where 95% of the draws of the posterior put the {of}, luck left out (docs/statistics.md); empty: unknown. Only with --posterior."
         );
         column(name, Type::Number, unit, doc)
     };
