@@ -511,7 +511,7 @@ fn a_comparison_says_both_and_runs_again_to_the_byte_with_its_worlds() {
     let until = [&args[..6], &["--until", "0.1"]].concat();
     let (_, refused) = printed(&mut offramp(out.path(), &until), 2);
     assert!(
-        refused.contains("cannot be used with '--posterior"),
+        refused.contains("--posterior <FILE>' cannot be used with '--until"),
         "{refused}"
     );
 }
