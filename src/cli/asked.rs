@@ -159,6 +159,7 @@ fn one(
     };
     if let Some(posterior) = posterior {
         arms = arms::averaged(arms, posterior, (most, args.luck.seed))?;
+        arms.iter().for_each(inputs::warn_of);
     }
     Ok(Asked {
         arms,

@@ -81,6 +81,7 @@ pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
         Some(posterior) => arm.averaged(&posterior, (args.trials, args.luck.seed))?,
         None => arm,
     };
+    inputs::warn_of(&arm);
     args.cores.run(|| run(args, &arm))?
 }
 

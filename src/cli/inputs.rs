@@ -6,6 +6,7 @@ use offramp::diagnostic::nearest;
 use offramp::scenario::file::text_file;
 use offramp::scenario::policy::Policy;
 use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
+use offramp::study::arms::Arm;
 use offramp::study::posterior::{self, Posterior};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -69,6 +70,19 @@ pub fn single(argument: &str) -> Result<Draft, ReadError> {
         Draft::file(path)
     } else {
         Draft::shipped(argument)
+    }
+}
+
+/// Says what a posterior probably does not mean of the scenario of an arm, each once.
+pub fn warn_of(arm: &Arm) {
+    let Some(drawn) = &arm.drawn else {
+        return;
+    };
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    for warning in &drawn.warnings {
+        if said.insert(warning.message.clone()) {
+            tell!("{}", warning.render(drawn.posterior.sources(), true));
+        }
     }
 }
 

@@ -307,7 +307,7 @@ fn scenario(
     };
     // What does not fit is said before anything is played.
     for variant in asked.variants.iter().filter(|_| posterior.is_some()) {
-        asked.arm(variant, &asked.policies[0])?;
+        inputs::warn_of(&asked.arm(variant, &asked.policies[0])?);
     }
     Ok(Some(asked))
 }

@@ -4,6 +4,7 @@
 //! every arm, so arms stay paired. Trials are as many as without a posterior.
 
 use super::posterior::Posterior;
+use crate::diagnostic::Problem;
 use crate::model::layout::Sites;
 use crate::scenario::file::paths;
 use crate::scenario::{Draft, ReadError, Scenario};
@@ -31,6 +32,8 @@ pub struct Drawn {
     chosen: Vec<Chosen>,
     /// By place among the chosen.
     scenarios: Vec<Scenario>,
+    /// What the posterior probably does not mean of the scenario; render with the posterior's sources.
+    pub warnings: Vec<Problem>,
     /// Ranges of `[uncertain]` that are set aside, since the posterior speaks on what they are about.
     aside: BTreeSet<String>,
 }
@@ -64,7 +67,7 @@ impl Drawn {
         (draft, own): (&Draft, &[String]),
         (trials, seed): (u64, u64),
     ) -> Result<Self, ReadError> {
-        posterior.fits(draft, own)?;
+        let warnings = posterior.fits(draft, own)?;
         let now = draft.check(own)?;
         let chosen = choose(&posterior, draws(trials), seed);
         let under = |one: &Chosen| {
@@ -98,6 +101,7 @@ impl Drawn {
             posterior,
             chosen,
             scenarios,
+            warnings,
         })
     }
 

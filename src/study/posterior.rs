@@ -92,6 +92,11 @@ impl Posterior {
         })
     }
 
+    /// What its problems point into.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
     /// The table as it was read.
     pub fn text(&self) -> &str {
         self.sources.text(self.source)
@@ -140,12 +145,13 @@ impl Posterior {
     }
 
     /// Checks that a scenario, sound under the overrides of its user, has every parameter and takes every
-    /// value of it.
+    /// value of it. Returns what it probably does not mean, such as a parameter that reaches some only of
+    /// those who have it; render with [`Posterior::sources`].
     ///
     /// # Errors
     /// [`ReadError::Invalid`], with all that does not fit.
-    pub fn fits(&self, draft: &Draft, own: &[String]) -> Result<(), ReadError> {
-        let mut found = Findings::default();
+    pub fn fits(&self, draft: &Draft, own: &[String]) -> Result<Vec<Problem>, ReadError> {
+        let (mut found, mut warnings) = (Findings::default(), Vec::new());
         if self.columns.is_empty() {
             let place = Place::new(self.source, 0..self.text().find('\n').unwrap_or(0));
             let problem = Problem::new(Code::Missing, place, "no column is a parameter");
@@ -165,6 +171,9 @@ impl Posterior {
             ];
             let refused = |value: f64| refused(draft, &format!("{}={value}", column.path), own);
             let Some(problem) = ends.into_iter().find_map(refused) else {
+                let set = format!("{}={}", column.path, ends[0]);
+                let warned = warned(draft, &set, own).into_iter();
+                warnings.extend(warned.map(|warning| moved(warning, column.place)));
                 continue;
             };
             if !matches!(problem.code, Code::OutOfBounds | Code::WrongType) {
@@ -185,7 +194,7 @@ impl Posterior {
             }
         }
         if found.0.is_empty() {
-            return Ok(());
+            return Ok(warnings);
         }
         Err(ReadError::Invalid(found.told(self.sources.clone())))
     }
@@ -208,6 +217,17 @@ fn refused(draft: &Draft, set: &str, own: &[String]) -> Option<Problem> {
         Err(ReadError::Invalid(problems)) => problems.list.into_iter().find(Problem::is_error),
         _ => None,
     }
+}
+
+/// What is warned of an override that comes before its user's own.
+fn warned(draft: &Draft, set: &str, own: &[String]) -> Vec<Problem> {
+    let sets = [&[set.to_owned()], own].concat();
+    let Ok(checked) = draft.check(&sets) else {
+        return Vec::new();
+    };
+    let sources = &checked.tree.sources;
+    let of_it = |warning: &Problem| sources.text(warning.place.source) == set;
+    checked.warnings.into_iter().filter(of_it).collect()
 }
 
 /// The same problem where the table has it.
@@ -536,7 +556,14 @@ mod tests {
         );
         let sound = "law,draw,weight,log_likelihood,law.fear\n1,0,1,0,1\n";
         let sound = Posterior::parse("p.csv", sound.as_bytes().to_vec()).unwrap();
-        assert!(sound.fits(&draft, &["law.fear=3".into()]).is_ok());
+        let warnings = sound.fits(&draft, &["law.deterrence=1".into()]);
+        assert_eq!(warnings.unwrap(), []);
+        // Another actor has a value of its own, which the draws leave as it is.
+        let some = "law,draw,weight,log_likelihood,law.campaign_at_onset\n1,0,1,0,0.2\n";
+        let some = Posterior::parse("p.csv", some.as_bytes().to_vec()).unwrap();
+        let warnings = some.fits(&draft, &[]).unwrap();
+        assert!(warnings[0].message.contains("only"), "{warnings:?}");
+        assert_eq!(some.sources().line_column(warnings[0].place), (1, 32));
         let none = "law,draw,weight,log_likelihood,cases.a\n1,0,1,0,1\n";
         let none = Posterior::parse("p.csv", none.as_bytes().to_vec()).unwrap();
         assert!(none.fits(&draft, &[]).is_err());
