@@ -24,7 +24,10 @@ pub fn calibration(
     figures.push(scores("In sample, which is no test", &found.in_sample));
     let numbers = [
         ("cases", json!(cases)),
-        ("parameters", found.parameters.iter().map(parameter).collect()),
+        (
+            "parameters",
+            found.parameters.iter().map(parameter).collect(),
+        ),
         ("log_likelihood_sd", json!(found.error)),
     ];
     Statement {
@@ -51,14 +54,19 @@ fn sentences(name: &str, cases: usize, found: &Calibrated) -> Vec<String> {
             100.0 * found.population.reached
         ));
     }
-    let (told, silent): (Vec<&Fitted>, Vec<&Fitted>) =
-        found.parameters.iter().partition(|fitted| fitted.is_identified());
+    let (told, silent): (Vec<&Fitted>, Vec<&Fitted>) = found
+        .parameters
+        .iter()
+        .partition(|fitted| fitted.is_identified());
     let names = |of: &[&Fitted]| {
         let names: Vec<&str> = of.iter().map(|fitted| fitted.path.as_str()).collect();
         listed(&names)
     };
     if !told.is_empty() {
-        said.push(format!("The {cases} cases say something of {}.", names(&told)));
+        said.push(format!(
+            "The {cases} cases say something of {}.",
+            names(&told)
+        ));
     }
     if !silent.is_empty() {
         said.push(format!(
@@ -128,7 +136,12 @@ fn short(value: f64) -> String {
 }
 
 fn scores(title: &str, found: &Hindcast) -> Figures {
-    let shown = [Score::LogViolence, Score::RpsViolence, Score::CrpsLogDays, Score::LogEnding];
+    let shown = [
+        Score::LogViolence,
+        Score::RpsViolence,
+        Score::CrpsLogDays,
+        Score::LogEnding,
+    ];
     let cell = |forecaster: Forecaster, score: Score| {
         let mut all = found.totals.iter();
         let total = all.find(|total| total.forecaster == forecaster && total.score == score);

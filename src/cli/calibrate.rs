@@ -29,6 +29,9 @@ pub struct CalibrateArgs {
     /// Trials of each onset at each place that is tried
     #[arg(long, default_value_t = 256, value_parser = whole(16..=1_000_000))]
     trials: u64,
+    /// Trials of each onset when its cases are forecast and scored
+    #[arg(long, default_value_t = 20_000, value_name = "N", value_parser = whole(16..=10_000_000))]
+    scored: u64,
     /// Folds in which cases are held out; 0: none are
     #[arg(long, default_value_t = 10, value_parser = whole(0..=1_000))]
     folds: u64,
@@ -68,6 +71,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         trials: args.trials,
         draws: args.draws as usize,
         folds: args.folds as usize,
+        scored: args.scored,
         walk: Walk {
             seed: args.seed,
             moves: args.moves,
@@ -85,14 +89,24 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let work = || {
         let batch = Batch::new(1, true);
         let bar = batch.scenario(&named.name, 0);
-        write_calibration(&named, &asked, args.manner.target(&args.out), &bar, &mut hear)
+        write_calibration(
+            &named,
+            &asked,
+            args.manner.target(&args.out),
+            &bar,
+            &mut hear,
+        )
     };
     let written = args.cores.run(work)??;
     if !quiet {
         match &written.answer {
             Answer::Found(found) => {
                 let cases = named.cases.list.len();
-                say!("{}", args.told.of(&answer::calibration(&named.name, cases, &asked, found)));
+                say!(
+                    "{}",
+                    args.told
+                        .of(&answer::calibration(&named.name, cases, &asked, found))
+                );
             }
             Answer::Stood(text) => {
                 kept(quiet, 1, 1, "calibrations");
@@ -136,7 +150,8 @@ impl Way {
         if population.number == 0 && last > 0.0 && now > last && now < 1.0 {
             let left = -now.ln() / (now / last).ln();
             let each = begun.elapsed().as_secs_f64() / population.steps as f64;
-            line += &format!(", about {} left of this", duration(left * each));
+            let left = duration(left * each);
+            line.extend([", about ", &left, " left of this"]);
         }
         self.last = now;
         line

@@ -6,7 +6,7 @@ use super::fit::Fit;
 use super::forecast::Forecast;
 use super::hindcast::{Hindcast, divided, forecasts, judged};
 use super::smc::{self, End, Population, Walk};
-use super::vary::{VaryError, Varied};
+use super::vary::{Varied, VaryError};
 use crate::ensemble::{Halt, Progress};
 use crate::scenario::template::Prior;
 use crate::stats::special::normal_upper;
@@ -23,6 +23,8 @@ pub struct CalibrateAsked {
     pub draws: usize,
     /// In how many folds cases are held out; 0: none are.
     pub folds: usize,
+    /// Trials of each onset when its cases are forecast and scored, over all draws.
+    pub scored: u64,
     /// How the sampler walks.
     pub walk: Walk,
 }
@@ -31,7 +33,9 @@ pub struct CalibrateAsked {
 #[derive(Debug, thiserror::Error)]
 pub enum CalibrateError {
     /// The template says nothing of what to fit.
-    #[error("the template has no `[cases.prior.\"<path>\"]`: nothing says what to fit, and what was believed of it")]
+    #[error(
+        "the template has no `[cases.prior.\"<path>\"]`: nothing says what to fit, and what was believed of it"
+    )]
     NoPriors,
     /// A parameter cannot vary.
     #[error(transparent)]
@@ -108,8 +112,6 @@ const SILENT: f64 = 0.75;
 const BINS: usize = 10;
 /// Other luck, to see how far a log likelihood is off.
 const OTHER_LUCK: u64 = 8;
-/// Trials of an onset when its cases are scored.
-const SCORED: u64 = 20_000;
 
 impl Fitted {
     /// Whether the cases say anything of it.
@@ -144,13 +146,16 @@ pub fn calibrate(
         None => smc::prior(&fit, asked.draws, asked.walk, progress)?,
     };
     let keep = |population: &Population| memory.keep(population);
-    let (population, end) =
-        smc::walk(&fit, start, (&unseen, &seen), asked.walk, progress, keep)?;
+    let (population, end) = smc::walk(&fit, start, (&unseen, &seen), asked.walk, progress, keep)?;
     let values = |population: &Population| -> Vec<Vec<f64>> {
-        population.draws.iter().map(|draw| fit.values(&draw.place)).collect()
+        population
+            .draws
+            .iter()
+            .map(|draw| fit.values(&draw.place))
+            .collect()
     };
     let all: Vec<usize> = (0..n).collect();
-    let run = (asked.seed, SCORED);
+    let run = (asked.seed, asked.scored);
     let forecast = forecasts(&fit.varied, &values(&population), &all, run, progress)?;
     let folds = divided(&cases.list, asked.folds.max(2), asked.seed, 1);
     let in_sample = judged(cases, None, forecast, folds.clone(), asked.seed);
@@ -163,12 +168,18 @@ pub fn calibrate(
         for f in 0..=fold.iter().max().copied().unwrap_or(0) {
             let held: Vec<usize> = (0..n).filter(|&c| fold[c] == f).collect();
             let number = f as u64 + 1;
-            let rest: Vec<f64> = fold.iter().map(|&of| f64::from(u8::from(of != f))).collect();
+            let rest: Vec<f64> = fold
+                .iter()
+                .map(|&of| f64::from(u8::from(of != f)))
+                .collect();
             let start = match known(number) {
                 Some(population) => population,
                 None => smc::again(&population, number),
             };
-            let walk = Walk { number, ..asked.walk };
+            let walk = Walk {
+                number,
+                ..asked.walk
+            };
             let keep = |population: &Population| memory.keep(population);
             let (without, _) = smc::walk(&fit, start, (&seen, &rest), walk, progress, keep)?;
             let of = forecasts(&fit.varied, &values(&without), &held, run, progress)?;
@@ -179,11 +190,19 @@ pub fn calibrate(
         Some(judged(cases, None, forecast, vec![fold], asked.seed))
     };
     let middle: Vec<f64> = (0..fit.priors.len())
-        .map(|i| population.draws.iter().map(|draw| draw.place[i]).sum::<f64>())
+        .map(|i| {
+            population
+                .draws
+                .iter()
+                .map(|draw| draw.place[i])
+                .sum::<f64>()
+        })
         .map(|sum| sum / population.draws.len() as f64)
         .collect();
     Ok(Calibrated {
-        parameters: (0..fit.priors.len()).map(|i| fitted(&fit, &population, i)).collect(),
+        parameters: (0..fit.priors.len())
+            .map(|i| fitted(&fit, &population, i))
+            .collect(),
         draws: population
             .draws
             .iter()
@@ -204,7 +223,10 @@ pub fn fit(cases: &Cases, asked: &CalibrateAsked) -> Result<Fit, CalibrateError>
     if priors.is_empty() {
         return Err(CalibrateError::NoPriors);
     }
-    let paths: Vec<String> = priors.iter().map(|believed| believed.path.clone()).collect();
+    let paths: Vec<String> = priors
+        .iter()
+        .map(|believed| believed.path.clone())
+        .collect();
     let varied = Varied::new(cases, &paths)?;
     let beliefs = priors.iter().map(|believed| believed.prior).collect();
     Ok(Fit::new(cases, varied, beliefs, (asked.seed, asked.trials)))
@@ -220,7 +242,10 @@ fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {
     values.sort_by(f64::total_cmp);
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
-    let square: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let square: f64 = values
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
     let quantile = |share: f64| values[((share * n) as usize).min(values.len() - 1)];
     let mut bins = [0.0; BINS];
     for draw in &population.draws {
@@ -236,7 +261,10 @@ fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {
         mean,
         sd: libm::sqrt(square / (n - 1.0).max(1.0)),
         after: AFTER.map(quantile),
-        overlap: bins.iter().map(|share: &f64| share.min(1.0 / BINS as f64)).sum(),
+        overlap: bins
+            .iter()
+            .map(|share: &f64| share.min(1.0 / BINS as f64))
+            .sum(),
     }
 }
 
@@ -253,6 +281,9 @@ fn error(fit: &Fit, place: &[f64]) -> f64 {
         })
         .collect();
     let mean = found.iter().sum::<f64>() / OTHER_LUCK as f64;
-    let square: f64 = found.iter().map(|value| (value - mean) * (value - mean)).sum();
+    let square: f64 = found
+        .iter()
+        .map(|value| (value - mean) * (value - mean))
+        .sum();
     libm::sqrt(square / (OTHER_LUCK - 1) as f64)
 }

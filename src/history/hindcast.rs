@@ -5,7 +5,7 @@ use super::folds::{clusters, folds};
 use super::forecast::{Forecast, Happened, Score};
 use super::play::{Ending, play};
 use super::seen;
-use super::vary::{Onset, VaryError, Varied};
+use super::vary::{Onset, Varied, VaryError};
 use crate::ensemble::{self, Halt, Progress};
 use crate::stats::test::{Test, uniformity_test};
 use crate::stats::{Estimate, bootstrap};
@@ -243,7 +243,11 @@ pub fn forecasts(
                 break;
             }
             let first = k as u64 * each;
-            ended.extend(play(&varied.model(onset, values), seed, first..first + each));
+            ended.extend(play(
+                &varied.model(onset, values),
+                seed,
+                first..first + each,
+            ));
             progress.done(each);
         }
         (!ended.is_empty()).then(|| Forecast::of_trials(&ended))

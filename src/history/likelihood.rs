@@ -166,3 +166,102 @@ fn smeared(masses: &[f64; BINS + 1], spread: &[f64; BINS]) -> [f64; BINS + 1] {
     }
     smeared
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crisis::outcome::Outcome;
+
+    fn trial(violence: u8, outcome: Outcome, days: u32) -> Ending {
+        Ending {
+            violence,
+            outcome,
+            days,
+        }
+    }
+
+    fn trials() -> Vec<Ending> {
+        let mut trials = vec![
+            trial(1, Outcome::Calm, 20),
+            trial(1, Outcome::Agreement, 60),
+            trial(2, Outcome::Unilateral, 9),
+            trial(4, Outcome::War, 30),
+            trial(3, Outcome::Unresolved, 101),
+        ];
+        trials.extend((1..40).map(|day| trial(2, Outcome::Agreement, 2 * day)));
+        trials
+    }
+
+    /// All that could be seen adds up to one: it is a distribution.
+    #[test]
+    fn what_could_be_seen_adds_up_to_one() {
+        let smoothed = Smoothed::new(&trials(), 100);
+        let scale = Scale::new(100);
+        let mut day_of: Vec<u32> = Vec::new();
+        for days in 1..=200 {
+            if !day_of
+                .iter()
+                .any(|&known| scale.bin(known) == scale.bin(days))
+            {
+                day_of.push(days);
+            }
+        }
+        let mut reached = 0.0;
+        for level in 0..LEVELS {
+            for ending in 0..ENDINGS {
+                for &days in &day_of {
+                    reached += libm::exp(smoothed.log_likelihood(Seen {
+                        violence: Some(level),
+                        ending: Some(ending),
+                        days: Some(days),
+                    }));
+                }
+            }
+        }
+        let empty: f64 = (0..LEVELS)
+            .map(|level| {
+                let known: f64 = day_of
+                    .iter()
+                    .map(|&d| smoothed.days[level][scale.bin(d)])
+                    .sum();
+                smoothed.violence[level] * (1.0 - known)
+            })
+            .sum();
+        // Bins that hold no whole day cannot be seen.
+        assert!(
+            (reached + empty - 1.0).abs() < 1e-9,
+            "{reached} and {empty}"
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_averaged_over() {
+        let smoothed = Smoothed::new(&trials(), 100);
+        let of = |violence| {
+            libm::exp(smoothed.log_likelihood(Seen {
+                violence,
+                ending: Some(0),
+                days: None,
+            }))
+        };
+        let known: f64 = (0..LEVELS).map(|level| of(Some(level))).sum();
+        assert!((of(None) - known).abs() < 1e-12);
+        let nothing = Seen {
+            violence: None,
+            ending: None,
+            days: None,
+        };
+        assert!(smoothed.log_likelihood(nothing).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_trial_excludes_anything() {
+        let one = Smoothed::new(&[trial(1, Outcome::Calm, 10)], 100);
+        let rare = Seen {
+            violence: Some(3),
+            ending: Some(1),
+            days: Some(90),
+        };
+        assert!(one.log_likelihood(rare).is_finite());
+    }
+}

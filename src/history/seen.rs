@@ -100,3 +100,48 @@ fn add(right: &mut Vec<(u32, f64)>, days: u32, mass: f64) {
         _ => right.push((days, mass)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(trials: &[(u32, Outcome)]) -> Vec<(u32, f64)> {
+        let trials: Vec<Ending> = trials
+            .iter()
+            .map(|&(days, outcome)| Ending {
+                violence: 1,
+                outcome,
+                days,
+            })
+            .collect();
+        let mut masses: std::collections::BTreeMap<u32, f64> = Default::default();
+        for lasting in lasting(&trials) {
+            lasting.each(|days, mass| *masses.entry(days).or_default() += mass);
+        }
+        masses.into_iter().collect()
+    }
+
+    /// Deaths at 1, 3 and 5 of five, censored at 2 and at 5: the steps of Kaplan & Meier are .2,
+    /// .8/3 and .8/3, and what is censored with the last has the rest.
+    #[test]
+    fn what_a_war_censors_moves_to_those_that_lasted_longer() {
+        use Outcome::{Calm, War};
+        let found = days(&[(1, Calm), (5, War), (3, Calm), (2, War), (5, Calm)]);
+        let expected = [(1, 0.2), (3, 0.8 / 3.0), (5, 1.6 / 3.0)];
+        assert_eq!(found.len(), expected.len());
+        for ((day, mass), (known, share)) in found.into_iter().zip(expected) {
+            assert_eq!(day, known);
+            assert!((mass / 5.0 - share).abs() < 1e-12, "{day}: {mass}");
+        }
+    }
+
+    #[test]
+    fn what_runs_at_the_horizon_lies_beyond_it_and_no_mass_is_lost() {
+        use Outcome::{Agreement, Unresolved, War};
+        let found = days(&[(101, Unresolved), (40, War), (7, Agreement), (101, War)]);
+        assert_eq!(found.first(), Some(&(7, 1.0)));
+        let all: f64 = found.iter().map(|(_, mass)| mass).sum();
+        assert!((all - 4.0).abs() < 1e-12);
+        assert_eq!(days(&[(9, War), (4, War)]), [(9, 2.0)]);
+    }
+}

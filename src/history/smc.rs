@@ -379,3 +379,161 @@ fn cholesky(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
     }
     factor
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Units seen with noise of one: what is known of them by hand.
+    struct Normal {
+        seen: Vec<[f64; 2]>,
+    }
+
+    impl Target for Normal {
+        fn dimensions(&self) -> usize {
+            2
+        }
+
+        fn log_likelihoods(&self, place: &[f64]) -> Vec<f64> {
+            let of = |seen: &[f64; 2]| -> f64 {
+                let off = seen.iter().zip(place).map(|(y, z)| (y - z) * (y - z));
+                -off.sum::<f64>() / 2.0 - libm::log(2.0 * std::f64::consts::PI)
+            };
+            self.seen.iter().map(of).collect()
+        }
+    }
+
+    fn target() -> Normal {
+        let mut word = words("what was seen", 5, 0);
+        let seen = (0..12).map(|_| [normal(&mut word) + 1.0, normal(&mut word) - 0.5]);
+        Normal {
+            seen: seen.collect(),
+        }
+    }
+
+    /// Mean and variance of a dimension of the draws.
+    fn moments(draws: &[Draw], i: usize) -> (f64, f64) {
+        let n = draws.len() as f64;
+        let mean = draws.iter().map(|draw| draw.place[i]).sum::<f64>() / n;
+        let square = |draw: &Draw| (draw.place[i] - mean) * (draw.place[i] - mean);
+        (mean, draws.iter().map(square).sum::<f64>() / (n - 1.0))
+    }
+
+    /// The posterior of a mean under a standard normal prior and noise of one. Draws of moved
+    /// populations are correlated: five standard errors of independent ones are about three of theirs,
+    /// and a false alarm comes once in a few hundred seeds; the seed is fixed.
+    fn agrees(draws: &[Draw], seen: &[[f64; 2]]) {
+        let n = seen.len() as f64;
+        for i in 0..2 {
+            let sum: f64 = seen.iter().map(|seen| seen[i]).sum();
+            let (mean, variance) = (sum / (n + 1.0), 1.0 / (n + 1.0));
+            let (found, spread) = moments(draws, i);
+            let error = libm::sqrt(variance / draws.len() as f64);
+            assert!((found - mean).abs() < 5.0 * error, "mean {found} of {mean}");
+            let ratio = spread / variance;
+            assert!((0.75..1.33).contains(&ratio), "variance ratio {ratio}");
+        }
+    }
+
+    #[test]
+    fn a_walk_ends_in_the_posterior_that_is_known_and_goes_on_without_a_fold() {
+        let target = target();
+        let n = target.seen.len();
+        let walk_of = Walk {
+            seed: 3,
+            moves: 4.0,
+            ..Walk::default()
+        };
+        let start = prior(&target, 600, walk_of, &()).unwrap();
+        agrees(&start.draws, &[]);
+        let (none, all) = (vec![0.0; n], vec![1.0; n]);
+        let (posterior, end) =
+            walk(&target, start, (&none, &all), walk_of, &(), |_| Ok(())).unwrap();
+        assert_eq!(end, End::Reached);
+        agrees(&posterior.draws, &target.seen);
+        // The evidence of each dimension: normal with covariance I + 1 1'.
+        let evidence: f64 = posterior.log.iter().map(|step| step.evidence).sum();
+        let count = n as f64;
+        let of = |i: usize| {
+            let sum: f64 = target.seen.iter().map(|seen| seen[i]).sum();
+            let squares: f64 = target.seen.iter().map(|seen| seen[i] * seen[i]).sum();
+            let quadratic = squares - sum * sum / (count + 1.0);
+            -(count * libm::log(2.0 * std::f64::consts::PI) + libm::log(count + 1.0) + quadratic)
+                / 2.0
+        };
+        let known = of(0) + of(1);
+        assert!((evidence - known).abs() < 0.5, "{evidence} of {known}");
+        let mut rest = all.clone();
+        rest[..4].fill(0.0);
+        let walk_of = Walk {
+            number: 1,
+            ..walk_of
+        };
+        let (without, _) = walk(
+            &target,
+            again(&posterior, 1),
+            (&all, &rest),
+            walk_of,
+            &(),
+            |_| Ok(()),
+        )
+        .unwrap();
+        agrees(&without.draws, &target.seen[4..]);
+    }
+
+    #[test]
+    fn what_is_broken_off_ends_in_the_same_draws() {
+        let target = target();
+        let n = target.seen.len();
+        let (none, all) = (vec![0.0; n], vec![1.0; n]);
+        let walk_of = Walk::default();
+        let go = |start, after: &mut dyn FnMut(&Population)| {
+            let told = |population: &Population| {
+                after(population);
+                Ok(())
+            };
+            walk(&target, start, (&none, &all), walk_of, &(), told)
+                .unwrap()
+                .0
+        };
+        let mut noted = Vec::new();
+        let start = prior(&target, 40, walk_of, &()).unwrap();
+        let whole = go(start, &mut |population| noted.push(population.clone()));
+        assert!(noted.len() > 2);
+        for population in noted {
+            assert_eq!(go(population, &mut |_| {}), whole);
+        }
+    }
+
+    #[test]
+    fn a_target_that_nothing_moves_on_stalls_with_the_last_whole_population() {
+        /// Finite in one half, and ever steeper towards its edge.
+        struct Cliff;
+        impl Target for Cliff {
+            fn dimensions(&self) -> usize {
+                1
+            }
+            fn log_likelihoods(&self, place: &[f64]) -> Vec<f64> {
+                vec![-1e12 * libm::fabs(libm::sin(1e9 * place[0]))]
+            }
+        }
+        let walk_of = Walk {
+            least_accepted: 0.2,
+            ..Walk::default()
+        };
+        let start = prior(&Cliff, 64, walk_of, &()).unwrap();
+        let (population, end) =
+            walk(&Cliff, start, (&[0.0], &[1.0]), walk_of, &(), |_| Ok(())).unwrap();
+        assert_eq!(end, End::Stalled);
+        assert_eq!(population.draws.len(), 64);
+        assert!(population.reached < 1.0);
+    }
+
+    #[test]
+    fn systematic_resampling_keeps_to_the_weights() {
+        let chosen = systematic(&[0.1, 0.0, 0.6, 0.3], 10, 0.5);
+        let count = |i| chosen.iter().filter(|&&c| c == i).count();
+        assert_eq!([count(0), count(1), count(2), count(3)], [1, 0, 6, 3]);
+        assert!((effective(&[0.5, 0.5, 0.0]) - 2.0).abs() < 1e-12);
+    }
+}

@@ -7,9 +7,7 @@ use super::populations::PopulationNotes;
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer;
 use crate::ensemble::Progress;
-use crate::history::calibrate::{
-    Calibrated, CalibrateAsked, CalibrateError, Memory, calibrate,
-};
+use crate::history::calibrate::{CalibrateAsked, CalibrateError, Calibrated, Memory, calibrate};
 use crate::history::case::Cases;
 use crate::history::smc::Population;
 use crate::table::calibration;
@@ -51,9 +49,15 @@ pub fn write_calibration(
 ) -> Result<WrittenCalibration, OutputError> {
     let mut manifest = Manifest::new("calibrate", asked.seed, asked.trials);
     let settings = &mut manifest.settings;
-    settings.extend(named.texts.iter().map(|(file, text)| (file.clone(), hash(text))));
+    settings.extend(
+        named
+            .texts
+            .iter()
+            .map(|(file, text)| (file.clone(), hash(text))),
+    );
     settings.insert("draws".into(), asked.draws.to_string());
     settings.insert("folds".into(), asked.folds.to_string());
+    settings.insert("scored".into(), asked.scored.to_string());
     settings.insert("moves".into(), asked.walk.moves.to_string());
     if !named.sets.is_empty() {
         settings.insert("set".into(), named.sets.join(" "));

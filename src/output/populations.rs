@@ -25,7 +25,10 @@ impl Memory for PopulationNotes<'_> {
     }
 
     fn keep(&mut self, population: &Population) -> io::Result<()> {
-        let bytes: Vec<u8> = words(population).into_iter().flat_map(u64::to_le_bytes).collect();
+        let bytes: Vec<u8> = words(population)
+            .into_iter()
+            .flat_map(u64::to_le_bytes)
+            .collect();
         self.0.append(POPULATIONS, &bytes)?;
         self.0.part().map_err(io::Error::other)
     }
@@ -51,7 +54,12 @@ fn words(population: &Population) -> Vec<u64> {
         words.push(step.rounds);
     }
     for draw in &population.draws {
-        words.extend(draw.place.iter().chain(&draw.units).map(|number| number.to_bits()));
+        words.extend(
+            draw.place
+                .iter()
+                .chain(&draw.units)
+                .map(|number| number.to_bits()),
+        );
     }
     words
 }
@@ -82,7 +90,9 @@ fn read(words: &mut impl Iterator<Item = u64>) -> Option<Population> {
     }
     for _ in 0..draws {
         let mut numbers = |count: u64| -> Option<Vec<f64>> {
-            (0..count).map(|_| words.next().map(f64::from_bits)).collect()
+            (0..count)
+                .map(|_| words.next().map(f64::from_bits))
+                .collect()
         };
         population.draws.push(Draw {
             place: numbers(d)?,
@@ -101,16 +111,31 @@ mod tests {
         let population = Population {
             number: 3,
             draws: vec![
-                Draw { place: vec![0.1, -0.0], units: vec![-1e-300] },
-                Draw { place: vec![f64::MIN_POSITIVE, 2.0], units: vec![-7.25] },
+                Draw {
+                    place: vec![0.1, -0.0],
+                    units: vec![-1e-300],
+                },
+                Draw {
+                    place: vec![f64::MIN_POSITIVE, 2.0],
+                    units: vec![-7.25],
+                },
             ],
             reached: 0.37,
             steps: 2,
             size: 0.9,
-            log: vec![Step { reached: 0.37, effective: 1.5, accepted: 0.2, rounds: 8, evidence: -3.0 }],
+            log: vec![Step {
+                reached: 0.37,
+                effective: 1.5,
+                accepted: 0.2,
+                rounds: 8,
+                evidence: -3.0,
+            }],
         };
         let words = words(&population);
-        let mut all = words.iter().copied().chain(words[..words.len() - 1].iter().copied());
+        let mut all = words
+            .iter()
+            .copied()
+            .chain(words[..words.len() - 1].iter().copied());
         assert_eq!(read(&mut all), Some(population));
         assert_eq!(read(&mut all), None);
     }

@@ -14,9 +14,19 @@ pub fn tables(found: &Calibrated) -> [Table; 3] {
 /// The draws: a file that other commands take.
 fn draws(found: &Calibrated) -> Table {
     let mut columns = vec![
-        column("law", Type::Integer, "", "Version of the law of the day that was fitted."),
+        column(
+            "law",
+            Type::Integer,
+            "",
+            "Version of the law of the day that was fitted.",
+        ),
         column("draw", Type::Integer, "", "Number of the draw."),
-        column("weight", Type::Number, "", "Weight of the draw; they add up to one."),
+        column(
+            "weight",
+            Type::Number,
+            "",
+            "Weight of the draw; they add up to one.",
+        ),
         column(
             "log_likelihood",
             Type::Number,
@@ -32,8 +42,17 @@ fn draws(found: &Calibrated) -> Table {
     });
     let weight = 1.0 / found.draws.len() as f64;
     for (number, (values, likelihood)) in found.draws.iter().enumerate() {
-        let first: [Cell; 4] = [LAW.into(), (number as u64).into(), weight.into(), (*likelihood).into()];
-        table.push(first.into_iter().chain(values.iter().map(|value| (*value).into())));
+        let first: [Cell; 4] = [
+            LAW.into(),
+            (number as u64).into(),
+            weight.into(),
+            (*likelihood).into(),
+        ];
+        table.push(
+            first
+                .into_iter()
+                .chain(values.iter().map(|value| (*value).into())),
+        );
     }
     table
 }
@@ -47,7 +66,12 @@ fn parameter(of: &Fitted) -> TableColumn {
 fn summary(found: &Calibrated) -> Table {
     let number = |name: &str, doc: &str| column(name, Type::Number, "as the parameter", doc);
     let mut columns = vec![
-        column("path", Type::String, "", "Path of the parameter, or of the shift of a rule."),
+        column(
+            "path",
+            Type::String,
+            "",
+            "Path of the parameter, or of the shift of a rule.",
+        ),
         column("unit", Type::String, "", "Unit of the parameter."),
         number("prior_p05", "5% of what was believed lies below."),
         number("prior_p50", "The middle of what was believed."),
@@ -95,8 +119,16 @@ fn sampler(found: &Calibrated) -> Table {
         doc: "Steps of the sampler from the prior to the posterior.",
         columns: vec![
             column("step", Type::Integer, "", "Number of the step."),
-            share("reached", "How far the step led: 0 is the prior, 1 the posterior."),
-            column("effective", Type::Number, "draws", "Effective draws before they were resampled."),
+            share(
+                "reached",
+                "How far the step led: 0 is the prior, 1 the posterior.",
+            ),
+            column(
+                "effective",
+                Type::Number,
+                "draws",
+                "Effective draws before they were resampled.",
+            ),
             share("accepted", "Share of moves that were accepted."),
             column("rounds", Type::Integer, "", "Rounds of moves."),
             column(

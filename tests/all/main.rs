@@ -44,6 +44,8 @@ mod bad_input;
 #[cfg(feature = "cli")]
 mod broken_off;
 #[cfg(feature = "cli")]
+mod calibrate;
+#[cfg(feature = "cli")]
 mod compare_cli;
 #[cfg(feature = "cli")]
 mod docs;

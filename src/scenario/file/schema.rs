@@ -171,7 +171,9 @@ fn value(key: &KeyRow) -> Value {
         Takes::Texts => json!({ "type": "object", "additionalProperties": text() }),
         Takes::Conditions => conditions(),
         Takes::Shifts => shifts(),
-        Takes::Pair => json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 }),
+        Takes::Pair => {
+            json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
+        }
         Takes::Tests => {
             json!({ "type": "object", "additionalProperties": { "type": ["string", "integer", "array", "object"] } })
         }

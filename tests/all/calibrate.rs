@@ -1,0 +1,150 @@
+//! `offramp calibrate` as a user meets it: small fits, the same bytes however it goes, and input that is
+//! refused.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+const SMALL: [&str; 11] = [
+    "calibrate",
+    "--cases=korea_crises_1968_2013",
+    "--template=korea-cases",
+    "--draws=12",
+    "--trials=16",
+    "--folds=2",
+    "--scored=96",
+    "--moves=0.3",
+    "--seed=3",
+    "--set=crisis.horizon_days=120",
+    "--out",
+];
+
+fn offramp(arguments: &[&str], out: &Path) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("offramp"));
+    command.args(arguments).arg(out);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn whole(arguments: &[&str], out: &Path) -> Output {
+    let output = offramp(arguments, out).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output
+}
+
+/// What a folder holds, but for what tells of the machine.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder.join("calibrate-korea_crises_1968_2013")).unwrap();
+    let read = |entry: fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        (name, fs::read(entry.path()).unwrap())
+    };
+    let mut files: BTreeMap<_, _> = entries.map(|entry| read(entry.unwrap())).collect();
+    files.remove("host.json");
+    files
+}
+
+#[test]
+fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two, three] = ["one", "two", "three"].map(|name| folder.path().join(name));
+    let mut arguments = vec!["--threads=1"];
+    arguments.splice(0..0, SMALL[..10].iter().copied());
+    arguments.push("--out");
+    let said = whole(&arguments, &one);
+    let answer = text(&said.stdout);
+    for expected in ["law.fear", "overlap", "Held out", "same_trigger", "off by"] {
+        assert!(answer.contains(expected), "{expected}\n{answer}");
+    }
+    whole(&SMALL, &two);
+    assert!(files(&one) == files(&two), "threads move bytes");
+    let mut broken = offramp(&SMALL, &three).spawn().unwrap();
+    let draft = three.join(".offramp-calibrate-korea_crises_1968_2013/populations.part");
+    let mut waited = 0;
+    while fs::metadata(&draft).map_or(0, |found| found.len()) == 0 && waited < 6_000 {
+        std::thread::sleep(Duration::from_millis(5));
+        waited += 1;
+    }
+    broken.kill().unwrap();
+    broken.wait().unwrap();
+    whole(&SMALL, &three);
+    assert!(files(&one) == files(&three), "breaking off moves bytes");
+    let posterior = text(&files(&one)["posterior.csv"]);
+    let header = posterior.lines().next().unwrap();
+    assert!(header.starts_with("law,draw,weight,log_likelihood,actor.north-korea.resolve,"));
+    assert_eq!(posterior.lines().count(), 13);
+    // What was fitted is taken by other commands.
+    let file = one.join("calibrate-korea_crises_1968_2013/posterior.csv");
+    let file = file.display().to_string();
+    let run = [
+        "run",
+        "kaesong-2020",
+        "--trials=600",
+        "--posterior",
+        &file,
+        "--out",
+    ];
+    let said = whole(&run, &folder.path().join("run"));
+    assert!(
+        text(&said.stdout).contains("leave open"),
+        "{}",
+        text(&said.stdout)
+    );
+}
+
+#[test]
+fn what_cannot_be_fitted_is_refused_before_anything_is_played() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let refused = |template: &str, cases: &str| {
+        let (template, cases) = (format!("--template={template}"), format!("--cases={cases}"));
+        let out = folder.path().join("out");
+        let output = offramp(&["calibrate", &template, &cases, "--out"], &out)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        assert!(!out.exists() || fs::read_dir(&out).unwrap().next().is_none());
+        text(&output.stderr)
+    };
+    let base = "schema = 1\nabstract = true\nextends = \"history/world-cases.toml\"\n[cases]\ncase = \"id\"\nonset = \"date\"\ntrigger = \"type\"\n[cases.rule.all]\nkind = \"any\"\nset = { \"trigger.rung\" = \"threat\", \"trigger.violence\" = 1 }\n";
+    let cases = write("cases.csv", "id,date,type\n1,1950-05-01,x\n");
+    let plain = write("plain.toml", base);
+    assert!(refused(&plain, &cases).contains("nothing says what to fit"));
+    let with = |prior: &str| write("prior.toml", &format!("{base}[cases.prior]\n{prior}\n"));
+    for (prior, expected) in [
+        (
+            "\"law.fera\" = { normal = [8, 1] }",
+            "`law.fera` names no parameter",
+        ),
+        ("\"actor.nobody.fear\" = { normal = [8, 1] }", "nobody"),
+        ("\"law.fear\" = { normal = [8, -1] }", "standard deviation"),
+        (
+            "\"law.climb\" = { logit_normal = [1.5, 1] }",
+            "between 0 and 1",
+        ),
+        ("\"law.fear\" = { normal = [8, nan] }", "standard deviation"),
+        (
+            "\"law.fear\" = { normal = [8, 1], uniform = [1, 2] }",
+            "needs one of",
+        ),
+        ("\"law.fear\" = { gamma = [8, 1] }", "is not known"),
+        (
+            "\"cases.rule.none.shift.law.fear\" = { normal = [0, 1] }",
+            "names no parameter",
+        ),
+    ] {
+        let said = refused(&with(prior), &cases);
+        assert!(said.contains(expected), "{prior}: {said}");
+    }
+    assert!(refused("kaesong-2020", &cases).contains("no template"));
+}
