@@ -129,12 +129,21 @@ pub struct Input {
     pub draft: Result<Draft, ReadError>,
 }
 
-/// Every input of the arguments. A folder stands for the scenario files directly in it, by name:
-/// hidden ones, which editors and desktops leave, and what is no file are passed over.
+/// Every input of the arguments. A folder, or a shipped one by its name, stands for the scenario files
+/// directly in it, by name: hidden ones, which editors and desktops leave, and what is no file are
+/// passed over.
 pub fn expand(arguments: &[String]) -> Result<Vec<Input>, Failure> {
     let mut inputs = Vec::new();
     for argument in arguments {
         let path = Path::new(argument);
+        let shipped = library::folder(argument);
+        if !path.exists() && !shipped.is_empty() {
+            inputs.extend(shipped.into_iter().map(|path| Input {
+                shown: path.to_owned(),
+                draft: Draft::shipped(path),
+            }));
+            continue;
+        }
         if !path.is_dir() {
             inputs.push(Input {
                 shown: argument.clone(),

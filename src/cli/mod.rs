@@ -9,6 +9,7 @@ mod codebook;
 mod compare;
 mod exact;
 mod exit;
+mod hindcast;
 mod inputs;
 mod options;
 mod parameters;
@@ -57,6 +58,9 @@ enum Command {
     /// Enumerate a small scenario: exact probabilities instead of sampled ones
     #[command(allow_negative_numbers = true)]
     Exact(exact::ExactArgs),
+    /// Forecast crises that happened from their onsets, and score the forecasts
+    #[command(allow_negative_numbers = true)]
+    Hindcast(hindcast::HindcastArgs),
     /// Explain one trial day by day, or where two trials under the same luck part
     #[command(allow_negative_numbers = true)]
     Trace(trace::TraceArgs),
@@ -95,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),
+        Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Report(args) => report::report(&args),
         Command::Plots(args) => plots::plots(&args),

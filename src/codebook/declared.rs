@@ -3,6 +3,8 @@
 use super::{CodebookEntry, EntryKind};
 use crate::crisis::outcome::Outcome;
 use crate::diagnostic::Code;
+use crate::history::forecast::Score;
+use crate::history::hindcast::Forecaster;
 use crate::history::record::{Basis, Population, Quantity, Reading};
 use crate::model::Mechanism;
 use crate::scenario::file::catalog;
@@ -24,7 +26,7 @@ use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
-    attribution, comparison, events, patterns, patterns_history, robustness, summary,
+    attribution, comparison, events, hindcast, patterns, patterns_history, robustness, summary,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -43,6 +45,8 @@ pub(super) fn results() -> Vec<CodebookEntry> {
     entries.extend(all("record of crises", Population::VARIANTS));
     entries.extend(all("interval of the record", Basis::VARIANTS));
     entries.extend(all("reading of the record", Reading::VARIANTS));
+    entries.extend(all("forecaster", Forecaster::ALL));
+    entries.extend(all("score of a forecast", Score::ALL));
     entries.extend(all("stance of a policy", Stance::VARIANTS));
     entries.extend(all("assumption", Assumption::VARIANTS));
     entries.extend(all("scope of an interval", IntervalScope::VARIANTS));
@@ -162,6 +166,9 @@ fn schemas() -> Vec<Schema> {
         attribution::attribution_schema(keys),
         attribution::trials_schema(keys),
         patterns::table().schema,
+        hindcast::hindcast_schema(),
+        hindcast::scores_schema(),
+        hindcast::folds_schema(),
         patterns_history::table().schema,
     ]);
     let exact = ExactTables::new(keys);

@@ -33,6 +33,17 @@ pub fn find(name: &str) -> Option<&'static str> {
         .copied()
 }
 
+/// The paths of the scenario files directly in a shipped folder, in order; none: there is no such folder.
+pub fn folder(name: &str) -> Vec<&'static str> {
+    let name = name.strip_prefix("scenarios/").unwrap_or(name);
+    let name = name.trim_end_matches('/');
+    let directly = |path: &&str| {
+        path.rsplit_once('/')
+            .is_some_and(|(folder, _)| folder == name)
+    };
+    paths().into_iter().filter(directly).collect()
+}
+
 /// The name and the text of a shipped posterior, by its file's stem.
 pub fn posterior(name: &str) -> Option<(&'static str, &'static str)> {
     let files = FOLDER.get_dir(POSTERIORS)?.files();

@@ -14,6 +14,7 @@ pub mod comparison;
 pub mod dialect;
 pub mod events;
 pub mod exact;
+pub mod hindcast;
 pub mod keys;
 pub mod package;
 pub mod patterns;

@@ -15,7 +15,9 @@ use offramp::table::exact::ExactTables;
 use offramp::table::keys::Keys;
 use offramp::table::run::trials_schema;
 use offramp::table::schema::{self, Schema, Type};
-use offramp::table::{FORMAT, attribution, comparison, events, package, robustness, summary};
+use offramp::table::{
+    FORMAT, attribution, comparison, events, hindcast, package, robustness, summary,
+};
 use offramp::trial::record::{Detail, Fields};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -77,6 +79,9 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         attribution::attribution_schema(one),
         attribution::trials_schema(one),
         offramp::table::patterns::table().schema,
+        hindcast::hindcast_schema(),
+        hindcast::scores_schema(),
+        hindcast::folds_schema(),
         offramp::table::patterns_history::table().schema,
     ]
 }

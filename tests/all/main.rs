@@ -54,6 +54,8 @@ mod exact_cli;
 #[cfg(feature = "cli")]
 mod file_formats;
 #[cfg(feature = "cli")]
+mod hindcast_cli;
+#[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
 mod patterns;

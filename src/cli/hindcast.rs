@@ -1,0 +1,260 @@
+//! `offramp hindcast`: crises that happened, forecast from their onsets and scored.
+
+use super::exit::Failure;
+use super::inputs;
+use super::options::{Cores, Luck, Manner, Told, kept, whole};
+use super::progress::{self, Batch};
+use super::report::page;
+use super::say::{say, sayln};
+use clap::Args;
+use offramp::answer::{self, Scoring};
+use offramp::history::case::Cases;
+use offramp::history::hindcast::HindcastAsked;
+use offramp::output::session::Answer;
+use offramp::output::{CaseTable, CasesAsked, write_hindcast};
+use offramp::scenario::file::naming::name_of;
+use offramp::scenario::file::text_file;
+use offramp::scenario::{Draft, ReadError, library};
+use offramp::table::case_file;
+use std::path::{Path, PathBuf};
+
+/// Folds that cases are divided in, unless something else is said.
+const FOLDS: u64 = 10;
+
+/// Arguments of `hindcast`.
+#[derive(Debug, Args)]
+pub struct HindcastArgs {
+    /// Scenarios of crises that happened, with what came of them in `[observed]`: files, folders of
+    /// them, or shipped ones (`history`: eleven crises of Korea)
+    #[arg(required_unless_present = "cases")]
+    scenarios: Vec<String>,
+    /// A table of crises, one a row: a CSV file, or a shipped one (`crises_world_1945_2017`)
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "template",
+        conflicts_with = "scenarios"
+    )]
+    cases: Option<String>,
+    /// How a row becomes a scenario: a file with `[cases]`, or a shipped one (`world-cases`,
+    /// `korea-cases`)
+    #[arg(long, value_name = "TEMPLATE", requires = "cases")]
+    template: Option<String>,
+    /// Trials of each kind of onset
+    #[arg(long, default_value_t = 10_000, value_parser = whole(1..=1_000_000))]
+    trials: u64,
+    /// Folds in which cases are divided, for counting and for folds.csv, so that what belongs
+    /// together is in one [default: 10, where the template says what belongs together]
+    #[arg(long, value_name = "K", value_parser = whole(2..=1000))]
+    folds: Option<u64>,
+    /// Trials of each scenario in which patterns of events are measured; 0: they are not
+    #[arg(long, value_name = "TRIALS", default_value_t = 500, value_parser = whole(0..=1_000_000))]
+    patterns: u64,
+    #[command(flatten)]
+    luck: Luck,
+    /// Override a parameter in every case
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+    #[command(flatten)]
+    cores: Cores,
+    /// Folder of the run folders; the tables go to hindcast-<name> in it
+    #[arg(long, default_value = "results", value_name = "FOLDER")]
+    out: PathBuf,
+    #[command(flatten)]
+    told: Told,
+    #[command(flatten)]
+    manner: Manner,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
+}
+
+/// Forecasts and scores.
+pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
+    progress::catch_interrupts();
+    inputs::one_value(
+        &args.sets,
+        "score them one by one, each with --out of its own",
+    )?;
+    let read = match (&args.cases, &args.template) {
+        (Some(table), Some(template)) => of_table(args, table, template)?,
+        _ => of_scenarios(args)?,
+    };
+    let divided = read.cases.list.iter().any(|case| !case.together.is_empty());
+    if args.folds.is_some() && !divided {
+        return Err(Failure::Wrong(
+            "--folds: nothing says which cases belong together; a template does, with `together` in its [cases]".into(),
+        ));
+    }
+    let asked = CasesAsked {
+        name: read.name,
+        title: read.title,
+        cases: read.cases,
+        table: read.table,
+        without: read.without,
+        sets: args.sets.clone(),
+        asked: HindcastAsked {
+            seed: args.luck.seed,
+            trials: args.trials,
+            folds: args.folds.unwrap_or(FOLDS) as usize,
+            draws: (Vec::new(), Vec::new()),
+        },
+        patterns: args.patterns,
+    };
+    args.cores.run(|| score(args, &asked))?
+}
+
+/// Cases as they were read.
+struct Read {
+    name: String,
+    title: String,
+    cases: Cases,
+    table: Option<CaseTable>,
+    without: Vec<String>,
+}
+
+fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
+    let batch = Batch::new(1, args.manner.quiet);
+    let bar = batch.scenario(&asked.name, asked.trials()?);
+    let done = write_hindcast(asked, args.manner.target(&args.out), &bar)?;
+    drop((bar, batch));
+    if !args.manner.quiet {
+        match &done.answer {
+            Answer::Found(found) => {
+                let said = answer::hindcast(&Scoring {
+                    name: &asked.name,
+                    cases: &asked.cases,
+                    found,
+                    without: &asked.without,
+                    sample: asked.sample(),
+                });
+                say!("{}", args.told.of(&said));
+            }
+            Answer::Stood(text) => {
+                kept(args.manner.quiet, 1, 1, "hindcasts");
+                say!("{text}");
+                args.told.stood("--format markdown and json");
+            }
+        }
+        if args.told.is_text() {
+            sayln!("{}", done.folder.display());
+        }
+    }
+    if args.report {
+        page(done.folder)?;
+    }
+    Ok(())
+}
+
+/// Cases of a table, by a template.
+fn of_table(args: &HindcastArgs, table: &str, template: &str) -> Result<Read, Failure> {
+    let draft = inputs::single(template)?;
+    let bytes = table_bytes(table)?;
+    let sheet = case_file::read(table, &bytes).map_err(ReadError::Invalid)?;
+    let cases = Cases::of_table(&draft, &sheet, &args.sets)?;
+    for alike in cases.alike() {
+        // What a scenario is warned of is said once.
+        let first = &cases.list[alike[0]];
+        let scenario = inputs::checked(&first.draft, &args.sets)?;
+        inputs::in_force(&first.draft, &args.sets, scenario.policies[..1].iter())?;
+    }
+    let name = stem(table);
+    Ok(Read {
+        title: format!("Crises of {name}, forecast from their onsets"),
+        table: Some(CaseTable {
+            file: file_name(table),
+            bytes,
+            template: file_name(template),
+        }),
+        name,
+        cases,
+        without: Vec::new(),
+    })
+}
+
+/// The bytes of a table: a file, or a shipped one.
+fn table_bytes(argument: &str) -> Result<Vec<u8>, Failure> {
+    let path = Path::new(argument);
+    let shipped = library::table(argument).and_then(library::text);
+    match shipped.filter(|_| !path.exists()) {
+        Some(text) => Ok(text.into()),
+        None => text_file::read(path, text_file::MANIFEST).map_err(|source| {
+            let path = path.into();
+            ReadError::Unreadable { path, source }.into()
+        }),
+    }
+}
+
+/// Cases that are scenarios: every one that is wrong is told of before any is played.
+fn of_scenarios(args: &HindcastArgs) -> Result<Read, Failure> {
+    let inputs = inputs::expand(&args.scenarios)?;
+    let several = inputs.len() > 1;
+    let (mut drafts, mut names, mut worst) = (Vec::new(), Vec::new(), 0);
+    for input in inputs {
+        let shown = input.shown;
+        match input.draft.and_then(|draft| checked(draft, args)) {
+            Ok((draft, name)) => {
+                drafts.push(draft);
+                names.push((shown, name));
+            }
+            // In a folder, bases and templates stand among the scenarios.
+            Err(ReadError::Abstract { .. }) if several => {}
+            Err(ReadError::Abstract { .. }) => {
+                return Err(Failure::Wrong(format!(
+                    "{shown} is a base or a template, not a scenario; to read a table of cases by it: --cases FILE --template {shown}"
+                )));
+            }
+            Err(error) => {
+                let failure = Failure::from(error);
+                failure.tell_of(&shown);
+                worst = worst.max(failure.code());
+            }
+        }
+    }
+    if worst > 0 {
+        return Err(Failure::Told(worst));
+    }
+    let named = names
+        .iter()
+        .map(|(shown, name)| (shown.as_str(), name.as_str()));
+    if let (_, Some(twins)) = inputs::twins(named) {
+        return Err(twins);
+    }
+    let (cases, without) = Cases::of_scenarios(drafts, &args.sets)?;
+    if cases.list.is_empty() {
+        return Err(Failure::Wrong(
+            "no scenario here says what came of it: write a table [observed] with violence, days or ending, as the shipped ones of `history` have it, or read a table of cases with --cases and --template".into(),
+        ));
+    }
+    let name = match (args.scenarios.as_slice(), cases.list.as_slice()) {
+        (_, [only]) => only.scenario.name.clone(),
+        ([folder], _) => stem(folder),
+        _ => "cases".into(),
+    };
+    Ok(Read {
+        title: format!("Crises of {name}, forecast from their onsets"),
+        name,
+        cases,
+        table: None,
+        without,
+    })
+}
+
+/// A draft that is sound, with the name of its scenario.
+fn checked(draft: Draft, args: &HindcastArgs) -> Result<(Draft, String), ReadError> {
+    let scenario = inputs::checked(&draft, &args.sets)?;
+    Ok((draft, scenario.name))
+}
+
+/// A name from that of a file or folder.
+fn stem(argument: &str) -> String {
+    let path = Path::new(argument);
+    let whole = path.canonicalize().unwrap_or_else(|_| path.into());
+    let stem = whole.file_stem().unwrap_or_default().to_string_lossy();
+    name_of(&stem).unwrap_or_else(|| "cases".into())
+}
+
+fn file_name(argument: &str) -> String {
+    let name = Path::new(argument).file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}

@@ -1,0 +1,238 @@
+//! `offramp hindcast` as a call: crises that happened, forecast and scored, into a run folder.
+
+use super::files::SAID;
+use super::folder::Begun;
+use super::manifest::{Manifest, ScenarioEntry, hash};
+use super::session::{Answer, IN_FILES, OutputError, Session, Target};
+use crate::answer::{self, Scoring};
+use crate::ensemble::Progress;
+use crate::history::case::{Case, Cases};
+use crate::history::hindcast::{Hindcast, HindcastAsked, HindcastError, hindcast};
+use crate::history::patterns::{TAUS, measure};
+use crate::history::vary::{Varied, VaryError};
+use crate::scenario::file::flatten::flatten;
+use crate::scenario::{Draft, ReadError, Scenario, library};
+use crate::study::run::Sample;
+use crate::table::{case_file, hindcast as tables, patterns_history};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// The shipped table that others are held against, and its template.
+const REFERENCE: [&str; 2] = ["crises_world_1945_2017", "world-cases"];
+
+/// Crises to be forecast and scored.
+#[derive(Debug, Clone)]
+pub struct CasesAsked {
+    /// What they are called together.
+    pub name: String,
+    /// The same for people.
+    pub title: String,
+    /// The cases.
+    pub cases: Cases,
+    /// The table they were read from; none: they are scenarios.
+    pub table: Option<CaseTable>,
+    /// Scenarios that do not say what came of them.
+    pub without: Vec<String>,
+    /// Overrides under which they were read.
+    pub sets: Vec<String>,
+    /// How they are forecast.
+    pub asked: HindcastAsked,
+    /// Trials in which patterns of events are measured, of each scenario; none: they are not.
+    pub patterns: u64,
+}
+
+/// Where cases were read from, as far as a manifest tells.
+#[derive(Debug, Clone)]
+pub struct CaseTable {
+    /// The file's name.
+    pub file: String,
+    /// The table itself.
+    pub bytes: Vec<u8>,
+    /// The template's name.
+    pub template: String,
+}
+
+/// A hindcast whose folder stands.
+#[derive(Debug)]
+pub struct Hindcasted {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What was found.
+    pub answer: Answer<Hindcast>,
+}
+
+impl CasesAsked {
+    /// How many trials will be played.
+    ///
+    /// # Errors
+    /// [`OutputError`] where a shift of a template leads out of what a scenario can say.
+    pub fn trials(&self) -> Result<u64, OutputError> {
+        let onsets = self.cases.alike().len() as u64;
+        Ok(onsets * self.asked.trials + self.played()?.len() as u64 * self.patterns)
+    }
+
+    /// What is known of how it is played.
+    pub fn sample(&self) -> Sample {
+        Sample {
+            seed: self.asked.seed,
+            trials: self.asked.trials,
+        }
+    }
+
+    /// The scenarios that are played: that of each case, or of a table one for each kind of onset.
+    fn played(&self) -> Result<Vec<Scenario>, OutputError> {
+        let list = &self.cases.list;
+        if self.table.is_none() {
+            return Ok(list.iter().map(|case| case.scenario.clone()).collect());
+        }
+        let varied = Varied::new(&self.cases, &[])?;
+        let of = |onset: &crate::history::vary::Onset| {
+            let first = list[onset.cases[0]].scenario.clone();
+            Scenario {
+                name: first.name,
+                title: first.title,
+                question: first.question,
+                sources: first.sources,
+                onset: first.onset,
+                ..varied.scenario(onset, &[])
+            }
+        };
+        Ok(varied.onsets.iter().map(of).collect())
+    }
+
+    /// What will be written, and the texts of the scenarios.
+    fn manifest(&self, played: &[Scenario]) -> (Manifest, Vec<(String, String)>) {
+        let (list, asked) = (&self.cases.list, &self.asked);
+        let mut manifest = Manifest::new("hindcast", asked.seed, asked.trials);
+        let mut texts = Vec::new();
+        for scenario in played {
+            let (file, text) = (format!("{}.toml", scenario.name), flatten(scenario));
+            let entry = ScenarioEntry::new(&scenario.name, None, &self.sets, &file, &text);
+            manifest.scenarios.push(entry);
+            texts.push((file, text));
+        }
+        if let Some(first) = list.first() {
+            let policy = first.scenario.policies[0].name.clone();
+            manifest.policies.push(policy);
+            manifest.numbers = first.draft.numbers(&self.sets).ok();
+        }
+        let mut set = |name: &str, value: String| manifest.settings.insert(name.into(), value);
+        // What came of them is no part of a scenario as it is run.
+        set("observed-hash", hash(&observed(list)));
+        set("folds", asked.folds.to_string());
+        set("patterns", self.patterns.to_string());
+        if let Some(table) = &self.table {
+            set("cases", table.file.clone());
+            set(
+                "cases-hash",
+                blake3::hash(&table.bytes).to_hex().to_string(),
+            );
+            set("template", table.template.clone());
+        }
+        if !self.without.is_empty() {
+            set("left-out", self.without.join(","));
+        }
+        (manifest, texts)
+    }
+}
+
+/// What is known of cases beside their scenarios, as a text to be hashed.
+fn observed(list: &[Case]) -> String {
+    let line = |case: &Case| {
+        let (kind, together) = (&case.kind, &case.together);
+        format!("{} {kind} {together:?} {:?}\n", case.id, case.observed)
+    };
+    list.iter().map(line).collect()
+}
+
+/// Other cases to count: those of the shipped table that are not among these.
+///
+/// # Errors
+/// [`ReadError`], which the shipped table gives no reason for.
+pub fn reference(asked: &CasesAsked) -> Result<Option<Cases>, ReadError> {
+    let [table, template] = REFERENCE;
+    let path = library::table(table).expect("invariant: the table is shipped");
+    let text = library::text(path).expect("invariant: the table is shipped");
+    if asked
+        .table
+        .as_ref()
+        .is_some_and(|own| own.bytes == text.as_bytes())
+    {
+        return Ok(None);
+    }
+    let sheet = case_file::read(path, text.as_bytes()).map_err(ReadError::Invalid)?;
+    let mut cases = Cases::of_table(&Draft::shipped(template)?, &sheet, &[])?;
+    let own = asked.cases.list.iter();
+    let own: BTreeSet<&str> = own.map(|case| case.observed.source.as_str()).collect();
+    cases
+        .list
+        .retain(|case| !own.contains(case.observed.source.as_str()));
+    Ok((!cases.list.is_empty()).then_some(cases))
+}
+
+/// Forecasts the cases, scores the forecasts and writes the run folder.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_hindcast(
+    asked: &CasesAsked,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<Hindcasted, OutputError> {
+    let played = asked.played()?;
+    let name = format!("hindcast-{}", asked.name);
+    let begun = Session::begin(target, &name, asked.title.clone(), asked.manifest(&played))?;
+    let mut session = match begun {
+        Begun::Making(session) => session,
+        Begun::Stands(folder) => {
+            let answer = Answer::read(&folder)?;
+            return Ok(Hindcasted { folder, answer });
+        }
+    };
+    let reference = reference(asked)?;
+    let found = hindcast(&asked.cases, reference.as_ref(), &asked.asked, progress)?;
+    let (seed, trials) = (asked.asked.seed, asked.asked.trials);
+    session.table(&tables::hindcast(&asked.cases, &found, (seed, trials)))?;
+    session.table(&tables::scores(&found, (seed, trials)))?;
+    if let Some(folds) = tables::folds(&asked.cases, &found) {
+        session.table(&folds)?;
+    }
+    if asked.patterns > 0 {
+        let of: Vec<&Scenario> = played.iter().collect();
+        let findings = measure(&of, seed, asked.patterns, &TAUS, progress)?;
+        let mut table = patterns_history::table();
+        patterns_history::add(&mut table, of.len(), seed, asked.patterns, &findings);
+        session.table(&table)?;
+    }
+    let said = answer::hindcast(&Scoring {
+        name: &asked.name,
+        cases: &asked.cases,
+        found: &found,
+        without: &asked.without,
+        sample: asked.sample(),
+    });
+    session.answer(&said.text(IN_FILES, None))?;
+    session.property(SAID, said.sentences.into());
+    Ok(Hindcasted {
+        folder: session.finish(asked.trials()?)?,
+        answer: Answer::Found(found),
+    })
+}
+
+impl From<HindcastError> for OutputError {
+    fn from(error: HindcastError) -> Self {
+        match error {
+            HindcastError::Halt(halt) => halt.into(),
+            HindcastError::Vary(error) => error.into(),
+        }
+    }
+}
+
+impl From<VaryError> for OutputError {
+    fn from(error: VaryError) -> Self {
+        match error {
+            VaryError::Read(error) => error.into(),
+            other => Self::Vary(other),
+        }
+    }
+}
