@@ -106,7 +106,8 @@ impl CasesAsked {
         let mut manifest = Manifest::new("hindcast", asked.seed, asked.trials);
         let mut texts = Vec::new();
         for scenario in played {
-            let (file, text) = (format!("{}.toml", scenario.name), flatten(scenario));
+            let file = format!("scenario-{}.toml", scenario.name);
+            let text = flatten(scenario);
             let entry = ScenarioEntry::new(&scenario.name, None, &self.sets, &file, &text);
             manifest.scenarios.push(entry);
             texts.push((file, text));

@@ -243,7 +243,7 @@ fn everything_wrong_is_said_at_once_and_nothing_is_written() {
     for expected in [
         "wrong.csv:2:5",
         "wrong.csv:2:13",
-        "wrong.csv:3:10",
+        "wrong.csv:3:12",
         "did you mean `violent act`?",
         "`5` is no ICB violence level",
         "`faded` is no form of ending",
