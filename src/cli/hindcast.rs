@@ -1,5 +1,6 @@
 //! `offramp hindcast`: crises that happened, forecast from their onsets and scored.
 
+use super::cases;
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, kept, whole};
@@ -11,11 +12,9 @@ use offramp::answer::{self, Scoring};
 use offramp::history::case::Cases;
 use offramp::history::hindcast::HindcastAsked;
 use offramp::output::session::Answer;
-use offramp::output::{CaseTable, CasesAsked, write_hindcast};
+use offramp::output::{CasesAsked, NamedCases, write_hindcast};
 use offramp::scenario::file::naming::name_of;
-use offramp::scenario::file::text_file;
-use offramp::scenario::{Draft, ReadError, library};
-use offramp::table::case_file;
+use offramp::scenario::{Draft, ReadError};
 use std::path::{Path, PathBuf};
 
 /// Folds that cases are divided in, unless something else is said.
@@ -76,23 +75,19 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         &args.sets,
         "score them one by one, each with --out of its own",
     )?;
-    let read = match (&args.cases, &args.template) {
-        (Some(table), Some(template)) => of_table(args, table, template)?,
+    let (named, without) = match (&args.cases, &args.template) {
+        (Some(table), Some(template)) => (of_table(args, table, template)?, Vec::new()),
         _ => of_scenarios(args)?,
     };
-    let divided = read.cases.list.iter().any(|case| !case.together.is_empty());
-    if args.folds.is_some() && !divided {
+    let mut cases = named.cases.list.iter();
+    if args.folds.is_some() && cases.all(|case| case.together.is_empty()) {
         return Err(Failure::Wrong(
             "--folds: nothing says which cases belong together; a template does, with `together` in its [cases]".into(),
         ));
     }
     let asked = CasesAsked {
-        name: read.name,
-        title: read.title,
-        cases: read.cases,
-        table: read.table,
-        without: read.without,
-        sets: args.sets.clone(),
+        named,
+        without,
         asked: HindcastAsked {
             seed: args.luck.seed,
             trials: args.trials,
@@ -104,26 +99,17 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     args.cores.run(|| score(args, &asked))?
 }
 
-/// Cases as they were read.
-struct Read {
-    name: String,
-    title: String,
-    cases: Cases,
-    table: Option<CaseTable>,
-    without: Vec<String>,
-}
-
 fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
-    let bar = batch.scenario(&asked.name, asked.trials()?);
+    let bar = batch.scenario(&asked.named.name, asked.trials()?);
     let done = write_hindcast(asked, args.manner.target(&args.out), &bar)?;
     drop((bar, batch));
     if !args.manner.quiet {
         match &done.answer {
             Answer::Found(found) => {
                 let said = answer::hindcast(&Scoring {
-                    name: &asked.name,
-                    cases: &asked.cases,
+                    name: &asked.named.name,
+                    cases: &asked.named.cases,
                     found,
                     without: &asked.without,
                     sample: asked.sample(),
@@ -147,46 +133,19 @@ fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
 }
 
 /// Cases of a table, by a template.
-fn of_table(args: &HindcastArgs, table: &str, template: &str) -> Result<Read, Failure> {
-    let draft = inputs::single(template)?;
-    let bytes = table_bytes(table)?;
-    let sheet = case_file::read(table, &bytes).map_err(ReadError::Invalid)?;
-    let cases = Cases::of_table(&draft, &sheet, &args.sets)?;
-    for alike in cases.alike() {
+fn of_table(args: &HindcastArgs, table: &str, template: &str) -> Result<NamedCases, Failure> {
+    let named = cases::of_table(table, template, &args.sets)?;
+    for alike in named.cases.alike() {
         // What a scenario is warned of is said once.
-        let first = &cases.list[alike[0]];
+        let first = &named.cases.list[alike[0]];
         let scenario = inputs::checked(&first.draft, &args.sets)?;
         inputs::in_force(&first.draft, &args.sets, scenario.policies[..1].iter())?;
     }
-    let name = stem(table);
-    Ok(Read {
-        title: format!("Crises of {name}, forecast from their onsets"),
-        table: Some(CaseTable {
-            file: file_name(table),
-            bytes,
-            template: file_name(template),
-        }),
-        name,
-        cases,
-        without: Vec::new(),
-    })
-}
-
-/// The bytes of a table: a file, or a shipped one.
-fn table_bytes(argument: &str) -> Result<Vec<u8>, Failure> {
-    let path = Path::new(argument);
-    let shipped = library::table(argument).and_then(library::text);
-    match shipped.filter(|_| !path.exists()) {
-        Some(text) => Ok(text.into()),
-        None => text_file::read(path, text_file::MANIFEST).map_err(|source| {
-            let path = path.into();
-            ReadError::Unreadable { path, source }.into()
-        }),
-    }
+    Ok(named)
 }
 
 /// Cases that are scenarios: every one that is wrong is told of before any is played.
-fn of_scenarios(args: &HindcastArgs) -> Result<Read, Failure> {
+fn of_scenarios(args: &HindcastArgs) -> Result<(NamedCases, Vec<String>), Failure> {
     let inputs = inputs::expand(&args.scenarios)?;
     let several = inputs.len() > 1;
     let (mut drafts, mut names, mut worst) = (Vec::new(), Vec::new(), 0);
@@ -231,13 +190,13 @@ fn of_scenarios(args: &HindcastArgs) -> Result<Read, Failure> {
         ([folder], _) => stem(folder),
         _ => "cases".into(),
     };
-    Ok(Read {
-        title: format!("Crises of {name}, forecast from their onsets"),
+    let named = NamedCases {
         name,
         cases,
-        table: None,
-        without,
-    })
+        texts: Vec::new(),
+        sets: args.sets.clone(),
+    };
+    Ok((named, without))
 }
 
 /// A draft that is sound, with the name of its scenario.
@@ -252,9 +211,4 @@ fn stem(argument: &str) -> String {
     let whole = path.canonicalize().unwrap_or_else(|_| path.into());
     let stem = whole.file_stem().unwrap_or_default().to_string_lossy();
     name_of(&stem).unwrap_or_else(|| "cases".into())
-}
-
-fn file_name(argument: &str) -> String {
-    let name = Path::new(argument).file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
 }

@@ -10,6 +10,10 @@ pub const ANSWER: &str = "answer.txt";
 pub const HOST: &str = "host.json";
 /// The draws over which numbers were averaged, as they were read.
 pub const POSTERIOR: &str = "posterior.csv";
+/// A table of cases as it was read, and its template with all that it extends.
+pub const CASES: &str = "cases.csv";
+/// See [`CASES`].
+pub const TEMPLATE: &str = "template.toml";
 /// The journal of a folder in the making: how far it came.
 pub const PARTS: &str = "parts.json";
 /// Worlds that were played, in a folder in the making.

@@ -1,5 +1,6 @@
 //! `offramp hindcast` as a call: crises that happened, forecast and scored, into a run folder.
 
+use super::calibrate::NamedCases;
 use super::files::SAID;
 use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry, hash};
@@ -9,7 +10,7 @@ use crate::ensemble::Progress;
 use crate::history::case::{Case, Cases};
 use crate::history::hindcast::{Hindcast, HindcastAsked, HindcastError, hindcast};
 use crate::history::patterns::{TAUS, measure};
-use crate::history::vary::{Varied, VaryError};
+use crate::history::vary::{Onset, VaryError, Varied};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::{Draft, ReadError, Scenario, library};
 use crate::study::run::Sample;
@@ -23,33 +24,14 @@ const REFERENCE: [&str; 2] = ["crises_world_1945_2017", "world-cases"];
 /// Crises to be forecast and scored.
 #[derive(Debug, Clone)]
 pub struct CasesAsked {
-    /// What they are called together.
-    pub name: String,
-    /// The same for people.
-    pub title: String,
-    /// The cases.
-    pub cases: Cases,
-    /// The table they were read from; none: they are scenarios.
-    pub table: Option<CaseTable>,
+    /// The cases; what they were read from, where that is a table.
+    pub named: NamedCases,
     /// Scenarios that do not say what came of them.
     pub without: Vec<String>,
-    /// Overrides under which they were read.
-    pub sets: Vec<String>,
     /// How they are forecast.
     pub asked: HindcastAsked,
     /// Trials in which patterns of events are measured, of each scenario; none: they are not.
     pub patterns: u64,
-}
-
-/// Where cases were read from, as far as a manifest tells.
-#[derive(Debug, Clone)]
-pub struct CaseTable {
-    /// The file's name.
-    pub file: String,
-    /// The table itself.
-    pub bytes: Vec<u8>,
-    /// The template's name.
-    pub template: String,
 }
 
 /// A hindcast whose folder stands.
@@ -67,7 +49,7 @@ impl CasesAsked {
     /// # Errors
     /// [`OutputError`] where a shift of a template leads out of what a scenario can say.
     pub fn trials(&self) -> Result<u64, OutputError> {
-        let onsets = self.cases.alike().len() as u64;
+        let onsets = self.named.cases.alike().len() as u64;
         Ok(onsets * self.asked.trials + self.played()?.len() as u64 * self.patterns)
     }
 
@@ -81,12 +63,12 @@ impl CasesAsked {
 
     /// The scenarios that are played: that of each case, or of a table one for each kind of onset.
     fn played(&self) -> Result<Vec<Scenario>, OutputError> {
-        let list = &self.cases.list;
-        if self.table.is_none() {
+        let list = &self.named.cases.list;
+        if self.named.texts.is_empty() {
             return Ok(list.iter().map(|case| case.scenario.clone()).collect());
         }
-        let varied = Varied::new(&self.cases, &[])?;
-        let of = |onset: &crate::history::vary::Onset| {
+        let varied = Varied::new(&self.named.cases, &[])?;
+        let of = |onset: &Onset| {
             let first = list[onset.cases[0]].scenario.clone();
             Scenario {
                 name: first.name,
@@ -102,33 +84,28 @@ impl CasesAsked {
 
     /// What will be written, and the texts of the scenarios.
     fn manifest(&self, played: &[Scenario]) -> (Manifest, Vec<(String, String)>) {
-        let (list, asked) = (&self.cases.list, &self.asked);
+        let (named, asked) = (&self.named, &self.asked);
         let mut manifest = Manifest::new("hindcast", asked.seed, asked.trials);
-        let mut texts = Vec::new();
+        let mut texts = named.texts.clone();
         for scenario in played {
             let file = format!("scenario-{}.toml", scenario.name);
             let text = flatten(scenario);
-            let entry = ScenarioEntry::new(&scenario.name, None, &self.sets, &file, &text);
+            let entry = ScenarioEntry::new(&scenario.name, None, &named.sets, &file, &text);
             manifest.scenarios.push(entry);
             texts.push((file, text));
         }
-        if let Some(first) = list.first() {
+        if let Some(first) = named.cases.list.first() {
             let policy = first.scenario.policies[0].name.clone();
             manifest.policies.push(policy);
-            manifest.numbers = first.draft.numbers(&self.sets).ok();
+            manifest.numbers = first.draft.numbers(&[], &named.sets).ok();
         }
         let mut set = |name: &str, value: String| manifest.settings.insert(name.into(), value);
         // What came of them is no part of a scenario as it is run.
-        set("observed-hash", hash(&observed(list)));
+        set("observed-hash", hash(&observed(&named.cases.list)));
         set("folds", asked.folds.to_string());
         set("patterns", self.patterns.to_string());
-        if let Some(table) = &self.table {
-            set("cases", table.file.clone());
-            set(
-                "cases-hash",
-                blake3::hash(&table.bytes).to_hex().to_string(),
-            );
-            set("template", table.template.clone());
+        for (file, text) in &named.texts {
+            set(file, hash(text));
         }
         if !self.without.is_empty() {
             set("left-out", self.without.join(","));
@@ -152,18 +129,13 @@ fn observed(list: &[Case]) -> String {
 /// [`ReadError`], which the shipped table gives no reason for.
 pub fn reference(asked: &CasesAsked) -> Result<Option<Cases>, ReadError> {
     let [table, template] = REFERENCE;
-    let path = library::table(table).expect("invariant: the table is shipped");
-    let text = library::text(path).expect("invariant: the table is shipped");
-    if asked
-        .table
-        .as_ref()
-        .is_some_and(|own| own.bytes == text.as_bytes())
-    {
+    let text = library::table(table).expect("invariant: the table is shipped");
+    if asked.named.texts.iter().any(|(_, own)| own == text) {
         return Ok(None);
     }
-    let sheet = case_file::read(path, text.as_bytes()).map_err(ReadError::Invalid)?;
+    let sheet = case_file::read(table, text.as_bytes()).map_err(ReadError::Invalid)?;
     let mut cases = Cases::of_table(&Draft::shipped(template)?, &sheet, &[])?;
-    let own = asked.cases.list.iter();
+    let own = asked.named.cases.list.iter();
     let own: BTreeSet<&str> = own.map(|case| case.observed.source.as_str()).collect();
     cases
         .list
@@ -181,8 +153,9 @@ pub fn write_hindcast(
     progress: &impl Progress,
 ) -> Result<Hindcasted, OutputError> {
     let played = asked.played()?;
-    let name = format!("hindcast-{}", asked.name);
-    let begun = Session::begin(target, &name, asked.title.clone(), asked.manifest(&played))?;
+    let name = format!("hindcast-{}", asked.named.name);
+    let title = format!("Crises of {}, forecast from their onsets", asked.named.name);
+    let begun = Session::begin(target, &name, title, asked.manifest(&played))?;
     let mut session = match begun {
         Begun::Making(session) => session,
         Begun::Stands(folder) => {
@@ -191,11 +164,20 @@ pub fn write_hindcast(
         }
     };
     let reference = reference(asked)?;
-    let found = hindcast(&asked.cases, reference.as_ref(), &asked.asked, progress)?;
+    let found = hindcast(
+        &asked.named.cases,
+        reference.as_ref(),
+        &asked.asked,
+        progress,
+    )?;
     let (seed, trials) = (asked.asked.seed, asked.asked.trials);
-    session.table(&tables::hindcast(&asked.cases, &found, (seed, trials)))?;
+    session.table(&tables::hindcast(
+        &asked.named.cases,
+        &found,
+        (seed, trials),
+    ))?;
     session.table(&tables::scores(&found, (seed, trials)))?;
-    if let Some(folds) = tables::folds(&asked.cases, &found) {
+    if let Some(folds) = tables::folds(&asked.named.cases, &found) {
         session.table(&folds)?;
     }
     if asked.patterns > 0 {
@@ -206,8 +188,8 @@ pub fn write_hindcast(
         session.table(&table)?;
     }
     let said = answer::hindcast(&Scoring {
-        name: &asked.name,
-        cases: &asked.cases,
+        name: &asked.named.name,
+        cases: &asked.named.cases,
         found: &found,
         without: &asked.without,
         sample: asked.sample(),

@@ -30,7 +30,7 @@ pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
 pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_scenarios};
 pub use cost::Cost;
 pub use exact::{ExactAsked, Solved, write_exact};
-pub use hindcast::{CaseTable, CasesAsked, Hindcasted, write_hindcast};
+pub use hindcast::{CasesAsked, Hindcasted, write_hindcast};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};

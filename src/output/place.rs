@@ -1,7 +1,7 @@
 //! Where a run folder shall stand, and what stands there.
 
 use super::error::FolderError;
-use super::files::{ANSWER, HOST, MANIFEST, PACKAGE, POSTERIOR};
+use super::files::{ANSWER, CASES, HOST, MANIFEST, PACKAGE, POSTERIOR, TEMPLATE};
 use super::manifest::Manifest;
 use super::read;
 use std::fs;
@@ -97,9 +97,9 @@ fn tables(place: &Path) -> Vec<String> {
 fn ours(file: &str, tables: &[String]) -> bool {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     match ending {
-        "csv" => file == POSTERIOR || tables.iter().any(|table| table == file),
+        "csv" => [POSTERIOR, CASES].contains(&file) || tables.iter().any(|table| table == file),
         "json" => [MANIFEST, HOST, PACKAGE].contains(&file),
-        "toml" => stem == "scenario" || stem.starts_with("scenario-"),
+        "toml" => file == TEMPLATE || stem == "scenario" || stem.starts_with("scenario-"),
         "html" => stem == "report",
         "txt" => file == ANSWER,
         _ => false,
