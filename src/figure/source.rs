@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 14] = [
+pub const READ: [(&str, &[&str]); 16] = [
     (
         "outcomes.csv",
         &[
@@ -149,6 +149,40 @@ pub const READ: [(&str, &[&str]); 14] = [
             "value",
             "ci_low",
             "ci_high",
+        ],
+    ),
+    (
+        "hindcast.csv",
+        &[
+            "case",
+            "title",
+            "kind",
+            "observed_violence",
+            "p_violence_1",
+            "p_violence_2",
+            "p_violence_3",
+            "p_violence_4",
+            "log_violence",
+            "observed_days",
+            "days_p05",
+            "days_p50",
+            "days_p95",
+            "pit_days",
+            "crps_log_days",
+            "observed_ending",
+            "p_observed_ending",
+        ],
+    ),
+    (
+        "scores.csv",
+        &[
+            "forecaster",
+            "score",
+            "mean",
+            "difference",
+            "difference_cases",
+            "difference_low",
+            "difference_high",
         ],
     ),
     (

@@ -9,7 +9,7 @@ use super::panel::PageSection;
 use super::ranking::ranking;
 use super::source::Sheets;
 use super::worlds::worlds;
-use super::{ChartError, courses, exact, left_open};
+use super::{ChartError, courses, exact, hindcast, left_open};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -77,5 +77,6 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     }
     let mut sections: Vec<PageSection> = sections.into_iter().flatten().collect();
     sections.extend(exact::sections(source, drawn)?);
+    sections.extend(hindcast::sections(source)?);
     Ok(sections)
 }

@@ -10,7 +10,7 @@ use crate::ensemble::Progress;
 use crate::history::case::{Case, Cases};
 use crate::history::hindcast::{Hindcast, HindcastAsked, HindcastError, hindcast};
 use crate::history::patterns::{TAUS, measure};
-use crate::history::vary::{Onset, VaryError, Varied};
+use crate::history::vary::{Onset, Varied, VaryError};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::{Draft, ReadError, Scenario, library};
 use crate::study::run::Sample;

@@ -70,8 +70,7 @@ pub(super) fn policy() -> String {
 
 fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
     let (manifest, source) = (&folder.manifest, &folder.source);
-    let scenario = manifest.scenarios.first();
-    let name = scenario.map_or_else(String::new, |entry| entry.name.clone());
+    let name = folder.name();
     let mut sections = run::sections(source, DRAWN)?;
     sections.extend(study::sections(source, DRAWN)?);
     sections.extend(storylines::storylines(source));

@@ -40,7 +40,11 @@ impl RunFolder {
         if daily.is_none() {
             daily = read::sheet(&place.join("exact_daily.csv"), DAILY, keep)?;
         }
-        let scenario = scenario(place, &manifest);
+        // What is of many crises is called by what they are together.
+        let scenario = match manifest.command.as_str() {
+            HINDCAST => toml::Table::from_iter([("title".into(), title(place))]),
+            _ => scenario(place, &manifest),
+        };
         // Variants may have other days than the scenario they were made of.
         let overridden = |key: &str| {
             let mut sets = manifest.scenarios.iter().flat_map(|entry| &entry.overrides);
@@ -67,6 +71,29 @@ impl RunFolder {
             manifest,
         })
     }
+
+    /// The name of its scenario, or of its cases.
+    pub fn name(&self) -> String {
+        if self.manifest.command == HINDCAST {
+            let name = self.place.file_name().unwrap_or_default();
+            return name.to_string_lossy().into_owned();
+        }
+        let first = self.manifest.scenarios.first();
+        first.map_or_else(String::new, |entry| entry.name.clone())
+    }
+}
+
+/// The command whose folders have many crises.
+const HINDCAST: &str = "hindcast";
+
+/// What the data package of a folder says that it is.
+fn title(place: &Path) -> toml::Value {
+    let package = read::package(place).unwrap_or_default();
+    let title = package
+        .properties
+        .get("title")
+        .and_then(|title| title.as_str());
+    title.unwrap_or_default().into()
 }
 
 /// The scenario of a run folder; empty where it cannot be read.

@@ -29,8 +29,7 @@ pub fn summary(folders: &[RunFolder], columns: usize) -> String {
     let mut text = String::new();
     for folder in folders {
         let source = &folder.source;
-        let name = folder.manifest.scenarios.first();
-        let name = name.map_or("", |entry| entry.name.as_str());
+        let name = folder.name();
         let _ = writeln!(
             text,
             "{BOLD}{name}{PLAIN}  {} trials of each policy",

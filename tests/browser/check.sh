@@ -19,7 +19,8 @@ command -v npm >/dev/null || { echo "npm is needed" >&2; exit 3; }
 cp "$here/package.json" "$here/check.mjs" "$work"
 (cd "$work" && npm install --silent --no-audit --no-fund)
 
-# One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration.
+# One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration,
+# crises that happened.
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
     --policy baseline --policy maximum-restraint --policy firm
@@ -28,8 +29,10 @@ cp "$here/package.json" "$here/check.mjs" "$work"
     --policies baseline,firm --set message_loss=0.1:0.9:3 --set law.deterrence=-2,0,2
 "$offramp" attribute kaesong-2020 --trials 100 --quiet --out "$work/attribution"
 "$offramp" exact exact/two-actors --quiet --out "$work/exact"
+"$offramp" hindcast --cases crises_world_1945_2017 --template world-cases --trials 300 --patterns 0 \
+    --quiet --out "$work/hindcast"
 pages=
-for runs in one several variants field attribution exact; do
+for runs in one several variants field attribution exact hindcast; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
     pages="$pages $work/$runs.html"
 done
