@@ -816,6 +816,69 @@ const CONCEPTS: &[Concept] = &[
         "All intervals of a scenario cover their values at once in 99 of 100 samples.",
         "",
     ),
+    // Crises that happened.
+    concept(
+        &["hindcast", "hindcasts", "forecast", "case", "cases"],
+        "A forecast of a crisis that happened, a case, made from what was known at its onset, and scored by what came of it.",
+        "",
+    ),
+    concept(
+        &["counting"],
+        "Forecasting a crisis by how other crises came out: all of them, or those with the same kind of trigger. A model that is no better explains nothing.",
+        "",
+    ),
+    concept(
+        &["kind of trigger", "violent", "non-violent military"],
+        "What counting counts by: whether the act that opened the crisis was violent, military without violence, or other.",
+        ICB,
+    ),
+    concept(
+        &[
+            "log score",
+            "log scores",
+            "log level",
+            "log ending",
+            "scores",
+        ],
+        "Minus the logarithm of the probability that was forecast of what happened: of the level of violence, of the ending. Lower is better.",
+        "Good 1952",
+    ),
+    concept(
+        &["RPS", "RPS level", "ranked probability score"],
+        "Of levels of violence: the squared distance of forecast and seen probabilities of at least each level, mean over levels. Lower is better.",
+        "Epstein 1969",
+    ),
+    concept(
+        &["CRPS", "CRPS days", "continuous ranked probability score"],
+        "Of the logarithm of days: the same over every number of days there is. Lower is better.",
+        "Matheson & Winkler 1976",
+    ),
+    concept(
+        &[
+            "PIT",
+            "probability integral transform",
+            "durations",
+            "lower_half",
+            "p_value",
+        ],
+        "Where the days that were seen lie in their forecast, 0 to 1: as often in each part of it where forecasts are right (p_value: of a test of that), the lower_half as often as the upper.",
+        "Dawid 1984",
+    ),
+    concept(
+        &["in sample"],
+        "Scored on cases that the law was fitted to: no test of it.",
+        "",
+    ),
+    concept(
+        &["folds", "other folds"],
+        "Parts that cases are divided in, so that each is forecast from the others; cases of the same actors are in one.",
+        "Stone 1974",
+    ),
+    concept(
+        &["left_out"],
+        "Of a hindcast: scenarios that do not say what came of them.",
+        "",
+    ),
     // Exact results.
     concept(
         &["state", "states"],

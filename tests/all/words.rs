@@ -138,7 +138,8 @@ impl<'a> Gathered<'a> {
     fn table(&mut self, path: &Path, name: &str) {
         /// Columns that hold names, codes and sentences.
         const FREE: &str = "scenario policy arm baseline baseline_arm variant text command claim source \
-            actor target actor_code target_code rung rule restraint against cameo cameo_root seed date record_source";
+            actor target actor_code target_code rung rule restraint against cameo cameo_root seed date record_source \
+            case title";
         let mut reader = csv::Reader::from_path(path).unwrap();
         let header = reader.headers().unwrap().clone();
         header.iter().for_each(|column| self.phrase(column, name));
@@ -438,6 +439,36 @@ fn explain_knows_the_words_of_what_is_averaged_over_a_posterior() {
         assert!(is_known(&codebook, word), "{word}");
     }
     gathered.all_known("--posterior", 60);
+}
+
+#[test]
+fn explain_knows_the_words_of_hindcasts() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let args = "hindcast --cases crises_world_1945_2017 --template world-cases --trials 40 --patterns 4 --out";
+    let args: Vec<&str> = args
+        .split(' ')
+        .chain([out.path().to_str().unwrap()])
+        .collect();
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered.keys(&json(&args));
+    let folder = out.path().join("hindcast-crises_world_1945_2017");
+    for table in ["hindcast", "scores", "folds", "patterns_history"] {
+        let file = format!("{table}.csv");
+        gathered.table(&folder.join(&file), &file);
+    }
+    let told = [
+        "log level",
+        "RPS level",
+        "CRPS days",
+        "log ending",
+        "PIT",
+        "in sample",
+        "counting",
+    ];
+    for word in told.into_iter().chain(["hindcast", "censored", "fold"]) {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("hindcast", 80);
 }
 
 #[test]
