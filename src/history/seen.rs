@@ -114,7 +114,7 @@ mod tests {
                 days,
             })
             .collect();
-        let mut masses: std::collections::BTreeMap<u32, f64> = Default::default();
+        let mut masses = std::collections::BTreeMap::new();
         for lasting in lasting(&trials) {
             lasting.each(|days, mass| *masses.entry(days).or_default() += mass);
         }
