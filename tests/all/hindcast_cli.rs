@@ -234,9 +234,9 @@ fn what_does_not_say_what_came_of_it_is_named_and_left_out() {
 #[test]
 fn everything_wrong_is_said_at_once_and_nothing_is_written() {
     let home = TempDir::new().unwrap();
-    let table = "icb_crisis,name,trigger_year,trigger_month,duration_days,trigger_type,crisis_actors,icb_violence,form_of_outcome\n\
-        1,A,1950,13,0,violent act,USA,2,other\n\
-        2,B,1950,5,-3,violet act,USA,5,faded\n";
+    let table = "icb_crisis,name,trigger_year,trigger_month,duration_days,trigger_type,crisis_actors,icb_violence,form_of_outcome,contiguous,protracted\n\
+        1,A,1950,13,0,violent act,USA,2,other,0,0\n\
+        2,B,1950,5,-3,violet act,USA,5,faded,0,0\n";
     fs::write(home.path().join("wrong.csv"), table).unwrap();
     let why = refused(
         home.path(),
