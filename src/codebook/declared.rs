@@ -26,7 +26,8 @@ use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
-    attribution, comparison, events, hindcast, patterns, patterns_history, robustness, summary,
+    attribution, calibration, comparison, events, hindcast, patterns, patterns_history, robustness,
+    summary,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -169,6 +170,8 @@ fn schemas() -> Vec<Schema> {
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         hindcast::folds_schema(),
+        calibration::summary_schema(),
+        calibration::sampler_schema(),
         patterns_history::table().schema,
     ]);
     let exact = ExactTables::new(keys);

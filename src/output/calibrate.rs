@@ -10,7 +10,7 @@ use crate::ensemble::Progress;
 use crate::history::calibrate::{CalibrateAsked, CalibrateError, Calibrated, Memory, calibrate};
 use crate::history::case::Cases;
 use crate::history::smc::Population;
-use crate::table::calibration;
+use crate::table::{calibration, hindcast};
 use std::io;
 use std::path::PathBuf;
 
@@ -82,6 +82,14 @@ pub fn write_calibration(
         CalibrateError::NoPriors => OutputError::NoPriors,
     })?;
     for table in calibration::tables(&found) {
+        session.table(&table)?;
+    }
+    // Forecasts of cases that the law has not seen, or, where none were held out, of those it has.
+    let (cases, run) = (&named.cases, (asked.seed, asked.scored));
+    let judged = found.held_out.as_ref().unwrap_or(&found.in_sample);
+    session.table(&hindcast::hindcast(cases, judged, run))?;
+    session.table(&hindcast::scores(judged, run))?;
+    if let Some(table) = hindcast::folds(cases, judged) {
         session.table(&table)?;
     }
     let said = answer::calibration(&named.name, named.cases.list.len(), asked, &found);

@@ -62,8 +62,8 @@ fn parameter(of: &Fitted) -> TableColumn {
     column(of.path.as_str(), Type::Number, of.unit, doc)
 }
 
-/// What the draws come to, parameter by parameter.
-fn summary(found: &Calibrated) -> Table {
+/// `posterior_summary.csv`.
+pub fn summary_schema() -> Schema {
     let number = |name: &str, doc: &str| column(name, Type::Number, "as the parameter", doc);
     let mut columns = vec![
         column(
@@ -95,11 +95,16 @@ fn summary(found: &Calibrated) -> Table {
             "Whether the overlap is at most three quarters.",
         ),
     ]);
-    let mut table = Table::new(Schema {
+    Schema {
         file: "posterior_summary.csv",
         doc: "What was believed of each parameter, what the cases make of it, and whether they say anything.",
         columns,
-    });
+    }
+}
+
+/// What the draws come to, parameter by parameter.
+fn summary(found: &Calibrated) -> Table {
+    let mut table = Table::new(summary_schema());
     for fitted in &found.parameters {
         let mut row: Vec<Cell> = vec![fitted.path.as_str().into(), fitted.unit.into()];
         row.extend(fitted.before.map(Cell::from));
@@ -111,10 +116,10 @@ fn summary(found: &Calibrated) -> Table {
     table
 }
 
-/// How the sampler walked from the prior to the posterior.
-fn sampler(found: &Calibrated) -> Table {
+/// `sampler.csv`.
+pub fn sampler_schema() -> Schema {
     let share = |name: &str, doc: &str| column(name, Type::Number, "share", doc);
-    let mut table = Table::new(Schema {
+    Schema {
         file: "sampler.csv",
         doc: "Steps of the sampler from the prior to the posterior.",
         columns: vec![
@@ -138,7 +143,12 @@ fn sampler(found: &Calibrated) -> Table {
                 "What the step adds to the log of the evidence.",
             ),
         ],
-    });
+    }
+}
+
+/// How the sampler walked from the prior to the posterior.
+fn sampler(found: &Calibrated) -> Table {
+    let mut table = Table::new(sampler_schema());
     for (number, step) in found.population.log.iter().enumerate() {
         let Step {
             reached,

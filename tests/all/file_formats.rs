@@ -83,6 +83,8 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         hindcast::scores_schema(),
         hindcast::folds_schema(),
         offramp::table::patterns_history::table().schema,
+        offramp::table::calibration::summary_schema(),
+        offramp::table::calibration::sampler_schema(),
     ]
 }
 

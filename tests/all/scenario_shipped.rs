@@ -74,7 +74,12 @@ fn flattened_scenarios_read_back_to_the_same_and_to_the_same_text() {
         let text = flatten(&scenario);
         let again =
             scenario::parse("flattened.toml", &text, &[]).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(again.scenario, scenario);
+        // What came of a crisis is no part of what is run.
+        let run = scenario::Scenario {
+            observed: None,
+            ..scenario
+        };
+        assert!(again.scenario == run, "{}", shipped.path);
         assert_eq!(flatten(&again.scenario), text);
     }
 }

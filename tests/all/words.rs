@@ -472,6 +472,36 @@ fn explain_knows_the_words_of_hindcasts() {
 }
 
 #[test]
+fn explain_knows_the_words_of_calibrations() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let args = "calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 8 --trials 16 --folds 0 --scored 16 --moves 0.1 --set crisis.horizon_days=60 --out";
+    let args: Vec<&str> = args
+        .split(' ')
+        .chain([out.path().to_str().unwrap()])
+        .collect();
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered.keys(&json(&args));
+    let folder = out.path().join("calibrate-korea_crises_1968_2013");
+    for table in ["posterior_summary", "sampler"] {
+        let file = format!("{table}.csv");
+        gathered.table(&folder.join(&file), &file);
+    }
+    let told = [
+        "posterior",
+        "prior",
+        "draw",
+        "overlap",
+        "identified",
+        "held out",
+        "in sample",
+    ];
+    for word in told {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("calibrate", 20);
+}
+
+#[test]
 fn explain_knows_the_words_of_attributions_patterns_and_exact_results() {
     let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
     let commands = [

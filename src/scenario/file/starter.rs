@@ -211,10 +211,10 @@ mod tests {
             let mut scenario = draft::parse("mine.toml", &copied, &[]).unwrap().scenario;
             assert_eq!(scenario.name, "mine");
             scenario.name = shipped.name;
-            assert_eq!(
-                scenario,
-                draft::read_embedded(&shipped.path, &[]).unwrap().scenario
-            );
+            let mut own = draft::read_embedded(&shipped.path, &[]).unwrap().scenario;
+            // What came of a crisis is not said of one that is imagined after it.
+            (own.observed, scenario.observed) = (None, None);
+            assert!(scenario == own, "{}", shipped.path);
         }
         assert!(matches!(
             copy("mine", "kaesong-2202"),
