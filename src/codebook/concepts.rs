@@ -865,6 +865,16 @@ const CONCEPTS: &[Concept] = &[
         "Dawid 1984",
     ),
     concept(
+        &["log_likelihood_sd"],
+        "How far an estimated log likelihood is off for the number of trials: its standard deviation over other luck.",
+        "Andrieu & Roberts 2009",
+    ),
+    concept(
+        &["held out", "without fold"],
+        "Forecast by a law that was fitted without the case and all others of its fold: a test of it.",
+        "Stone 1974",
+    ),
+    concept(
         &["in sample"],
         "Scored on cases that the law was fitted to: no test of it.",
         "",

@@ -178,7 +178,7 @@ fn a_parameter_that_varies_means_what_an_override_means() {
 #[test]
 fn tables_that_do_not_fit_are_refused_with_all_that_is_wrong() {
     let template = Draft::file(folder().join("world-cases.toml")).unwrap();
-    let header = "icb_crisis,name,trigger_year,trigger_month,duration_days,trigger_type,crisis_actors,icb_violence,form_of_outcome";
+    let header = "icb_crisis,name,trigger_year,trigger_month,duration_days,trigger_type,crisis_actors,icb_violence,form_of_outcome,contiguous";
     let said = |rows: &str| {
         let sheet = case_file::read("cases.csv", format!("{header}\n{rows}").as_bytes()).unwrap();
         match Cases::of_table(&template, &sheet, &[]) {
@@ -188,15 +188,15 @@ fn tables_that_do_not_fit_are_refused_with_all_that_is_wrong() {
         }
     };
     assert_eq!(
-        said("1,A,1950,5,10,violent act,USA;RUS,2,other\n"),
+        said("1,A,1950,5,10,violent act,USA;RUS,2,other,1\n"),
         "1 cases"
     );
     // What is not known is not scored.
-    assert_eq!(said("1,A,1950,,,violent act,,,\n"), "1 cases");
+    assert_eq!(said("1,A,1950,,,violent act,,,,\n"), "1 cases");
     let wrong = said(
-        "1,A,1950,13,0,violent act,USA,2,other\n\
-         1,B,1950,5,-3,violet act,USA,5,faded\n\
-         2,C,,5,x,political act,USA,0,other\n",
+        "1,A,1950,13,0,violent act,USA,2,other,1\n\
+         1,B,1950,5,-3,violet act,USA,5,faded,1\n\
+         2,C,,5,x,political act,USA,0,other,1\n",
     );
     for expected in [
         "cases.csv:2:5",
@@ -215,7 +215,7 @@ fn tables_that_do_not_fit_are_refused_with_all_that_is_wrong() {
         assert!(wrong.contains(expected), "{expected}\n{wrong}");
     }
     assert!(
-        said("1,A,1950,5,10,violent act,USA,2,other\n1,A,1951,5,10,violent act,USA,2,other\n")
+        said("1,A,1950,5,10,violent act,USA,2,other,1\n1,A,1951,5,10,violent act,USA,2,other,1\n")
             .contains("there twice")
     );
     let sheet = case_file::read("cases.csv", b"icb_crisis,nam\n1,A\n").unwrap();
