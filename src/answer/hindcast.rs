@@ -171,8 +171,13 @@ fn spread(found: &Hindcast) -> [u64; 3] {
 fn fitted(scoring: &Scoring<'_>) -> Option<String> {
     let any = !scoring.cases.list.is_empty();
     any.then(|| {
+        let template = scoring.cases.template.as_ref();
+        let said = template.map(|template| template.columns.fitted.as_str());
+        let own = said.filter(|said| !said.is_empty()).map_or_else(String::new, |said| {
+            format!("The numbers of the template were fitted to {said}. ")
+        });
         format!(
-            "The defaults were fitted to {}: scores of cases that the law was fitted to are in sample, and no test.",
+            "{own}The defaults were fitted to {}: scores of cases that the law was fitted to are in sample, and no test.",
             library::reference_record()
         )
     })

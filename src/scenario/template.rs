@@ -63,6 +63,8 @@ pub struct CaseColumns {
     pub ending: String,
     /// Not a column: where the cases are from, to which what tells a case apart is added.
     pub source: String,
+    /// Not a column: what the numbers of the template were fitted to, in words, if they were.
+    pub fitted: String,
 }
 
 /// What a case says of the scenario where some columns have some values.

@@ -157,21 +157,49 @@ fn counting_scores_what_another_program_found() {
 
 #[test]
 fn a_parameter_that_varies_means_what_an_override_means() {
-    let cases = world();
-    let paths = ["law.resolve", "challenger"].map(String::from);
+    // No rule of this template shifts anything.
+    let cases = korea();
+    let paths = ["law.reciprocity", "actor.nobody.climb"].map(String::from);
     assert!(Varied::new(&cases, &paths).is_err());
-    let paths = ["law.resolve", "actor.challenger.campaign_ends"].map(String::from);
+    let paths = ["law.reciprocity", "actor.north-korea.campaign_ends"].map(String::from);
     let varied = Varied::new(&cases, &paths).unwrap();
     for onset in &varied.onsets {
         let case = &cases.list[onset.cases[0]];
-        let sets = ["law.resolve=-2.5", "actor.challenger.campaign_ends=0.2"].map(String::from);
-        let mut set = case.draft.check(&sets).unwrap().scenario;
-        let varied = varied.scenario(onset, &[-2.5, 0.2]);
-        set.actors
-            .iter()
-            .zip(&varied.actors)
-            .for_each(|(a, b)| assert_eq!(a, b));
-        set.pairs.clear();
+        let sets = ["law.reciprocity=1.5", "actor.north-korea.campaign_ends=0.2"].map(String::from);
+        let set = case.draft.check(&sets).unwrap().scenario;
+        let varied = varied.scenario(onset, &[1.5, 0.2]);
+        assert!(set.actors == varied.actors && set.pairs == varied.pairs);
+    }
+}
+
+/// Shifts of the rules that hold add up, on the scale of log-odds where they are of probabilities.
+#[test]
+fn shifts_of_rules_add_up() {
+    let cases = world();
+    let template = cases.template.as_ref().unwrap();
+    let varied = Varied::new(&cases, &[]).unwrap();
+    for onset in &varied.onsets {
+        let case = &cases.list[onset.cases[0]];
+        let by = |path: &str| -> f64 {
+            let rules = case.rules.iter().map(|&r| &template.rules[r]);
+            let shifts = rules.flat_map(|rule| &rule.shift);
+            shifts
+                .filter(|shift| shift.path == path)
+                .map(|shift| shift.by)
+                .sum()
+        };
+        let played = varied.scenario(onset, &[]);
+        let (was, is) = (
+            &case.scenario.actors[0].response,
+            &played.actors[0].response,
+        );
+        assert!((is.openness - was.openness - by("law.openness")).abs() < 1e-12);
+        let logit = |p: f64| (p / (1.0 - p)).ln();
+        let (was, is) = (
+            case.scenario.trigger.onset.worse,
+            played.trigger.onset.worse,
+        );
+        assert!((logit(is) - logit(was) - by("trigger.worse")).abs() < 1e-9);
     }
 }
 

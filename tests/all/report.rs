@@ -501,7 +501,9 @@ fn a_comparison_writes_its_page_when_asked() {
 fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::figure::source::{DAILY, READ};
     use offramp::table::keys::Keys;
-    use offramp::table::{attribution, comparison, events, exact, robustness, schema};
+    use offramp::table::{
+        attribution, comparison, events, exact, hindcast, patterns_history, robustness, schema,
+    };
     let none = Keys::default();
     let written = [
         schema::outcomes(&none),
@@ -519,6 +521,9 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         exact::violence_schema(&none),
         exact::metrics_schema(&none),
         schema::daily(&none),
+        hindcast::hindcast_schema(),
+        hindcast::scores_schema(),
+        patterns_history::table().schema,
     ];
     let read = READ.into_iter().chain([("daily.csv", DAILY)]);
     for (file, columns) in read {

@@ -462,6 +462,11 @@ pub const SECTIONS: &[Section] = &[
                 Takes::Text,
                 "Where the cases are from, such as `ICB, crisis`: what tells a case apart is added.",
             ),
+            optional(
+                "fitted",
+                Takes::Text,
+                "What the numbers of the template and its base were fitted to, in words: scores of those cases are no test.",
+            ),
             optional("rule", Takes::Named("cases-rule"), "Rules, in order."),
             optional(
                 "prior",

@@ -48,6 +48,7 @@ impl<'t> Check<'t> {
             days: column("days"),
             ending: column("ending"),
             source: column("source"),
+            fitted: column("fitted"),
             onset: Vec::new(),
         };
         let onset = fields.names(self, "onset");
