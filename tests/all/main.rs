@@ -82,4 +82,6 @@ mod trace;
 #[cfg(feature = "cli")]
 mod tutorial;
 #[cfg(feature = "cli")]
+mod validation_page;
+#[cfg(feature = "cli")]
 mod words;
