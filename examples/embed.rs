@@ -10,17 +10,22 @@
 
 use offramp::ensemble::{self, Plan};
 use offramp::scenario::library;
-use offramp::trial::record::Detail;
+use offramp::trial::record::{Detail, Fields};
 use offramp::{Draft, Model, Outcome, Scenario, Switches};
 use std::sync::LazyLock;
 
 /// Every shipped scenario that can be run, in the order of their paths.
 static SHIPPED: LazyLock<Vec<Scenario>> = LazyLock::new(|| {
     let read = |path| Draft::shipped(path).and_then(|draft| draft.check(&[]));
-    let checked = library::paths()
-        .into_iter()
-        .filter_map(|path| read(path).ok());
-    checked.map(|checked| checked.scenario).collect()
+    let scenario = |path: &'static str| {
+        let mut scenario = read(path).ok()?.scenario;
+        // As tests/all/fingerprints.rs: crises of the record under their baseline alone.
+        if path.starts_with("history/") {
+            scenario.policies.truncate(1);
+        }
+        Some(scenario)
+    };
+    library::paths().into_iter().filter_map(scenario).collect()
 });
 
 fn model(scenario: u32, policy: u32) -> Option<Model> {
@@ -60,7 +65,8 @@ pub extern "C" fn fingerprint(scenario: u32, policy: u32, seed: u64, trials: u32
     let mut hasher = blake3::Hasher::new();
     for (trial, row) in ensemble::chunk(&model, &plan, 0..trials, &mut ()).rows() {
         hasher.update(&trial.to_le_bytes());
-        for cell in row {
+        let drawn = |place: usize| place != Fields::TRIGGER || model.severity.is_some();
+        for (_, cell) in row.iter().enumerate().filter(|&(place, _)| drawn(place)) {
             hasher.update(&cell.to_le_bytes());
         }
     }
