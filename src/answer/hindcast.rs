@@ -100,6 +100,9 @@ fn counting(forecaster: Forecaster) -> &'static str {
     }
 }
 
+/// Cases below which nothing is said of a difference.
+const FEWEST: u64 = 8;
+
 /// The model beside counting in a score, over the cases that both are told of.
 fn beside_counting(found: &Hindcast, score: Score, called: &str) -> Option<String> {
     let rival = rival(found, score)?;
@@ -110,7 +113,9 @@ fn beside_counting(found: &Hindcast, score: Score, called: &str) -> Option<Strin
     let what = format!(
         "On {cases} the model's {called} is {model:.2}; {by} gives {theirs:.2} (lower is better)."
     );
-    let Some(ends) = rival.difference.interval() else {
+    // Of a handful of cases the interval is much too narrow.
+    let ends = rival.difference.interval().filter(|_| n >= FEWEST);
+    let Some(ends) = ends else {
         return Some(format!(
             "{what} Whether the difference is luck, so few cannot tell."
         ));
