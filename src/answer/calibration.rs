@@ -35,11 +35,13 @@ pub fn calibration(
         figures,
         notes: notes(found),
         cite: format!(
-            "offramp {}, {name}: {} parameters fitted to {cases} cases with {} draws, {} trials of each onset at each place, seed {}",
+            "offramp {}, {name}: {} parameters fitted to {cases} cases with {} draws, the law learnt in {} rounds from {} trials at each of {} places, seed {}",
             env!("CARGO_PKG_VERSION"),
             found.parameters.len(),
             asked.draws,
+            asked.rounds,
             asked.trials,
+            asked.places,
             asked.seed
         ),
         numbers: Map::from_iter(numbers.map(|(name, value)| (name.to_owned(), value))),
@@ -166,10 +168,10 @@ fn scores(title: &str, found: &Hindcast) -> Figures {
 
 fn notes(found: &Calibrated) -> Vec<String> {
     let mut notes = vec![format!(
-        "The log likelihood is estimated from trials: at the middle of the posterior it is off by {:.1} nat (standard deviation over other luck){}.",
+        "The likelihood is emulated: held against trials at draws of the posterior, its logarithm is off by {:.1} nat from draw to draw{}.",
         found.error,
         if found.error > ROUGH {
-            ", which is more than what tells draws apart: more trials are needed"
+            ", which is more than what tells draws apart: more places or rounds are needed"
         } else {
             ""
         }

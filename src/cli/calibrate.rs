@@ -26,9 +26,18 @@ pub struct CalibrateArgs {
     /// Draws of the posterior
     #[arg(long, default_value_t = 400, value_parser = whole(8..=100_000))]
     draws: u64,
-    /// Trials of each onset at each place that is tried
-    #[arg(long, default_value_t = 256, value_parser = whole(16..=1_000_000))]
+    /// Places at which the law is played, to learn it, for each kind of onset
+    #[arg(long, default_value_t = 3000, value_name = "N", value_parser = whole(16..=1_000_000))]
+    places: u64,
+    /// Trials at each of these places
+    #[arg(long, default_value_t = 64, value_parser = whole(4..=1_000_000))]
     trials: u64,
+    /// How often the law is learnt anew, around what the last round fitted
+    #[arg(long, default_value_t = 4, value_name = "N", value_parser = whole(1..=20))]
+    rounds: u64,
+    /// Days after which these trials end, to spare time: what lasts longer counts as beyond; forecasts run to the horizon
+    #[arg(long, value_name = "DAYS", value_parser = whole(1..=36_500))]
+    watched: Option<u64>,
     /// Trials of each onset when its cases are forecast and scored
     #[arg(long, default_value_t = 20_000, value_name = "N", value_parser = whole(16..=10_000_000))]
     scored: u64,
@@ -69,6 +78,9 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let asked = CalibrateAsked {
         seed: args.seed,
         trials: args.trials,
+        places: args.places as usize,
+        rounds: args.rounds,
+        watched: args.watched.map(|days| days as u32),
         draws: args.draws as usize,
         folds: args.folds as usize,
         scored: args.scored,
@@ -80,10 +92,9 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     };
     let quiet = args.manner.quiet;
     let begun = Instant::now();
-    let mut way = Way::default();
     let mut hear = |population: &Population| {
         if !quiet {
-            tell!("{}", way.told(population, asked.folds, begun));
+            tell!("{}", told(population, &asked, begun));
         }
     };
     let work = || {
@@ -121,39 +132,38 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// How the walk goes on, step by step.
-#[derive(Debug, Default)]
-struct Way {
-    last: f64,
-}
-
-impl Way {
-    /// A step, in words.
-    fn told(&mut self, population: &Population, folds: usize, begun: Instant) -> String {
-        let Some(step) = population.log.last() else {
-            return String::new();
-        };
-        let walk = match population.number {
-            0 => "posterior".to_owned(),
-            fold => format!("without fold {fold} of {folds}"),
-        };
-        let mut line = format!(
-            "{walk}: step {}, {:.1}% of the way; {:.0} of {} draws effective, {:.0}% of moves accepted",
-            population.steps,
-            100.0 * step.reached,
-            step.effective,
-            population.draws.len(),
-            100.0 * step.accepted
-        );
-        // Each step is longer than the last by about as much as that was than the one before.
-        let (last, now) = (self.last, step.reached);
-        if population.number == 0 && last > 0.0 && now > last && now < 1.0 {
-            let left = -now.ln() / (now / last).ln();
-            let each = begun.elapsed().as_secs_f64() / population.steps as f64;
-            let left = duration(left * each);
-            line.extend([", about ", &left, " left of this"]);
-        }
-        self.last = now;
-        line
+/// A step of the walk, in words.
+fn told(population: &Population, asked: &CalibrateAsked, begun: Instant) -> String {
+    let Some(step) = population.log.last() else {
+        return String::new();
+    };
+    let walk = match population.number {
+        round if round < asked.rounds => format!("round {} of {}", round + 1, asked.rounds),
+        later => format!(
+            "without fold {} of {}",
+            later - asked.rounds + 1,
+            asked.folds
+        ),
+    };
+    let mut line = format!(
+        "{walk}: step {}, {:.1}% of the way; {:.0} of {} draws effective, {:.0}% of moves accepted",
+        population.steps,
+        100.0 * step.reached,
+        step.effective,
+        population.draws.len(),
+        100.0 * step.accepted
+    );
+    // Rounds take about as long as each other; all folds together about as long as one.
+    let rounds = asked.rounds as f64;
+    let all = rounds + f64::from(u8::from(asked.folds > 1));
+    let done = match population.number {
+        round if round < asked.rounds => round as f64 + step.reached,
+        later => rounds + (later - asked.rounds) as f64 / asked.folds as f64,
+    };
+    if done < all {
+        let spent = begun.elapsed().as_secs_f64();
+        let left = duration(spent * (all - done) / done);
+        line.extend([", about ", &left, " left"]);
     }
+    line
 }

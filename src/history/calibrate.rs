@@ -2,12 +2,14 @@
 //! seen.
 
 use super::case::Cases;
-use super::fit::Fit;
+use super::emulator::Emulator;
+use super::fit::{Emulated, Fit};
 use super::forecast::Forecast;
 use super::hindcast::{Hindcast, divided, forecasts, judged};
+use super::places::Sown;
 use super::smc::{self, End, Population, Walk};
 use super::vary::{Varied, VaryError};
-use crate::ensemble::{Halt, Progress};
+use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::template::Prior;
 use crate::stats::special::normal_upper;
 use std::io;
@@ -17,8 +19,14 @@ use std::io;
 pub struct CalibrateAsked {
     /// Seed of the trials, of the sampler and of the folds.
     pub seed: u64,
-    /// Trials of each onset at each place.
+    /// Trials at each place from which the law is learnt.
     pub trials: u64,
+    /// Places for each kind of onset.
+    pub places: usize,
+    /// How often the law is learnt anew, where the last fit led.
+    pub rounds: u64,
+    /// Days after which these trials end; what lasts longer counts as beyond. None: at the horizon.
+    pub watched: Option<u32>,
     /// How many draws.
     pub draws: usize,
     /// In how many folds cases are held out; 0: none are.
@@ -74,8 +82,7 @@ pub struct Calibrated {
     pub population: Population,
     /// Why it ended.
     pub end: End,
-    /// How far the log likelihood at the middle of the posterior is off, for the number of trials: the
-    /// standard deviation over other luck.
+    /// How far the emulated log likelihood is off from draw to draw: a standard deviation, in nat.
     pub error: f64,
     /// Cases forecast by the posterior itself: in sample.
     pub in_sample: Hindcast,
@@ -110,8 +117,11 @@ const AFTER: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const SILENT: f64 = 0.75;
 /// Bins of the overlap, each a tenth of the prior.
 const BINS: usize = 10;
-/// Other luck, to see how far a log likelihood is off.
-const OTHER_LUCK: u64 = 8;
+/// How much farther than the draws lie the places are sown from which the law is learnt.
+const WIDER: f64 = 1.5;
+/// Draws at which the emulator is held against trials, and at most so many trials of each onset.
+const CHECKED: usize = 24;
+const CHECKED_BY: u64 = 4096;
 
 impl Fitted {
     /// Whether the cases say anything of it.
@@ -130,7 +140,7 @@ pub fn calibrate(
     progress: &impl Progress,
     memory: &mut impl Memory,
 ) -> Result<Calibrated, CalibrateError> {
-    let fit = fit(cases, asked)?;
+    let fit = fit(cases)?;
     let n = cases.list.len();
     let (unseen, seen) = (vec![0.0; n], vec![1.0; n]);
     let mut kept = memory.kept().into_iter().peekable();
@@ -141,18 +151,51 @@ pub fn calibrate(
         }
         last
     };
-    let start = match known(0) {
-        Some(population) => population,
-        None => smc::prior(&fit, asked.draws, asked.walk, progress)?,
+    let values = |places: Vec<&Vec<f64>>| -> Vec<Vec<f64>> {
+        places.into_iter().map(|place| fit.values(place)).collect()
     };
-    let keep = |population: &Population| memory.keep(population);
-    let (population, end) = smc::walk(&fit, start, (&unseen, &seen), asked.walk, progress, keep)?;
+    // Round after round the law is learnt where the draws of the last one lie.
+    let first = smc::places(fit.priors.len(), asked.draws, asked.seed);
+    let mut around = values(first.iter().collect());
+    let mut round = 0;
+    let (target, population, end) = loop {
+        let start = known(round);
+        let is_last = round + 1 == asked.rounds;
+        if let Some(whole) = start.as_ref().filter(|it| !is_last && it.reached >= 1.0) {
+            around = values(whole.draws.iter().map(|draw| &draw.place).collect());
+            round += 1;
+            continue;
+        }
+        let sown = Sown {
+            places: asked.places,
+            trials: asked.trials,
+            watched: asked.watched.unwrap_or(u32::MAX),
+            spread: if round == 0 { 1.0 } else { WIDER },
+            seed: asked.seed.wrapping_add(round),
+        };
+        let target = Emulated {
+            fit: &fit,
+            law: Emulator::learn(&fit.varied, &around, sown, progress)?,
+        };
+        let walk = Walk {
+            number: round,
+            ..asked.walk
+        };
+        let start = match start {
+            Some(population) => population,
+            None => smc::start(&target, first.clone(), walk, progress)?,
+        };
+        let keep = |population: &Population| memory.keep(population);
+        let ends = (&unseen[..], &seen[..]);
+        let (population, end) = smc::walk(&target, start, ends, walk, progress, keep)?;
+        if is_last || end == End::Stalled {
+            break (target, population, end);
+        }
+        around = values(population.draws.iter().map(|draw| &draw.place).collect());
+        round += 1;
+    };
     let values = |population: &Population| -> Vec<Vec<f64>> {
-        population
-            .draws
-            .iter()
-            .map(|draw| fit.values(&draw.place))
-            .collect()
+        values(population.draws.iter().map(|draw| &draw.place).collect())
     };
     let all: Vec<usize> = (0..n).collect();
     let run = (asked.seed, asked.scored);
@@ -167,7 +210,7 @@ pub fn calibrate(
         let mut forecast = vec![Forecast::default(); n];
         for f in 0..=fold.iter().max().copied().unwrap_or(0) {
             let held: Vec<usize> = (0..n).filter(|&c| fold[c] == f).collect();
-            let number = f as u64 + 1;
+            let number = asked.rounds + f as u64;
             let rest: Vec<f64> = fold
                 .iter()
                 .map(|&of| f64::from(u8::from(of != f)))
@@ -181,7 +224,7 @@ pub fn calibrate(
                 ..asked.walk
             };
             let keep = |population: &Population| memory.keep(population);
-            let (without, _) = smc::walk(&fit, start, (&seen, &rest), walk, progress, keep)?;
+            let (without, _) = smc::walk(&target, start, (&seen, &rest), walk, progress, keep)?;
             let of = forecasts(&fit.varied, &values(&without), &held, run, progress)?;
             for &case in &held {
                 forecast[case] = of[case].clone();
@@ -189,16 +232,6 @@ pub fn calibrate(
         }
         Some(judged(cases, None, forecast, vec![fold], asked.seed))
     };
-    let middle: Vec<f64> = (0..fit.priors.len())
-        .map(|i| {
-            population
-                .draws
-                .iter()
-                .map(|draw| draw.place[i])
-                .sum::<f64>()
-        })
-        .map(|sum| sum / population.draws.len() as f64)
-        .collect();
     Ok(Calibrated {
         parameters: (0..fit.priors.len())
             .map(|i| fitted(&fit, &population, i))
@@ -208,7 +241,7 @@ pub fn calibrate(
             .iter()
             .map(|draw| (fit.values(&draw.place), draw.units.iter().sum()))
             .collect(),
-        error: error(&fit, &middle),
+        error: error(&target, &population, asked, progress)?,
         population,
         end,
         in_sample,
@@ -217,7 +250,7 @@ pub fn calibrate(
 }
 
 /// What is fitted to what.
-pub fn fit(cases: &Cases, asked: &CalibrateAsked) -> Result<Fit, CalibrateError> {
+pub fn fit(cases: &Cases) -> Result<Fit, CalibrateError> {
     let priors = cases.template.as_ref().map(|template| &template.priors[..]);
     let priors = priors.unwrap_or_default();
     if priors.is_empty() {
@@ -229,7 +262,7 @@ pub fn fit(cases: &Cases, asked: &CalibrateAsked) -> Result<Fit, CalibrateError>
         .collect();
     let varied = Varied::new(cases, &paths)?;
     let beliefs = priors.iter().map(|believed| believed.prior).collect();
-    Ok(Fit::new(cases, varied, beliefs, (asked.seed, asked.trials)))
+    Ok(Fit::new(cases, varied, beliefs))
 }
 
 fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {
@@ -268,22 +301,40 @@ fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {
     }
 }
 
-/// The standard deviation of the log likelihood at a place over other luck.
-fn error(fit: &Fit, place: &[f64]) -> f64 {
-    use super::smc::Target;
-    let found: Vec<f64> = (1..=OTHER_LUCK)
-        .map(|luck| {
-            let other = Fit {
-                seed: fit.seed.wrapping_add(luck),
-                ..fit.clone()
-            };
-            other.log_likelihoods(place).iter().sum()
-        })
+/// How far the emulated log likelihood of all cases is off from draw to draw: the standard deviation of
+/// its difference from the one that is estimated from trials. The trials' own luck is taken out: it is
+/// not shared by two estimates, and what they share is the emulator's.
+fn error(
+    target: &Emulated<'_>,
+    population: &Population,
+    asked: &CalibrateAsked,
+    progress: &impl Progress,
+) -> Result<f64, Halt> {
+    let draws = &population.draws;
+    let fit = target.fit;
+    let trials = (asked.trials * asked.places as u64 / 16).min(CHECKED_BY);
+    let chosen: Vec<usize> = (0..CHECKED.min(draws.len()))
+        .map(|i| i * draws.len() / CHECKED.min(draws.len()))
         .collect();
-    let mean = found.iter().sum::<f64>() / OTHER_LUCK as f64;
-    let square: f64 = found
-        .iter()
-        .map(|value| (value - mean) * (value - mean))
-        .sum();
-    libm::sqrt(square / (OTHER_LUCK - 1) as f64)
+    let off = |&draw: &usize| {
+        let draw = &draws[draw];
+        let emulated: f64 = draw.units.iter().sum();
+        let values = fit.values(&draw.place);
+        [1, 2].map(|luck| {
+            let run = (asked.seed.wrapping_add(luck), trials);
+            let watched = asked.watched.unwrap_or(u32::MAX);
+            let played: f64 = fit.played(&values, run, watched).iter().sum();
+            emulated - played
+        })
+    };
+    let mut found = Vec::new();
+    ensemble::in_order(chosen, progress, off, |pair| {
+        found.push(pair);
+        Ok(())
+    })?;
+    let n = found.len() as f64;
+    let mean = [0, 1].map(|i| found.iter().map(|pair| pair[i]).sum::<f64>() / n);
+    let product = |pair: &[f64; 2]| (pair[0] - mean[0]) * (pair[1] - mean[1]);
+    let shared = found.iter().map(product).sum::<f64>() / (n - 1.0).max(1.0);
+    Ok(libm::sqrt(shared.max(0.0)))
 }

@@ -1,13 +1,14 @@
 //! The law fitted to cases: how likely it makes what came of them, at any place of the prior.
 
 use super::case::Cases;
-use super::likelihood::{Seen, Smoothed};
+use super::emulator::Emulator;
+use super::likelihood::{Chances, Seen};
 use super::play::play;
 use super::smc::Target;
 use super::vary::Varied;
 use crate::scenario::template::Prior;
 
-/// What is fitted to what.
+/// Parameters that vary, what is believed of them, and the cases that speak on them.
 #[derive(Debug, Clone)]
 pub struct Fit {
     /// The onsets, and the parameters that vary.
@@ -16,26 +17,15 @@ pub struct Fit {
     pub priors: Vec<Prior>,
     /// What came of each case.
     pub seen: Vec<Seen>,
-    /// The seed of the trials: the same luck at every place.
-    pub seed: u64,
-    /// Trials of each onset.
-    pub trials: u64,
 }
 
 impl Fit {
     /// Parameters and priors against cases.
-    pub fn new(
-        cases: &Cases,
-        varied: Varied,
-        priors: Vec<Prior>,
-        (seed, trials): (u64, u64),
-    ) -> Self {
+    pub fn new(cases: &Cases, varied: Varied, priors: Vec<Prior>) -> Self {
         Self {
             varied,
             priors,
             seen: cases.list.iter().map(Seen::of).collect(),
-            seed,
-            trials,
         }
     }
 
@@ -45,24 +35,47 @@ impl Fit {
         free.map(|((free, prior), z)| prior.within(free, *z))
             .collect()
     }
-}
 
-impl Target for Fit {
-    fn dimensions(&self) -> usize {
-        self.priors.len()
-    }
-
-    fn log_likelihoods(&self, place: &[f64]) -> Vec<f64> {
-        let values = self.values(place);
+    /// The log likelihood of every case, from the chances of what can be seen of each onset.
+    fn log_likelihoods(&self, chances: impl Fn(usize) -> Chances) -> Vec<f64> {
         let mut found = vec![0.0; self.seen.len()];
-        for onset in &self.varied.onsets {
-            let model = self.varied.model(onset, &values);
-            let trials = play(&model, self.seed, 0..self.trials);
-            let smoothed = Smoothed::new(&trials, model.crisis.horizon);
+        for (o, onset) in self.varied.onsets.iter().enumerate() {
+            let chances = chances(o);
             for &case in &onset.cases {
-                found[case] = smoothed.log_likelihood(self.seen[case]);
+                found[case] = chances.log_likelihood(self.seen[case]);
             }
         }
         found
+    }
+
+    /// The log likelihood of every case where the parameters have these values, from so many trials of
+    /// each onset, watched for so many days.
+    pub fn played(&self, values: &[f64], (seed, trials): (u64, u64), watched: u32) -> Vec<f64> {
+        self.log_likelihoods(|o| {
+            let mut model = self.varied.model(&self.varied.onsets[o], values);
+            model.crisis.horizon = model.crisis.horizon.min(watched);
+            Chances::of_trials(&play(&model, seed, 0..trials), model.crisis.horizon)
+        })
+    }
+}
+
+/// A fit whose law is emulated.
+#[derive(Debug)]
+pub struct Emulated<'f> {
+    /// What is fitted to what.
+    pub fit: &'f Fit,
+    /// The law, as it was learnt.
+    pub law: Emulator,
+}
+
+impl Target for Emulated<'_> {
+    fn dimensions(&self) -> usize {
+        self.fit.priors.len()
+    }
+
+    fn log_likelihoods(&self, place: &[f64]) -> Vec<f64> {
+        let values = self.fit.values(place);
+        let fit = self.fit;
+        fit.log_likelihoods(|o| self.law.chances(&fit.varied, o, &values))
     }
 }

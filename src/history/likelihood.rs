@@ -1,20 +1,18 @@
-//! How likely the law makes what happened, estimated from trials under common random numbers.
+//! How likely chances of what can be seen of a case make what was seen of it.
 //!
 //! Of a case, what is known of violence, ending and duration counts: the level of violence; the ending
-//! given that level; the logarithm of the duration given that level. Shares carry one pseudo-case
-//! spread over what could happen, and what is known given a level is drawn towards what is known at
-//! any level where few trials reached it, so that a small number of trials neither excludes anything
-//! nor pretends to know more than it does.
+//! given that level; the logarithm of the duration given that level. No chance is none: one case in
+//! some hundreds is something that no law says.
 
 use super::case::Case;
 use super::play::Ending;
 use super::seen::{self, ENDINGS, LEVELS};
-use crate::stats::special::normal_upper;
 
-/// Bins of the logarithm of the days, between one day and the horizon; one more lies beyond it.
-const BINS: usize = 48;
-/// How far a trial's duration is smeared, in log days: less than a third of the spread of durations.
-const SMEAR: f64 = 0.3;
+/// Bins of the logarithm of the days, between one day and the horizon; one more lies beyond it. Each is
+/// about a fifth of the spread of durations.
+pub const BINS: usize = 24;
+/// The share of cases that are spread over all that can be seen, whatever the law says.
+const LAPSE: f64 = 0.005;
 /// Trials at a level that count as much there as what is known at any level.
 const BORROWED: f64 = 5.0;
 
@@ -52,33 +50,37 @@ impl Seen {
     }
 }
 
-/// What trials of one onset say, made ready to be asked.
+/// Chances of what can be seen of a case.
 #[derive(Debug, Clone)]
-pub struct Smoothed {
-    violence: [f64; LEVELS],
-    endings: [[f64; ENDINGS]; LEVELS],
-    /// By level: the mass of each bin, the last beyond the horizon.
-    days: [[f64; BINS + 1]; LEVELS],
-    scale: Scale,
+pub struct Chances {
+    /// Of each level of violence.
+    pub violence: [f64; LEVELS],
+    /// By level: of each ending.
+    pub endings: [[f64; ENDINGS]; LEVELS],
+    /// By level: of each bin of days, the last beyond the horizon.
+    pub days: [[f64; BINS + 1]; LEVELS],
+    /// The bins.
+    pub scale: Scale,
 }
 
 /// Bins of log days.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Scale {
+pub struct Scale {
     horizon: u32,
     width: f64,
 }
 
 impl Scale {
     /// Days as the record counts them go from 1 to one more than the horizon.
-    fn new(horizon: u32) -> Self {
+    pub fn new(horizon: u32) -> Self {
         Self {
             horizon: horizon + 1,
             width: libm::log(f64::from(horizon) + 2.0) / BINS as f64,
         }
     }
 
-    fn bin(self, days: u32) -> usize {
+    /// The bin of so many days.
+    pub fn bin(self, days: u32) -> usize {
         if days > self.horizon {
             return BINS;
         }
@@ -87,9 +89,9 @@ impl Scale {
     }
 }
 
-impl Smoothed {
+impl Chances {
     /// From the trials of an onset, at least one.
-    pub fn new(trials: &[Ending], horizon: u32) -> Self {
+    pub fn of_trials(trials: &[Ending], horizon: u32) -> Self {
         let scale = Scale::new(horizon);
         let n = trials.len() as f64;
         let mut levels = [0.0; LEVELS];
@@ -105,7 +107,6 @@ impl Smoothed {
         let all: [f64; ENDINGS] = std::array::from_fn(|e| endings.iter().map(|of| of[e]).sum());
         let any = shares(&all, 1.0, &[1.0 / ENDINGS as f64; ENDINGS]);
         let endings = endings.map(|of| shares(&of, BORROWED, &any));
-        let spread = smear(scale);
         let lasting: Vec<seen::Lasting> = seen::lasting(trials);
         let mut masses = [[0.0; BINS + 1]; LEVELS];
         for (trial, lasting) in trials.iter().zip(&lasting) {
@@ -114,8 +115,8 @@ impl Smoothed {
         }
         let all: [f64; BINS + 1] = std::array::from_fn(|b| masses.iter().map(|of| of[b]).sum());
         let flat = [1.0 / (BINS + 1) as f64; BINS + 1];
-        let any = shares(&smeared(&all, &spread), 1.0, &flat);
-        let days = masses.map(|of| shares(&smeared(&of, &spread), BORROWED, &any));
+        let any = shares(&all, 1.0, &flat);
+        let days = masses.map(|of| shares(&of, BORROWED, &any));
         Self {
             violence,
             endings,
@@ -132,11 +133,14 @@ impl Smoothed {
             // What is not known is averaged over.
             None => (0..LEVELS).map(|l| self.violence[l] * of(l)).sum(),
         };
-        let violence = level.map_or(1.0, |level| self.violence[level]);
-        let ending = seen.ending.map_or(1.0, |e| at(&|l| self.endings[l][e]));
+        let lapsed = |chance: f64, of: usize| (1.0 - LAPSE) * chance + LAPSE / of as f64;
+        let violence = level.map_or(1.0, |level| lapsed(self.violence[level], LEVELS));
+        let ending = seen
+            .ending
+            .map_or(1.0, |e| lapsed(at(&|l| self.endings[l][e]), ENDINGS));
         let days = seen.days.map_or(1.0, |days| {
             let bin = self.scale.bin(days);
-            at(&|l| self.days[l][bin])
+            lapsed(at(&|l| self.days[l][bin]), BINS + 1)
         });
         libm::log(violence) + libm::log(ending) + libm::log(days)
     }
@@ -146,25 +150,6 @@ impl Smoothed {
 fn shares<const N: usize>(counts: &[f64; N], more: f64, prior: &[f64; N]) -> [f64; N] {
     let n: f64 = counts.iter().sum();
     std::array::from_fn(|i| (counts[i] + more * prior[i]) / (n + more))
-}
-
-/// The share of a bin's mass that is smeared to bins so many away.
-fn smear(scale: Scale) -> [f64; BINS] {
-    let edge = |bins: f64| normal_upper(-bins * scale.width / SMEAR);
-    std::array::from_fn(|away| edge(away as f64 + 0.5) - edge(away as f64 - 0.5))
-}
-
-/// Masses smeared over their neighbours; none leaves the range, and what lies beyond stays there.
-fn smeared(masses: &[f64; BINS + 1], spread: &[f64; BINS]) -> [f64; BINS + 1] {
-    let mut smeared = [0.0; BINS + 1];
-    smeared[BINS] = masses[BINS];
-    for (from, &mass) in masses[..BINS].iter().enumerate().filter(|(_, m)| **m > 0.0) {
-        let within: f64 = (0..BINS).map(|to| spread[to.abs_diff(from)]).sum();
-        for (to, bin) in smeared[..BINS].iter_mut().enumerate() {
-            *bin += mass * spread[to.abs_diff(from)] / within;
-        }
-    }
-    smeared
 }
 
 #[cfg(test)]
@@ -195,7 +180,7 @@ mod tests {
     /// All that could be seen adds up to one: it is a distribution.
     #[test]
     fn what_could_be_seen_adds_up_to_one() {
-        let smoothed = Smoothed::new(&trials(), 100);
+        let smoothed = Chances::of_trials(&trials(), 100);
         let scale = Scale::new(100);
         let mut day_of: Vec<u32> = Vec::new();
         for days in 1..=200 {
@@ -236,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_averaged_over() {
-        let smoothed = Smoothed::new(&trials(), 100);
+        let smoothed = Chances::of_trials(&trials(), 100);
         let of = |violence| {
             libm::exp(smoothed.log_likelihood(Seen {
                 violence,
@@ -256,7 +241,7 @@ mod tests {
 
     #[test]
     fn no_trial_excludes_anything() {
-        let one = Smoothed::new(&[trial(1, Outcome::Calm, 10)], 100);
+        let one = Chances::of_trials(&[trial(1, Outcome::Calm, 10)], 100);
         let rare = Seen {
             violence: Some(3),
             ending: Some(1),

@@ -8,6 +8,7 @@
 
 use crate::ensemble::{self, Halt, Progress};
 use crate::stats::design::unit;
+use crate::stats::linear::cholesky;
 use crate::stats::special::normal_quantile_upper;
 use crate::trial::words::words;
 
@@ -99,22 +100,26 @@ pub enum End {
     Stalled,
 }
 
-/// Draws of the prior.
+/// Places of so many draws of the prior of `d` parameters.
+pub fn places(d: usize, draws: usize, seed: u64) -> Vec<Vec<f64>> {
+    let place = |draw: usize| {
+        let mut word = words("draw of a prior", seed, draw as u64);
+        (0..d).map(|_| normal(&mut word)).collect()
+    };
+    (0..draws).map(place).collect()
+}
+
+/// A population at the start of a walk.
 ///
 /// # Errors
 /// [`Halt`] where `progress` asked to stop.
-pub fn prior(
+pub fn start(
     target: &impl Target,
-    draws: usize,
+    places: Vec<Vec<f64>>,
     walk: Walk,
     progress: &impl Progress,
 ) -> Result<Population, Halt> {
-    let d = target.dimensions();
-    let place = |draw: usize| {
-        let mut word = words("draw of a prior", walk.seed, draw as u64);
-        (0..d).map(|_| normal(&mut word)).collect::<Vec<f64>>()
-    };
-    let draws = judged(target, (0..draws).map(place).collect(), progress)?;
+    let draws = judged(target, places, progress)?;
     Ok(Population {
         number: walk.number,
         draws,
@@ -278,7 +283,7 @@ fn judged(
 }
 
 /// A standard normal number.
-fn normal(word: &mut impl FnMut() -> u64) -> f64 {
+pub(super) fn normal(word: &mut impl FnMut() -> u64) -> f64 {
     // Neither 0 nor 1, whose quantiles are infinite.
     let place = unit(word()) + f64::EPSILON / 4.0;
     -normal_quantile_upper(place.min(1.0 - f64::EPSILON))
@@ -361,23 +366,6 @@ fn covariance(draws: &[Draw]) -> Vec<Vec<f64>> {
     (0..d)
         .map(|i| (0..d).map(|j| entry(i, j)).collect())
         .collect()
-}
-
-/// The lower triangle whose square a positive definite matrix is.
-fn cholesky(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let d = matrix.len();
-    let mut factor = vec![vec![0.0; d]; d];
-    for i in 0..d {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| factor[i][k] * factor[j][k]).sum();
-            factor[i][j] = if i == j {
-                libm::sqrt((matrix[i][i] - known).max(1e-12))
-            } else {
-                (matrix[i][j] - known) / factor[j][j]
-            };
-        }
-    }
-    factor
 }
 
 #[cfg(test)]

@@ -27,10 +27,37 @@ pub struct Onset {
     pub scenario: Scenario,
     /// The cases that begin so.
     pub cases: Vec<usize>,
-    /// By parameter that varies and is a number: which numbers of the scenario it reaches.
-    reached: Vec<Vec<usize>>,
-    /// Shifts that hold: the numbers each reaches, and what is added or which parameter says so.
-    shifts: Vec<(Vec<usize>, f64, Option<usize>)>,
+    /// Its numbers that parameters or shifts reach, in the order of [`each`].
+    pub cells: Vec<Cell>,
+}
+
+/// A number of an onset that parameters or shifts reach.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Which number it is, in the order of [`each`].
+    pub at: usize,
+    /// Its row.
+    pub row: &'static Parameter,
+    /// What it is where no parameter says so.
+    base: f64,
+    /// The parameter it is.
+    free: Option<usize>,
+    /// What shifts it: by how much, or which parameter says so.
+    shifts: Vec<(f64, Option<usize>)>,
+}
+
+impl Cell {
+    /// The number where the parameters have these values.
+    pub fn value(&self, values: &[f64]) -> f64 {
+        let number = self.free.map_or(self.base, |free| values[free]);
+        let by = |(by, free): &(f64, Option<usize>)| free.map_or(*by, |free| values[free]);
+        shifted(self.row, number, self.shifts.iter().map(by).sum())
+    }
+
+    /// Whether it hangs on a parameter.
+    fn hangs_on(&self, free: usize) -> bool {
+        self.free == Some(free) || self.shifts.iter().any(|shift| shift.1 == Some(free))
+    }
 }
 
 /// Onsets of cases under parameters that vary.
@@ -82,9 +109,7 @@ impl Varied {
             .map(|alike| onset(cases, &free, alike))
             .collect::<Result<_, _>>()?;
         for (f, free) in free.iter().enumerate() {
-            let reaches = |onset: &Onset| {
-                !onset.reached[f].is_empty() || onset.shifts.iter().any(|shift| shift.2 == Some(f))
-            };
+            let reaches = |onset: &Onset| onset.cells.iter().any(|cell| cell.hangs_on(f));
             if !onsets.iter().any(reaches) {
                 return Err(VaryError::Nothing(free.path.clone()));
             }
@@ -100,23 +125,23 @@ impl Varied {
 
     /// The scenario of an onset where the parameters have these values.
     pub fn scenario(&self, onset: &Onset, values: &[f64]) -> Scenario {
-        let mut scenario = onset.scenario.clone();
-        let mut at = 0;
-        each(&mut scenario, |row, number| {
-            for (reached, value) in onset.reached.iter().zip(values) {
-                if reached.contains(&at) {
-                    *number = *value;
-                }
-            }
-            let shifts = onset.shifts.iter().filter(|shift| shift.0.contains(&at));
-            let by: f64 = shifts
-                .map(|(_, by, free)| free.map_or(*by, |f| values[f]))
-                .sum();
-            *number = shifted(row, *number, by);
-            at += 1;
-        });
-        scenario
+        let numbers = onset.cells.iter().map(|cell| (cell.at, cell.value(values)));
+        with_numbers(&onset.scenario, numbers)
     }
+}
+
+/// A scenario with other values of some numbers, by place in the order of [`each`] and ascending.
+pub fn with_numbers(scenario: &Scenario, numbers: impl Iterator<Item = (usize, f64)>) -> Scenario {
+    let mut scenario = scenario.clone();
+    let mut numbers = numbers.peekable();
+    let mut at = 0;
+    each(&mut scenario, |_, number| {
+        if let Some((_, value)) = numbers.next_if(|next| next.0 == at) {
+            *number = value;
+        }
+        at += 1;
+    });
+    scenario
 }
 
 /// Whether a parameter is shifted on the scale of its log-odds.
@@ -196,25 +221,33 @@ fn onset(cases: &Cases, free: &[Free], alike: Vec<usize>) -> Result<Onset, VaryE
             .next()
             .expect("invariant: one for each that was asked")
     };
-    let reached = free
-        .iter()
-        .map(|free| match free.shift {
-            None => next(),
-            Some(_) => Vec::new(),
-        })
-        .collect();
-    let shifts = held
-        .iter()
-        .map(|(at, shift)| {
-            let by = free.iter().position(|free| free.shift == Some(*at));
-            (next(), shift.by, by)
-        })
-        .collect();
+    let scenario = onset_of(&case.scenario);
+    let mut cells: Vec<Cell> = Vec::new();
+    each(&mut scenario.clone(), |row, number| {
+        cells.push(Cell {
+            at: cells.len(),
+            row,
+            base: *number,
+            free: None,
+            shifts: Vec::new(),
+        });
+    });
+    for (f, _) in free.iter().enumerate().filter(|(_, f)| f.shift.is_none()) {
+        for at in next() {
+            cells[at].free = Some(f);
+        }
+    }
+    for (at, shift) in &held {
+        let by = free.iter().position(|free| free.shift == Some(*at));
+        for reached in next() {
+            cells[reached].shifts.push((shift.by, by));
+        }
+    }
+    cells.retain(|cell| cell.free.is_some() || !cell.shifts.is_empty());
     Ok(Onset {
-        scenario: onset_of(&case.scenario),
+        scenario,
         cases: alike,
-        reached,
-        shifts,
+        cells,
     })
 }
 

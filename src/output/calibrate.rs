@@ -55,10 +55,15 @@ pub fn write_calibration(
             .iter()
             .map(|(file, text)| (file.clone(), hash(text))),
     );
+    settings.insert("places".into(), asked.places.to_string());
+    settings.insert("rounds".into(), asked.rounds.to_string());
     settings.insert("draws".into(), asked.draws.to_string());
     settings.insert("folds".into(), asked.folds.to_string());
     settings.insert("scored".into(), asked.scored.to_string());
     settings.insert("moves".into(), asked.walk.moves.to_string());
+    if let Some(days) = asked.watched {
+        settings.insert("watched".into(), days.to_string());
+    }
     if !named.sets.is_empty() {
         settings.insert("set".into(), named.sets.join(" "));
     }

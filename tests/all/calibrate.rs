@@ -7,12 +7,14 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-const SMALL: [&str; 11] = [
+const SMALL: [&str; 13] = [
     "calibrate",
     "--cases=korea_crises_1968_2013",
     "--template=korea-cases",
     "--draws=12",
-    "--trials=16",
+    "--places=40",
+    "--trials=8",
+    "--rounds=2",
     "--folds=2",
     "--scored=96",
     "--moves=0.3",
@@ -55,7 +57,7 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     let folder = tempfile::tempdir().unwrap();
     let [one, two, three] = ["one", "two", "three"].map(|name| folder.path().join(name));
     let mut arguments = vec!["--threads=1"];
-    arguments.splice(0..0, SMALL[..10].iter().copied());
+    arguments.splice(0..0, SMALL[..12].iter().copied());
     arguments.push("--out");
     let said = whole(&arguments, &one);
     let answer = text(&said.stdout);

@@ -474,7 +474,7 @@ fn explain_knows_the_words_of_hindcasts() {
 #[test]
 fn explain_knows_the_words_of_calibrations() {
     let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
-    let args = "calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 8 --trials 16 --folds 0 --scored 16 --moves 0.1 --set crisis.horizon_days=60 --out";
+    let args = "calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 8 --places 16 --trials 4 --rounds 1 --folds 0 --scored 16 --moves 0.1 --set crisis.horizon_days=60 --out";
     let args: Vec<&str> = args
         .split(' ')
         .chain([out.path().to_str().unwrap()])
