@@ -67,17 +67,29 @@ pub(super) fn percents(open: Option<Interval>) -> String {
 pub(super) fn note(posterior: &Posterior, trials: u64) -> String {
     let draws = draws(trials);
     let (name, each) = (&posterior.name, counted(trials / draws, "trial"));
-    let (draws, effective) = (counted(draws, "draw"), posterior.effective_draws());
-    let rough = if effective < FEW && posterior.len() > 1 {
-        let all = thousands(posterior.len() as u64);
-        format!(
-            " The weights of {all} draws come to about {effective:.0} of equal weight: the ends are rough."
-        )
-    } else {
-        String::new()
-    };
+    let (draws, rough) = (counted(draws, "draw"), rough(posterior));
     format!(
         "Averaged over {draws} of {name}, {each} of each. Intervals say how far luck reaches given these draws; what the data leave open is where 95% of the draws lie with luck left out.{rough}"
+    )
+}
+
+/// What stands under scores of forecasts that are averaged over a posterior.
+pub(super) fn forecasts(posterior: &Posterior) -> String {
+    format!(
+        "Trials are shared among the draws by their weights, so a forecast counts what the data leave open as well as luck.{}",
+        rough(posterior)
+    )
+}
+
+/// That a posterior has few draws, where it has.
+fn rough(posterior: &Posterior) -> String {
+    let effective = posterior.effective_draws();
+    if effective >= FEW || posterior.len() < 2 {
+        return String::new();
+    }
+    let all = thousands(posterior.len() as u64);
+    format!(
+        " Its {all} draws come to about {effective:.0} unlike ones of equal weight: what it leaves open is told roughly."
     )
 }
 

@@ -1,8 +1,10 @@
 //! How good forecasts of crises that happened were, beside counting cases.
 
+use super::averaged;
 use super::formats::interval;
 use super::frequency::{counted, listed, thousands};
 use super::statement::{Figures, Statement};
+use crate::history::averaged::Averaged;
 use crate::history::case::Cases;
 use crate::history::forecast::Score;
 use crate::history::hindcast::{Forecaster, Hindcast, Total};
@@ -22,6 +24,8 @@ pub struct Scoring<'h> {
     pub found: &'h Hindcast,
     /// Scenarios that do not say what came of them, and were left out.
     pub without: &'h [String],
+    /// What forecasts are averaged over, if they are.
+    pub averaged: Option<&'h Averaged>,
     /// Seed, and trials of each kind of onset.
     pub sample: Sample,
 }
@@ -50,16 +54,18 @@ pub fn hindcast(scoring: &Scoring<'_>) -> Statement {
         .filter_map(|(score, called, _)| beside_counting(scoring.found, *score, called))
         .collect();
     sentences.extend(places(scoring.found));
+    sentences.extend(averaged_over(scoring));
     sentences.extend(fitted(scoring));
     Statement {
         sentences,
         figures: vec![figures(scoring.found)],
         notes: notes(scoring),
         cite: format!(
-            "offramp {}, {}: {all} forecast from the onset, {trials} of each kind of onset, seed {}",
+            "offramp {}, {}: {all} forecast from the onset, {trials} of each kind of onset, seed {}{}",
             env!("CARGO_PKG_VERSION"),
             scoring.name,
-            scoring.sample.seed
+            scoring.sample.seed,
+            over(scoring).map_or_else(String::new, |over| format!(", averaged over {over}"))
         ),
         numbers: numbers(scoring),
     }
@@ -172,6 +178,30 @@ fn spread(found: &Hindcast) -> [u64; 3] {
     [within(0.0, 1.0), within(0.0, 0.5), within(0.05, 0.95)].map(|count| count as u64)
 }
 
+/// What forecasts are averaged over.
+fn averaged_over(scoring: &Scoring<'_>) -> Option<String> {
+    Some(format!(
+        "Forecasts are averaged over {}, and in sample where that was fitted to these crises.",
+        over(scoring)?
+    ))
+}
+
+/// "400 draws of posterior.csv"
+fn over(scoring: &Scoring<'_>) -> Option<String> {
+    let posterior = &scoring.averaged?.posterior;
+    Some(format!(
+        "{} of {}",
+        counted(played(scoring), "draw"),
+        posterior.name
+    ))
+}
+
+/// How many draws of the posterior are played.
+fn played(scoring: &Scoring<'_>) -> u64 {
+    let draws = scoring.averaged.map(|over| &over.draws);
+    draws.map_or(0, |draws| draws.turns(scoring.sample.trials).len() as u64)
+}
+
 /// That what the law was fitted to is no test.
 fn fitted(scoring: &Scoring<'_>) -> Option<String> {
     let any = !scoring.cases.list.is_empty();
@@ -250,6 +280,16 @@ fn notes(scoring: &Scoring<'_>) -> Vec<String> {
         ));
     }
     notes.extend(unknown(scoring.found));
+    if let Some(over) = scoring.averaged {
+        notes.push(averaged::forecasts(&over.posterior));
+        if !over.idle.is_empty() {
+            let idle: Vec<&str> = over.idle.iter().map(String::as_str).collect();
+            notes.push(format!(
+                "Of the posterior these move nothing here, since no crisis meets their rule or --set says otherwise: {}.",
+                listed(&idle)
+            ));
+        }
+    }
     if !scoring.without.is_empty() {
         let names: Vec<&str> = scoring.without.iter().map(String::as_str).collect();
         let do_not = if names.len() == 1 { "does" } else { "do" };
@@ -325,8 +365,13 @@ fn numbers(scoring: &Scoring<'_>) -> Map<String, Value> {
             }),
         ),
     ];
-    numbers
-        .map(|(name, value)| (name.to_owned(), value))
-        .into_iter()
-        .collect()
+    let over = scoring.averaged.map(|over| &over.posterior);
+    let over = over.map(|over| {
+        [
+            ("posterior", json!(over.name)),
+            ("draws", json!(played(scoring))),
+        ]
+    });
+    let all = numbers.into_iter().chain(over.into_iter().flatten());
+    all.map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -3,19 +3,22 @@
 use super::cases;
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, Told, kept, whole};
+use super::options::{Cores, Luck, Manner, Numbers, Told, kept, whole};
 use super::progress::{self, Batch};
 use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer::{self, Scoring};
+use offramp::history::averaged::Averaged;
 use offramp::history::case::Cases;
 use offramp::history::hindcast::HindcastAsked;
-use offramp::output::session::Answer;
+use offramp::output::session::{Answer, OutputError};
 use offramp::output::{CasesAsked, NamedCases, write_hindcast};
 use offramp::scenario::file::naming::name_of;
 use offramp::scenario::{Draft, ReadError};
+use offramp::study::posterior::Posterior;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Folds that cases are divided in, unless something else is said.
 const FOLDS: u64 = 10;
@@ -55,6 +58,8 @@ pub struct HindcastArgs {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     #[command(flatten)]
+    numbers: Numbers,
+    #[command(flatten)]
     cores: Cores,
     /// Folder of the run folders; the tables go to hindcast-<name> in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
@@ -85,6 +90,10 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
             "--folds: nothing says which cases belong together; a template does, with `together` in its [cases]".into(),
         ));
     }
+    let averaged = match inputs::posterior(args.numbers.posterior.as_deref())? {
+        Some(posterior) => Some(Arc::new(averaged(posterior, &named.cases)?)),
+        None => None,
+    };
     let asked = CasesAsked {
         named,
         without,
@@ -92,11 +101,18 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
             seed: args.luck.seed,
             trials: args.trials,
             folds: args.folds.unwrap_or(FOLDS) as usize,
-            draws: (Vec::new(), Vec::new()),
+            averaged,
         },
         patterns: args.patterns,
     };
     args.cores.run(|| score(args, &asked))?
+}
+
+/// Cases under a posterior; what it probably does not mean of them is said.
+fn averaged(posterior: Arc<Posterior>, cases: &Cases) -> Result<Averaged, Failure> {
+    let averaged = Averaged::new(posterior, cases).map_err(OutputError::from)?;
+    inputs::warn(&averaged.warnings, averaged.posterior.sources());
+    Ok(averaged)
 }
 
 fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
@@ -112,6 +128,7 @@ fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
                     cases: &asked.named.cases,
                     found,
                     without: &asked.without,
+                    averaged: asked.asked.averaged.as_deref(),
                     sample: asked.sample(),
                 });
                 say!("{}", args.told.of(&said));

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::say::tell;
-use offramp::diagnostic::nearest;
+use offramp::diagnostic::{Problem, Sources, nearest};
 use offramp::scenario::file::text_file;
 use offramp::scenario::policy::Policy;
 use offramp::scenario::{Checked, Draft, ReadError, Scenario, library};
@@ -24,12 +24,7 @@ pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
         warnings,
         ..
     } = draft.check(sets)?;
-    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
-    for warning in warnings {
-        if said.insert(warning.message.clone()) {
-            tell!("{}", warning.render(&tree.sources, true));
-        }
-    }
+    warn(&warnings, &tree.sources);
     Ok(scenario)
 }
 
@@ -75,13 +70,17 @@ pub fn single(argument: &str) -> Result<Draft, ReadError> {
 
 /// Says what a posterior probably does not mean of the scenario of an arm, each once.
 pub fn warn_of(arm: &Arm) {
-    let Some(drawn) = &arm.drawn else {
-        return;
-    };
+    if let Some(drawn) = &arm.drawn {
+        warn(&drawn.warnings, drawn.posterior.sources());
+    }
+}
+
+/// Says warnings, each once.
+pub fn warn(warnings: &[Problem], sources: &Sources) {
     let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
-    for warning in &drawn.warnings {
+    for warning in warnings {
         if said.insert(warning.message.clone()) {
-            tell!("{}", warning.render(drawn.posterior.sources(), true));
+            tell!("{}", warning.render(sources, true));
         }
     }
 }

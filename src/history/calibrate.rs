@@ -1,6 +1,7 @@
 //! The law fitted to cases: a posterior, what it was before, and how well it forecasts cases it has not
 //! seen.
 
+use super::averaged::Draws;
 use super::case::Cases;
 use super::emulator::Emulator;
 use super::fit::{Emulated, Fit};
@@ -194,8 +195,9 @@ pub fn calibrate(
         around = values(population.draws.iter().map(|draw| &draw.place).collect());
         round += 1;
     };
-    let values = |population: &Population| -> Vec<Vec<f64>> {
-        values(population.draws.iter().map(|draw| &draw.place).collect())
+    let values = |population: &Population| {
+        let places = population.draws.iter().map(|draw| &draw.place);
+        Draws::alike(values(places.collect()))
     };
     let all: Vec<usize> = (0..n).collect();
     let run = (asked.seed, asked.scored);

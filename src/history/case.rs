@@ -35,6 +35,8 @@ pub struct Cases {
     pub list: Vec<Case>,
     /// The template that made them.
     pub template: Option<Template>,
+    /// Overrides under which they were read.
+    pub sets: Vec<String>,
 }
 
 impl Cases {
@@ -79,6 +81,7 @@ impl Cases {
         Ok(Self {
             list: list?,
             template: Some(rules),
+            sets: sets.to_vec(),
         })
     }
 
@@ -111,6 +114,7 @@ impl Cases {
         let cases = Self {
             list,
             template: None,
+            sets: sets.to_vec(),
         };
         Ok((cases, without))
     }

@@ -1,5 +1,6 @@
 //! The model's forecasts of crises that happened, beside what counting cases says.
 
+use super::averaged::{Averaged, Draws};
 use super::case::{Case, Cases};
 use super::folds::{clusters, folds};
 use super::forecast::{Forecast, Happened, Score};
@@ -11,6 +12,7 @@ use crate::stats::test::{Test, uniformity_test};
 use crate::stats::{Estimate, bootstrap};
 use crate::study::LEVEL;
 use crate::trial::words::words;
+use std::sync::Arc;
 
 /// Resamples of every interval.
 const RESAMPLES: usize = 2000;
@@ -74,9 +76,8 @@ pub struct HindcastAsked {
     pub trials: u64,
     /// In how many folds cases are divided.
     pub folds: usize,
-    /// Parameters that draws of a posterior speak on, by path, and their values by draw; without a
-    /// draw: as the scenarios say.
-    pub draws: (Vec<String>, Vec<Vec<f64>>),
+    /// The posterior that forecasts are averaged over, if they are.
+    pub averaged: Option<Arc<Averaged>>,
 }
 
 /// Cases forecast and scored.
@@ -123,7 +124,7 @@ pub struct Total {
 /// Why cases are not scored.
 #[derive(Debug, thiserror::Error)]
 pub enum HindcastError {
-    /// A draw's parameter cannot vary.
+    /// Their onsets cannot be read.
     #[error(transparent)]
     Vary(#[from] VaryError),
     /// It was stopped.
@@ -141,10 +142,14 @@ pub fn hindcast(
     asked: &HindcastAsked,
     progress: &impl Progress,
 ) -> Result<Hindcast, HindcastError> {
-    let varied = Varied::new(cases, &asked.draws.0)?;
     let run = (asked.seed, asked.trials);
     let all: Vec<usize> = (0..cases.list.len()).collect();
-    let forecasts = forecasts(&varied, &asked.draws.1, &all, run, progress)?;
+    let forecasts = if let Some(over) = &asked.averaged {
+        forecasts(&over.varied, &over.draws, &all, run, progress)?
+    } else {
+        let varied = Varied::new(cases, &[])?;
+        forecasts(&varied, &Draws::default(), &all, run, progress)?
+    };
     let folds = divided(&cases.list, asked.folds, asked.seed, REPETITIONS);
     Ok(judged(cases, reference, forecasts, folds, asked.seed))
 }
@@ -219,35 +224,28 @@ pub fn happened(case: &Case) -> Happened {
 }
 
 /// The model's forecast of each case that is `wanted`, averaged over draws of the parameters that
-/// vary; without a draw: as the scenarios say. Cases that begin alike share their trials; the others
+/// vary. Cases that begin alike share their trials; the others
 /// get an empty forecast. `trials` are those of an onset, over all draws.
 ///
 /// # Errors
 /// [`Halt`].
 pub fn forecasts(
     varied: &Varied,
-    draws: &[Vec<f64>],
+    draws: &Draws,
     wanted: &[usize],
     (seed, trials): (u64, u64),
     progress: &impl Progress,
 ) -> Result<Vec<Forecast>, Halt> {
-    let as_written = [Vec::new()];
-    let draws = if draws.is_empty() { &as_written } else { draws };
-    let each = (trials / draws.len() as u64).max(1);
     let is_wanted = |onset: &&Onset| onset.cases.iter().any(|case| wanted.contains(case));
     let onsets: Vec<&Onset> = varied.onsets.iter().filter(is_wanted).collect();
     let work = |onset: &&Onset| {
         let mut ended: Vec<Ending> = Vec::new();
-        for (k, values) in draws.iter().enumerate() {
+        for (values, trials) in draws.turns(trials) {
             if progress.stop() {
                 break;
             }
-            let first = k as u64 * each;
-            ended.extend(play(
-                &varied.model(onset, values),
-                seed,
-                first..first + each,
-            ));
+            let each = trials.end - trials.start;
+            ended.extend(play(&varied.model(onset, values), seed, trials));
             progress.done(each);
         }
         (!ended.is_empty()).then(|| Forecast::of_trials(&ended))

@@ -2,6 +2,7 @@
 //! and the law fitted to them.
 
 mod acts;
+pub mod averaged;
 pub mod calibrate;
 pub mod case;
 mod counts;

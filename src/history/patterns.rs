@@ -66,14 +66,25 @@ pub fn measure(
     taus: &[f64],
     progress: &impl Progress,
 ) -> Result<Vec<PatternFinding>, Halt> {
-    let plan = Plan {
-        seed,
-        first: 0,
-        trials,
-        detail: Detail::Outcomes,
-        daily: false,
-    };
-    let sample = Sample::play(scenarios, &plan, taus, progress)?;
+    let alone = |scenario: &&Scenario| vec![((*scenario).clone(), 0..trials)];
+    let strata: Vec<Stratum> = scenarios.iter().map(alone).collect();
+    averaged(&strata, seed, taus, progress)
+}
+
+/// Scenarios whose trials are taken for those of one: of a crisis under the draws of a posterior.
+pub type Stratum = Vec<(Scenario, Range<u64>)>;
+
+/// The same of scenarios that are each averaged over draws.
+///
+/// # Errors
+/// [`Halt::Stopped`].
+pub fn averaged(
+    strata: &[Stratum],
+    seed: u64,
+    taus: &[f64],
+    progress: &impl Progress,
+) -> Result<Vec<PatternFinding>, Halt> {
+    let sample = Sample::play(strata, seed, taus, progress)?;
     let places = places(taus);
     let again = |number: &u64| {
         let mut word = words("resamples of patterns", seed, *number);
@@ -145,19 +156,29 @@ struct Sample {
 
 impl Sample {
     fn play(
-        scenarios: &[&Scenario],
-        plan: &Plan,
+        strata: &[Stratum],
+        seed: u64,
         taus: &[f64],
         progress: &impl Progress,
     ) -> Result<Self, Halt> {
-        let compile = |scenario: &&Scenario| {
-            Model::compile(scenario, &scenario.policies[0], Switches::default())
+        let of = |(_, trials): &(Scenario, Range<u64>)| (trials.end - trials.start) as usize;
+        let staged = |(scenario, trials): &'_ (Scenario, Range<u64>)| Staged {
+            model: Model::compile(scenario, &scenario.policies[0], Switches::default()),
+            plan: Plan {
+                seed,
+                first: trials.start,
+                trials: trials.end - trials.start,
+                detail: Detail::Outcomes,
+                daily: false,
+            },
+            scenario: scenario.clone(),
         };
-        let models: Vec<Model> = scenarios.iter().map(compile).collect();
-        let staged = scenarios.iter().zip(&models);
-        let chunks = staged.flat_map(|staged| plan.chunks().map(move |chunk| (staged, chunk)));
-        let play = |((scenario, model), chunk): &((&&Scenario, &Model), Range<u64>)| {
-            let played = trials(scenario, model, plan, chunk.clone(), taus);
+        let stages: Vec<Staged> = strata.iter().flatten().map(staged).collect();
+        let chunks = stages
+            .iter()
+            .flat_map(|stage| stage.plan.chunks().map(move |chunk| (stage, chunk)));
+        let play = |(stage, chunk): &(&Staged, Range<u64>)| {
+            let played = trials(stage, chunk.clone(), taus);
             progress.done(chunk.end - chunk.start);
             played
         };
@@ -166,10 +187,10 @@ impl Sample {
             trials.extend(played);
             Ok(())
         })?;
-        let horizons = models.iter().map(|model| model.crisis.horizon as usize);
+        let horizons = stages.iter().map(|of| of.model.crisis.horizon as usize);
         Ok(Self {
             trials,
-            strata: vec![plan.trials as usize; scenarios.len()],
+            strata: strata.iter().map(|all| all.iter().map(of).sum()).collect(),
             horizon: horizons.min(),
         })
     }
@@ -222,14 +243,20 @@ impl Sample {
     }
 }
 
+/// A scenario made ready to be played.
+struct Staged {
+    scenario: Scenario,
+    model: Model,
+    plan: Plan,
+}
+
 /// Plays trials and counts their acts.
-fn trials(
-    scenario: &Scenario,
-    model: &Model,
-    plan: &Plan,
-    chunk: Range<u64>,
-    taus: &[f64],
-) -> Vec<Trial> {
+fn trials(stage: &Staged, chunk: Range<u64>, taus: &[f64]) -> Vec<Trial> {
+    let Staged {
+        scenario,
+        model,
+        plan,
+    } = stage;
     let pairs = Pairs::of(model);
     let grades: Vec<Grade> = scenario.rungs.iter().map(Grade::of).collect();
     let by = CountedBy {

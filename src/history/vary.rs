@@ -6,7 +6,7 @@ use crate::scenario::file::paths;
 use crate::scenario::file::structure::MOST_SHIFT;
 use crate::scenario::numbers::each;
 use crate::scenario::parameter::Parameter;
-use crate::scenario::template::Shift;
+use crate::scenario::template::{CaseRule, Shift, Template};
 use crate::scenario::{ReadError, Scenario};
 
 /// A parameter that varies.
@@ -87,18 +87,30 @@ impl Free {
     /// What it may be: a shift as much as a rule may add.
     pub fn bounds(&self) -> (f64, f64) {
         match self.shift {
-            Some(_) => (-MOST_SHIFT, MOST_SHIFT),
+            Some(_) => SHIFTS,
             None => (self.row.low, self.row.high),
         }
     }
 }
 
 impl Varied {
-    /// The onsets of cases, with parameters that vary by their paths.
+    /// The onsets of cases, with parameters that vary by their paths, each of which moves something.
     ///
     /// # Errors
     /// [`VaryError`].
     pub fn new(cases: &Cases, paths: &[String]) -> Result<Self, VaryError> {
+        let varied = Self::of(cases, paths)?;
+        match varied.idle().into_iter().next() {
+            Some(idle) => Err(VaryError::Nothing(idle)),
+            None => Ok(varied),
+        }
+    }
+
+    /// The same with parameters that may move nothing.
+    ///
+    /// # Errors
+    /// [`VaryError`].
+    pub fn of(cases: &Cases, paths: &[String]) -> Result<Self, VaryError> {
         let free: Vec<Free> = paths
             .iter()
             .map(|path| free(cases, path))
@@ -108,13 +120,15 @@ impl Varied {
             .into_iter()
             .map(|alike| onset(cases, &free, alike))
             .collect::<Result<_, _>>()?;
-        for (f, free) in free.iter().enumerate() {
-            let reaches = |onset: &Onset| onset.cells.iter().any(|cell| cell.hangs_on(f));
-            if !onsets.iter().any(reaches) {
-                return Err(VaryError::Nothing(free.path.clone()));
-            }
-        }
         Ok(Self { free, onsets })
+    }
+
+    /// Paths of the parameters that move nothing in any case.
+    pub fn idle(&self) -> Vec<String> {
+        let moves = |f: usize, onset: &Onset| onset.cells.iter().any(|cell| cell.hangs_on(f));
+        let idle = |(f, _): &(usize, &Free)| !self.onsets.iter().any(|onset| moves(*f, onset));
+        let free = self.free.iter().enumerate().filter(idle);
+        free.map(|(_, free)| free.path.clone()).collect()
     }
 
     /// The model of an onset where the parameters have these values.
@@ -144,6 +158,21 @@ pub fn with_numbers(scenario: &Scenario, numbers: impl Iterator<Item = (usize, f
     scenario
 }
 
+/// What a shift may be.
+pub(super) const SHIFTS: (f64, f64) = (-MOST_SHIFT, MOST_SHIFT);
+
+/// Paths of the shifts of a template.
+pub(super) fn shifts(template: &Template) -> impl Iterator<Item = String> + '_ {
+    let of = |rule: &'_ CaseRule| {
+        let name = rule.name.clone();
+        let shifts = rule.shift.iter();
+        shifts
+            .map(move |shift| format!("cases.rule.{name}.shift.{}", shift.path))
+            .collect::<Vec<_>>()
+    };
+    template.rules.iter().flat_map(of)
+}
+
 /// Whether a parameter is shifted on the scale of its log-odds.
 pub(super) fn on_odds(row: &Parameter) -> bool {
     row.unit.starts_with("probability")
@@ -166,7 +195,8 @@ fn shifted(row: &Parameter, value: f64, by: f64) -> f64 {
     moved.clamp(row.low, row.high)
 }
 
-fn free(cases: &Cases, path: &str) -> Result<Free, VaryError> {
+/// The parameter of a path.
+pub(super) fn free(cases: &Cases, path: &str) -> Result<Free, VaryError> {
     let unknown = || VaryError::Unknown(path.to_owned());
     let row = |path: &str| {
         let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
@@ -207,13 +237,12 @@ fn onset(cases: &Cases, free: &[Free], alike: Vec<usize>) -> Result<Onset, VaryE
     };
     let held: Vec<((usize, usize), &Shift)> = case.rules.iter().flat_map(held).collect();
     let numbers = free.iter().filter(|free| free.shift.is_none());
-    let asked = numbers.map(|free| free.path.as_str());
-    let asked: Vec<&str> = asked
-        .chain(held.iter().map(|(_, shift)| shift.path.as_str()))
-        .collect();
+    // What its user sets is no longer free, and is shifted like any other number.
+    let asked = numbers.map(|free| (free.path.as_str(), &cases.sets[..]));
+    let shifted = held.iter().map(|(_, shift)| (shift.path.as_str(), &[][..]));
     let mut found = Vec::new();
-    for path in &asked {
-        found.push(reach(case, path)?);
+    for (path, own) in asked.chain(shifted) {
+        found.push(reach(case, path, own)?);
     }
     let mut found = found.into_iter();
     let mut next = || {
@@ -251,15 +280,16 @@ fn onset(cases: &Cases, free: &[Free], alike: Vec<usize>) -> Result<Onset, VaryE
     })
 }
 
-/// Which numbers of a case's scenario a path reaches: those that follow where it is set. So it means
-/// what an override of that path means.
-fn reach(case: &Case, path: &str) -> Result<Vec<usize>, VaryError> {
+/// Which numbers of a case's scenario a path reaches: those that follow where it is set before its user's
+/// own overrides. So it means what an override of that path means, and theirs hold.
+fn reach(case: &Case, path: &str, own: &[String]) -> Result<Vec<usize>, VaryError> {
     let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
     let Some(row) = paths::row(&keys) else {
         return Err(VaryError::Unknown(path.to_owned()));
     };
     let under = |value: f64| {
-        let mut scenario = case.draft.check(&[format!("{path}={value}")])?.scenario;
+        let sets = [&[format!("{path}={value}")], own].concat();
+        let mut scenario = case.draft.check(&sets)?.scenario;
         let mut numbers = Vec::new();
         each(&mut scenario, |_, number| numbers.push(*number));
         Ok::<_, ReadError>(numbers)

@@ -1,15 +1,15 @@
 //! `offramp hindcast` as a call: crises that happened, forecast and scored, into a run folder.
 
 use super::calibrate::NamedCases;
-use super::files::SAID;
+use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
-use super::manifest::{Manifest, ScenarioEntry, hash};
+use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry, hash};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Scoring};
 use crate::ensemble::Progress;
 use crate::history::case::{Case, Cases};
 use crate::history::hindcast::{Hindcast, HindcastAsked, HindcastError, hindcast};
-use crate::history::patterns::{TAUS, measure};
+use crate::history::patterns::{self, Stratum, TAUS};
 use crate::history::vary::{Onset, Varied, VaryError};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::{Draft, ReadError, Scenario, library};
@@ -69,17 +69,38 @@ impl CasesAsked {
         }
         let varied = Varied::new(&self.named.cases, &[])?;
         let of = |onset: &Onset| {
-            let first = list[onset.cases[0]].scenario.clone();
-            Scenario {
-                name: first.name,
-                title: first.title,
-                question: first.question,
-                sources: first.sources,
-                onset: first.onset,
-                ..varied.scenario(onset, &[])
-            }
+            let scenario = varied.scenario(onset, &[]);
+            called(scenario, &list[onset.cases[0]].scenario)
         };
         Ok(varied.onsets.iter().map(of).collect())
+    }
+
+    /// What patterns are measured on: the scenarios that are played, each under the draws that it is
+    /// averaged over, if it is.
+    fn strata(&self, played: &[Scenario]) -> Vec<Stratum> {
+        let Some(over) = &self.asked.averaged else {
+            let alone = |scenario: &Scenario| vec![(scenario.clone(), 0..self.patterns)];
+            return played.iter().map(alone).collect();
+        };
+        let list = &self.named.cases.list;
+        let stratum = |scenario: &Scenario| {
+            let is_of = |onset: &&Onset| {
+                let mut cases = onset.cases.iter();
+                cases.any(|&case| list[case].scenario.name == scenario.name)
+            };
+            let onset = over.varied.onsets.iter().find(is_of);
+            let onset = onset.expect("invariant: what is played is the onset of a case");
+            let turns = over.draws.turns(self.patterns).into_iter();
+            turns
+                .map(|(values, trials)| {
+                    (
+                        called(over.varied.scenario(onset, values), scenario),
+                        trials,
+                    )
+                })
+                .collect()
+        };
+        played.iter().map(stratum).collect()
     }
 
     /// What will be written, and the texts of the scenarios.
@@ -87,6 +108,14 @@ impl CasesAsked {
         let (named, asked) = (&self.named, &self.asked);
         let mut manifest = Manifest::new("hindcast", asked.seed, asked.trials);
         let mut texts = named.texts.clone();
+        let mut drawn = Vec::new();
+        if let Some(over) = &asked.averaged {
+            let (posterior, draws) = (&over.posterior, over.draws.turns(asked.trials).len());
+            let entry = PosteriorEntry::over(posterior, draws as u64, asked.trials);
+            manifest.posterior = Some(entry);
+            texts.push((POSTERIOR.into(), posterior.text().into()));
+            drawn = posterior.sets(0);
+        }
         for scenario in played {
             let file = format!("scenario-{}.toml", scenario.name);
             let text = flatten(scenario);
@@ -97,7 +126,7 @@ impl CasesAsked {
         if let Some(first) = named.cases.list.first() {
             let policy = first.scenario.policies[0].name.clone();
             manifest.policies.push(policy);
-            manifest.numbers = first.draft.numbers(&[], &named.sets).ok();
+            manifest.numbers = first.draft.numbers(&drawn, &named.sets).ok();
         }
         let mut set = |name: &str, value: String| manifest.settings.insert(name.into(), value);
         // What came of them is no part of a scenario as it is run.
@@ -111,6 +140,19 @@ impl CasesAsked {
             set("left-out", self.without.join(","));
         }
         (manifest, texts)
+    }
+}
+
+/// A scenario that is called what another is.
+fn called(scenario: Scenario, names: &Scenario) -> Scenario {
+    let names = names.clone();
+    Scenario {
+        name: names.name,
+        title: names.title,
+        question: names.question,
+        sources: names.sources,
+        onset: names.onset,
+        ..scenario
     }
 }
 
@@ -181,10 +223,9 @@ pub fn write_hindcast(
         session.table(&folds)?;
     }
     if asked.patterns > 0 {
-        let of: Vec<&Scenario> = played.iter().collect();
-        let findings = measure(&of, seed, asked.patterns, &TAUS, progress)?;
+        let findings = patterns::averaged(&asked.strata(&played), seed, &TAUS, progress)?;
         let mut table = patterns_history::table();
-        patterns_history::add(&mut table, of.len(), seed, asked.patterns, &findings);
+        patterns_history::add(&mut table, played.len(), seed, asked.patterns, &findings);
         session.table(&table)?;
     }
     let said = answer::hindcast(&Scoring {
@@ -192,6 +233,7 @@ pub fn write_hindcast(
         cases: &asked.named.cases,
         found: &found,
         without: &asked.without,
+        averaged: asked.asked.averaged.as_deref(),
         sample: asked.sample(),
     });
     session.answer(&said.text(IN_FILES, None))?;

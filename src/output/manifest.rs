@@ -79,14 +79,19 @@ pub struct PosteriorEntry {
     pub law: u32,
     /// Draws that were played, chosen by their weights.
     pub draws: u64,
-    /// Trials of each, at least: what is left over goes to some of them.
+    /// Trials of each, at least: what is left over goes to some of them. Where draws that weigh more
+    /// play more trials: their mean.
     pub trials_of_each: u64,
 }
 
 impl PosteriorEntry {
     /// An entry for a posterior that so many trials are averaged over.
     pub fn new(posterior: &Posterior, trials: u64) -> Self {
-        let draws = drawn::draws(trials);
+        Self::over(posterior, drawn::draws(trials), trials)
+    }
+
+    /// An entry for a posterior of which so many draws share so many trials.
+    pub fn over(posterior: &Posterior, draws: u64, trials: u64) -> Self {
         Self {
             source: posterior.name.clone(),
             file: POSTERIOR.into(),

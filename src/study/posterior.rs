@@ -16,7 +16,7 @@ pub const LARGEST: u64 = 64 << 20;
 /// Columns that every table has, in their usual order.
 const REQUIRED: [&str; 4] = ["law", "draw", "weight", "log_likelihood"];
 
-/// What paths of a template of cases begin with: nothing that a scenario has.
+/// What paths of a template of cases begin with: nothing that a scenario has, so only cases are asked of it.
 const CASES: &str = "cases.";
 
 /// Problems that are told; of more, only how many.
@@ -38,6 +38,12 @@ pub struct Posterior {
 struct ParameterColumn {
     path: String,
     place: Place,
+}
+
+impl ParameterColumn {
+    fn is_of_cases(&self) -> bool {
+        self.path.starts_with(CASES)
+    }
 }
 
 /// A draw: a row of the table.
@@ -118,30 +124,73 @@ impl Posterior {
     }
 
     /// How many draws of one weight say as much (Kish 1965): the square of the sum of the weights over
-    /// the sum of their squares.
+    /// the sum of their squares. Draws that are the same count as one.
     pub fn effective_draws(&self) -> f64 {
         let largest = self.weights().fold(0.0, f64::max);
-        let scaled = || self.weights().map(|weight| weight / largest);
-        let (sum, squares): (f64, f64) = (scaled().sum(), scaled().map(|w| w * w).sum());
-        sum * sum / squares
+        let mut unlike: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
+        for (draw, weight) in self.weights().enumerate() {
+            let values = self.values(draw).map(f64::to_bits).collect();
+            *unlike.entry(values).or_default() += weight / largest;
+        }
+        let sum: f64 = unlike.values().sum();
+        sum * sum / unlike.values().map(|weight| weight * weight).sum::<f64>()
     }
 
-    /// Paths of the parameters that it speaks on, in order.
+    /// Paths of the parameters that it speaks on and a scenario can have, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.of_scenarios().map(|(_, column)| column.path.as_str())
+    }
+
+    /// Every path that it speaks on, those of a template of cases included.
+    pub fn all_paths(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.path.as_str())
+    }
+
+    /// The values of a draw, in the order of [`Posterior::all_paths`].
+    pub fn values(&self, draw: usize) -> impl Iterator<Item = f64> + '_ {
+        self.draws[draw].values.iter().map(|(value, _)| *value)
+    }
+
+    fn of_scenarios(&self) -> impl Iterator<Item = (usize, &ParameterColumn)> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| !column.is_of_cases())
     }
 
     /// A draw as overrides of a scenario.
     pub fn sets(&self, draw: usize) -> Vec<String> {
-        let values = self.draws[draw].values.iter();
-        let set = |(path, (value, _)): (&str, &(f64, Place))| format!("{path}={value}");
-        self.paths().zip(values).map(set).collect()
+        let values = &self.draws[draw].values;
+        let set =
+            |(at, column): (usize, &ParameterColumn)| format!("{}={}", column.path, values[at].0);
+        self.of_scenarios().map(set).collect()
     }
 
-    /// Whether two draws are the same parameters.
+    /// Whether two draws are the same parameters of a scenario.
     pub fn is_same(&self, one: usize, other: usize) -> bool {
-        let values = |draw: usize| self.draws[draw].values.iter().map(|(value, _)| *value);
-        values(one).eq(values(other))
+        let value = |draw: usize, at: usize| self.draws[draw].values[at].0;
+        self.of_scenarios()
+            .map(|(at, _)| (value(one, at), value(other, at)))
+            .all(|(one, other)| one.total_cmp(&other).is_eq())
+    }
+
+    /// Where a column is named, by its place among [`Posterior::all_paths`].
+    pub fn column(&self, at: usize) -> Place {
+        self.columns[at].place
+    }
+
+    /// Where a draw has its value of a column.
+    pub fn cell(&self, draw: usize, at: usize) -> Place {
+        self.draws[draw].values[at].1
+    }
+
+    /// Problems at places of the table, as an error: each once.
+    pub fn invalid(&self, problems: Vec<Problem>) -> ReadError {
+        let mut found = Findings::default();
+        for problem in problems {
+            if !found.0.contains(&problem) {
+                found.add(problem);
+            }
+        }
+        ReadError::Invalid(found.told(self.sources.clone()))
     }
 
     /// Checks that a scenario, sound under the overrides of its user, has every parameter and takes every
@@ -152,12 +201,12 @@ impl Posterior {
     /// [`ReadError::Invalid`], with all that does not fit.
     pub fn fits(&self, draft: &Draft, own: &[String]) -> Result<Vec<Problem>, ReadError> {
         let (mut found, mut warnings) = (Findings::default(), Vec::new());
-        if self.columns.is_empty() {
+        if self.paths().next().is_none() {
             let place = Place::new(self.source, 0..self.text().find('\n').unwrap_or(0));
             let problem = Problem::new(Code::Missing, place, "no column is a parameter");
             found.add(problem.help("a column by the path of each, such as `law.fear`"));
         }
-        for (at, column) in self.columns.iter().enumerate() {
+        for (at, column) in self.of_scenarios() {
             if column.path.trim_start().starts_with("policy.") {
                 let message = format!("`{}` belongs to a policy", column.path);
                 let problem = Problem::new(Code::Inconsistent, column.place, message);
@@ -203,10 +252,7 @@ impl Posterior {
     pub fn refused(&self, draw: usize, why: &str) -> ReadError {
         let message = format!("draw {draw} does not fit the scenario: {why}");
         let problem = Problem::new(Code::Inconsistent, self.draws[draw].line, message);
-        ReadError::Invalid(Problems {
-            list: vec![problem],
-            sources: self.sources.clone(),
-        })
+        self.invalid(vec![problem])
     }
 }
 
@@ -320,7 +366,7 @@ fn read(
         // What stands in which column is not known.
         return (Vec::new(), Vec::new());
     }
-    let is_parameter = |name: &str| !REQUIRED.contains(&name) && !name.starts_with(CASES);
+    let is_parameter = |name: &str| !REQUIRED.contains(&name);
     let (mut draws, mut laws, mut wrong) = (Vec::new(), Vec::new(), 0);
     for line in lines {
         let whole = Place::new(source, line.clone());
@@ -469,15 +515,29 @@ mod tests {
     }
 
     #[test]
-    fn a_table_is_read_with_what_belongs_to_a_template_left_out() {
+    fn a_table_is_read_with_what_belongs_to_a_template_kept_apart() {
         let text = format!("\u{feff}{HEADER}1,0,2,-3.5,0.25,9\r\n\n1, 1 ,6,-4,\"1.5\",9\n");
         let found = parse(&text).unwrap();
         assert_eq!(found.paths().collect::<Vec<_>>(), ["law.fear"]);
         assert_eq!(found.sets(0), ["law.fear=0.25"]);
         assert_eq!(found.sets(1), ["law.fear=1.5"]);
+        assert_eq!(
+            found.all_paths().collect::<Vec<_>>(),
+            ["law.fear", "cases.spread"]
+        );
+        assert_eq!(found.values(1).collect::<Vec<_>>(), [1.5, 9.0]);
         assert_eq!(found.weights().collect::<Vec<_>>(), [2.0, 6.0]);
         assert!((found.effective_draws() - 1.6).abs() < 1e-12);
         assert!(!found.is_same(0, 1) && found.is_same(1, 1));
+    }
+
+    #[test]
+    fn draws_that_are_the_same_count_as_one() {
+        let rows = "1,0,2,0,0.5,9\n1,1,2,0,0.5,9\n1,2,4,0,0.5,8\n1,3,0,0,7,7\n";
+        let found = parse(&format!("{HEADER}{rows}")).unwrap();
+        assert!((found.effective_draws() - 2.0).abs() < 1e-12);
+        // To a scenario they are one, and to cases two.
+        assert!(found.is_same(0, 2));
     }
 
     #[test]

@@ -275,3 +275,160 @@ fn everything_wrong_is_said_at_once_and_nothing_is_written() {
     let why = String::from_utf8_lossy(&missing.get_output().stderr).into_owned();
     assert!(why.contains("cannot read none.csv"), "{why}");
 }
+
+/// A template with something to fit, one a shift, and three crises for it.
+fn small(home: &Path) {
+    let template = "schema = 1\nabstract = true\nextends = \"history/world-cases.toml\"\n\
+        [crisis]\nhorizon_days = 80\n\
+        [cases]\ncase = \"id\"\nonset = \"date\"\ntrigger = \"type\"\nviolence = \"level\"\ndays = \"days\"\n\
+        [cases.rule.all]\nkind = \"any\"\nset = { \"trigger.rung\" = \"threat\", \"trigger.violence\" = 1 }\n\
+        [cases.rule.loud]\nwhen = { type = \"loud\" }\nshift = { \"law.fear\" = 0.5 }\n\
+        [cases.prior]\n\"law.resolve\" = { normal = [-3.0, 0.5] }\n\"law.fear\" = { normal = [8.0, 1.0] }\n\
+        \"cases.rule.loud.shift.law.fear\" = { normal = [0.0, 0.5] }\n";
+    fs::write(home.join("small.toml"), template).unwrap();
+    let table = "id,date,type,level,days\n1,1950-05-01,loud,1,20\n2,1951-05-01,quiet,2,75\n3,1952-05-01,loud,1,9\n";
+    fs::write(home.join("three.csv"), table).unwrap();
+}
+
+const THREE: &str = "--cases three.csv --template small.toml --seed 4";
+
+fn rows(home: &Path, folder: &str) -> String {
+    fs::read_to_string(home.join(folder).join("hindcast.csv")).unwrap()
+}
+
+#[test]
+fn a_posterior_forecasts_as_it_did_when_it_was_fitted() {
+    let home = TempDir::new().unwrap();
+    small(home.path());
+    let fit = "--draws 8 --trials 16 --folds 0 --scored 64 --moves 0.1 --quiet";
+    done(home.path(), &format!("calibrate {THREE} {fit}"));
+    let posterior = "results/calibrate-three/posterior.csv";
+    let asked = format!("hindcast {THREE} --trials 64 --patterns 30 --posterior {posterior}");
+    let said = done(home.path(), &asked);
+    assert!(
+        said.contains(&format!("averaged over 8 draws of {posterior}")),
+        "{said}"
+    );
+    let fitted = rows(home.path(), "results/calibrate-three");
+    assert_eq!(fitted, rows(home.path(), "results/hindcast-three"));
+    let manifest = fs::read_to_string(home.path().join("results/hindcast-three/manifest.json"));
+    let manifest: serde_json::Value = serde_json::from_str(&manifest.unwrap()).unwrap();
+    assert_eq!(manifest["posterior"]["draws"], 8);
+    let kept = home.path().join("results/hindcast-three/posterior.csv");
+    assert!(fs::read(kept).unwrap() == fs::read(home.path().join(posterior)).unwrap());
+    let patterns = |folder: &str| {
+        fs::read_to_string(home.path().join(folder).join("patterns_history.csv")).unwrap()
+    };
+    let averaged = patterns("results/hindcast-three");
+    done(home.path(), "report results/hindcast-three");
+    let page = fs::read_to_string(home.path().join("results/hindcast-three/report.html")).unwrap();
+    assert!(page.contains("8 draws of 8 trials"));
+    // A draw of the numbers that the template has is the template.
+    let now = "law,draw,weight,log_likelihood,law.fear,cases.rule.loud.shift.law.fear\n1,0,0.5,0,FEAR,0.5\n";
+    let plain = format!("hindcast {THREE} --trials 50 --patterns 30 --quiet");
+    done(home.path(), &format!("{plain} --out plain"));
+    let scenario = fs::read_to_string(home.path().join("plain/hindcast-three/template.toml"));
+    let scenario: toml::Table = scenario.unwrap().parse().unwrap();
+    let fear = scenario["law"]["fear"].to_string();
+    fs::write(home.path().join("now.csv"), now.replace("FEAR", &fear)).unwrap();
+    done(
+        home.path(),
+        &format!("{plain} --posterior now.csv --out now"),
+    );
+    assert_eq!(
+        rows(home.path(), "plain/hindcast-three"),
+        rows(home.path(), "now/hindcast-three")
+    );
+    let [plain, now] = ["plain", "now"].map(|out| patterns(&format!("{out}/hindcast-three")));
+    assert_eq!(plain, now);
+    assert_ne!(plain, averaged);
+}
+
+#[test]
+fn draws_count_by_their_weights_and_what_is_set_holds_in_all() {
+    let home = TempDir::new().unwrap();
+    small(home.path());
+    let header =
+        "law,draw,weight,log_likelihood,law.fear,law.resolve,cases.rule.loud.shift.law.fear";
+    for (file, draws) in [
+        (
+            "three-draws.csv",
+            "1,0,3,0,8,-3,0\n1,1,0,0,0,5,0\n1,2,1,0,2,-1,1\n",
+        ),
+        ("calm.csv", "1,0,1,0,8,-3,0\n"),
+        ("rash.csv", "1,0,1,0,2,-1,1\n"),
+    ] {
+        fs::write(home.path().join(file), format!("{header}\n{draws}")).unwrap();
+    }
+    let asked = format!("hindcast {THREE} --trials 4000 --patterns 0");
+    let p = |out: &str| -> Vec<f64> {
+        let table = home.path().join(out).join("hindcast-three/hindcast.csv");
+        let found = Rows::read(&table).numbers("p_violence_1");
+        found.into_iter().map(Option::unwrap).collect()
+    };
+    let with = |out: &str, more: &str| done(home.path(), &format!("{asked} --out {out} {more}"));
+    with("both", "--posterior three-draws.csv");
+    with("calm", "--posterior calm.csv");
+    with("rash", "--posterior rash.csv");
+    let (both, calm, rash) = (p("both"), p("calm"), p("rash"));
+    for ((both, calm), rash) in both.iter().zip(&calm).zip(&rash) {
+        let mixed = 0.75 * calm + 0.25 * rash;
+        assert!(calm - rash > 0.3, "{calm} {rash}");
+        assert!((both - mixed).abs() < 0.04, "{both} of {mixed}");
+    }
+    // A user's own number holds in every draw, and the posterior is told to be idle there.
+    let set = "--set law.fear=8 --set law.resolve=-3";
+    let said = with("set", &format!("{set} --posterior three-draws.csv"));
+    assert!(
+        said.contains("move nothing here") && said.contains("law.fear and law.resolve"),
+        "{said}"
+    );
+}
+
+#[test]
+fn every_parameter_that_does_not_fit_is_said_at_once() {
+    let home = TempDir::new().unwrap();
+    small(home.path());
+    let header = "law,draw,weight,log_likelihood,law.fera,law.fear,cases.rule.lout.shift.law.fear,cases.rule.loud.shift.law.fear,crisis.horizon_days";
+    let wrong = format!("{header}\n1,0,1,0,8,8,0,0,90\n1,1,1,0,8,99,0,21,90\n");
+    fs::write(home.path().join("wrong.csv"), wrong).unwrap();
+    let why = refused(
+        home.path(),
+        &format!("hindcast {THREE} --posterior wrong.csv"),
+    );
+    for expected in [
+        "wrong.csv:1:32",
+        "did you mean `fear`?",
+        "wrong.csv:3:11",
+        "`law.fear` is 99, out of bounds",
+        "wrong.csv:1:50",
+        "did you mean `cases.rule.loud.shift.law.fear`?",
+        "wrong.csv:3:16",
+        "must lie from -20 to 20",
+        "4 problems; nothing was run",
+    ] {
+        assert!(why.contains(expected), "{expected}\n{why}");
+    }
+    let idle = "law,draw,weight,log_likelihood,law.fear,trigger.violence\n1,0,1,0,8,2\n";
+    fs::write(home.path().join("idle.csv"), idle).unwrap();
+    let why = refused(
+        home.path(),
+        &format!("hindcast {THREE} --posterior idle.csv"),
+    );
+    assert!(
+        why.contains("idle.csv:1:41") && why.contains("names no number"),
+        "{why}"
+    );
+    // What is of a template moves nothing where there is none, and that is said.
+    let shifted =
+        "law,draw,weight,log_likelihood,law.fear,cases.rule.loud.shift.law.fear\n1,0,1,0,8,1\n";
+    fs::write(home.path().join("shifted.csv"), shifted).unwrap();
+    let said = done(
+        home.path(),
+        &format!("hindcast pueblo-1968 poplar-tree-1976 {FEW} --posterior shifted.csv"),
+    );
+    assert!(
+        said.contains("move nothing here") && said.contains("cases.rule.loud"),
+        "{said}"
+    );
+}

@@ -110,7 +110,7 @@ fn counting_scores_what_another_program_found() {
         seed: 1,
         trials: 200,
         folds: 10,
-        draws: (Vec::new(), Vec::new()),
+        averaged: None,
     };
     let found = hindcast(&korea(), None, &asked, &()).unwrap();
     let mean = |forecaster, score| {

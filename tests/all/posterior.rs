@@ -196,7 +196,7 @@ fn a_run_says_both_and_runs_again_to_the_byte_whatever_the_threads() {
         "what the data leave open  ",
         "Averaged over 40 draws of ",
         ", 50 trials of each. Intervals say how far luck reaches given these draws",
-        "The weights of 4 draws come to about 3 of equal weight",
+        "Its 4 draws come to about 3 unlike ones of equal weight",
     ] {
         assert!(answer.contains(part), "{part} is not in\n{answer}");
     }
