@@ -129,6 +129,7 @@ codes! {
     BadName = "bad-name", "A name has characters that names cannot have.";
     Duplicate = "duplicate", "Something that may be there once is there twice.";
     TooMany = "too-many", "More of something than the model holds.";
+    TooFew = "too-few", "Less of something than a sound answer needs.";
     Inconsistent = "inconsistent", "Two parts of the file contradict each other.";
     Override = "override", "A `--set` cannot be read or reaches nothing.";
     Unused = "unused", "Something is written that changes nothing.";

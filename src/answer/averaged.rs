@@ -3,11 +3,8 @@
 use super::frequency::{Unit, counted, thousands};
 use crate::stats::Interval;
 use crate::study::drawn::draws;
-use crate::study::posterior::Posterior;
+use crate::study::posterior::{FEW, Posterior};
 use serde_json::{Value, json};
-
-/// Draws of equal weight below which the ends of a range rest on a few.
-const FEW: f64 = 50.0;
 
 /// ", from 8 to 24 if one counts what the data leave open"; nothing where it is not known.
 pub(super) fn open(unit: Unit, open: Option<Interval>) -> String {

@@ -7,6 +7,7 @@ use crate::history::calibrate::{CalibrateAsked, Calibrated, Fitted};
 use crate::history::forecast::Score;
 use crate::history::hindcast::{Forecaster, Hindcast, Total};
 use crate::history::smc::End;
+use crate::study::posterior::FEW;
 use serde_json::{Map, Value, json};
 
 /// More nat than this, and two places whose likelihoods differ so much less cannot be told apart.
@@ -29,6 +30,7 @@ pub fn calibration(
             found.parameters.iter().map(parameter).collect(),
         ),
         ("log_likelihood_sd", json!(found.error)),
+        ("effective", json!(found.effective)),
     ];
     Statement {
         sentences: sentences(name, cases, found),
@@ -74,6 +76,13 @@ fn sentences(name: &str, cases: usize, found: &Calibrated) -> Vec<String> {
         said.push(format!(
             "They do not identify {}: what was believed is what is left.",
             names(&silent)
+        ));
+    }
+    if found.effective < FEW {
+        said.push(format!(
+            "Few draws: the {} of the end come to about {:.0} that are unlike, and quantiles rest on a few of them. More --draws say more, and more --moves where draws were not moved apart.",
+            found.draws.len(),
+            found.effective
         ));
     }
     if let Some(held) = &found.held_out {

@@ -117,6 +117,7 @@ pub fn posterior(argument: Option<&str>) -> Result<Option<Arc<Posterior>>, Failu
         }
     };
     let read = Posterior::parse(name, bytes).map_err(ReadError::Invalid)?;
+    warn(read.warning().as_slice(), read.sources());
     Ok(Some(Arc::new(read)))
 }
 

@@ -870,6 +870,11 @@ const CONCEPTS: &[Concept] = &[
         "Andrieu & Roberts 2009",
     ),
     concept(
+        &["effective", "unlike"],
+        "How many draws of one weight, no two the same, say as much as these do. With few, what lies far out rests on a few of them.",
+        "Kish 1965",
+    ),
+    concept(
         &["held out", "without fold"],
         "Forecast by a law that was fitted without the case and all others of its fold: a test of it.",
         "Stone 1974",

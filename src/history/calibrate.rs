@@ -13,6 +13,7 @@ use super::vary::{Varied, VaryError};
 use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::template::Prior;
 use crate::stats::special::normal_upper;
+use std::collections::BTreeMap;
 use std::io;
 
 /// What is asked.
@@ -81,6 +82,9 @@ pub struct Calibrated {
     pub draws: Vec<(Vec<f64>, f64)>,
     /// How the sampler came there.
     pub population: Population,
+    /// How many draws of equal weight, no two the same, say as much: those that were never moved apart
+    /// after they were resampled count as one.
+    pub effective: f64,
     /// Why it ended.
     pub end: End,
     /// How far the emulated log likelihood is off from draw to draw: a standard deviation, in nat.
@@ -244,6 +248,7 @@ pub fn calibrate(
             .map(|draw| (fit.values(&draw.place), draw.units.iter().sum()))
             .collect(),
         error: error(&target, &population, asked, progress)?,
+        effective: unlike(&population),
         population,
         end,
         in_sample,
@@ -301,6 +306,16 @@ fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {
             .map(|share: &f64| share.min(1.0 / BINS as f64))
             .sum(),
     }
+}
+
+/// The effective number of draws (Kish 1965) where draws at the same place are one.
+fn unlike(population: &Population) -> f64 {
+    let mut times: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
+    for draw in &population.draws {
+        let place = draw.place.iter().map(|z| z.to_bits()).collect();
+        *times.entry(place).or_default() += 1.0;
+    }
+    smc::effective(&times.into_values().collect::<Vec<f64>>())
 }
 
 /// How far the emulated log likelihood of all cases is off from draw to draw: the standard deviation of

@@ -19,6 +19,9 @@ const REQUIRED: [&str; 4] = ["law", "draw", "weight", "log_likelihood"];
 /// What paths of a template of cases begin with: nothing that a scenario has, so only cases are asked of it.
 const CASES: &str = "cases.";
 
+/// Draws of equal weight below which what lies far out rests on a few.
+pub const FEW: f64 = 50.0;
+
 /// Problems that are told; of more, only how many.
 const TOLD: usize = 25;
 
@@ -134,6 +137,21 @@ impl Posterior {
         }
         let sum: f64 = unlike.values().sum();
         sum * sum / unlike.values().map(|weight| weight * weight).sum::<f64>()
+    }
+
+    /// That it has few draws that are unlike, where it has more than one and few.
+    pub fn warning(&self) -> Option<Problem> {
+        let effective = self.effective_draws();
+        if effective >= FEW || self.len() < 2 {
+            return None;
+        }
+        let all = self.len();
+        let place = Place::new(self.source, 0..self.text().find('\n').unwrap_or(0));
+        let message = format!(
+            "its {all} draws come to about {effective:.0} unlike ones of equal weight: what they leave open is told roughly"
+        );
+        let problem = Problem::new(Code::TooFew, place, message).warning();
+        Some(problem.help("calibrate with more --draws, or more --moves where draws are the same"))
     }
 
     /// Paths of the parameters that it speaks on and a scenario can have, in order.

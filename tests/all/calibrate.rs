@@ -61,7 +61,14 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     arguments.push("--out");
     let said = whole(&arguments, &one);
     let answer = text(&said.stdout);
-    for expected in ["law.fear", "overlap", "Held out", "same_trigger", "off by"] {
+    for expected in [
+        "law.fear",
+        "overlap",
+        "Held out",
+        "same_trigger",
+        "off by",
+        "Few draws: the 12",
+    ] {
         assert!(answer.contains(expected), "{expected}\n{answer}");
     }
     whole(&SMALL, &two);

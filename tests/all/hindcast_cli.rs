@@ -368,6 +368,13 @@ fn draws_count_by_their_weights_and_what_is_set_holds_in_all() {
     };
     let with = |out: &str, more: &str| done(home.path(), &format!("{asked} --out {out} {more}"));
     with("both", "--posterior three-draws.csv");
+    let mut again = offramp(home.path(), &format!("{asked} --posterior three-draws.csv"));
+    let told = again.assert().success().get_output().stderr.clone();
+    let told = String::from_utf8(told).unwrap();
+    assert!(
+        told.contains("its 3 draws come to about 2 unlike ones"),
+        "{told}"
+    );
     with("calm", "--posterior calm.csv");
     with("rash", "--posterior rash.csv");
     let (both, calm, rash) = (p("both"), p("calm"), p("rash"));
