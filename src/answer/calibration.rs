@@ -4,14 +4,20 @@
 use super::frequency::listed;
 use super::statement::{Figures, Statement};
 use crate::history::calibrate::{CalibrateAsked, Calibrated, Fitted};
+use crate::history::check::{Checked, CheckedParameter};
 use crate::history::forecast::Score;
 use crate::history::hindcast::{Forecaster, Hindcast, Total};
+use crate::history::predictive::Predicted;
 use crate::history::smc::End;
 use crate::study::posterior::FEW;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// More nat than this, and two places whose likelihoods differ so much less cannot be told apart.
 const ROUGH: f64 = 1.5;
+/// Of ranks, the level of the test of all parameters together (Bonferroni).
+const SELDOM: f64 = 0.05;
+/// How many statistics that are off a sentence tells.
+const FEW_TOLD: usize = 5;
 
 /// What was found on so many cases of a name.
 pub fn calibration(
@@ -23,6 +29,8 @@ pub fn calibration(
     let mut figures = vec![parameters(&found.parameters)];
     figures.extend(found.held_out.as_ref().map(|held| scores("Held out", held)));
     figures.push(scores("In sample, which is no test", &found.in_sample));
+    figures.push(predicted(found));
+    figures.extend(found.checked.as_ref().map(ranks));
     let numbers = [
         ("cases", json!(cases)),
         (
@@ -30,8 +38,17 @@ pub fn calibration(
             found.parameters.iter().map(parameter).collect(),
         ),
         ("log_likelihood_sd", json!(found.error)),
+        (
+            "predictive",
+            found.predictive.iter().map(statistic).collect(),
+        ),
         ("effective", json!(found.effective)),
     ];
+    let checks = found.checked.as_ref().map(|checked| {
+        let checks = checked.parameters.iter().map(parameter_checked).collect();
+        ("checks", Value::Array(checks))
+    });
+    let numbers = numbers.into_iter().chain(checks);
     Statement {
         sentences: sentences(name, cases, found),
         figures,
@@ -46,7 +63,9 @@ pub fn calibration(
             asked.places,
             asked.seed
         ),
-        numbers: Map::from_iter(numbers.map(|(name, value)| (name.to_owned(), value))),
+        numbers: numbers
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }
 
@@ -91,7 +110,75 @@ fn sentences(name: &str, cases: usize, found: &Calibrated) -> Vec<String> {
         said.extend(of(Score::CrpsLogDays, "how long"));
         said.extend(of(Score::LogEnding, "how they end"));
     }
+    said.push(off(&found.predictive));
+    said.extend(found.checked.as_ref().map(sound));
     said
+}
+
+/// Where the record lies outside what the fitted law makes of the cases.
+fn off(predicted: &[Predicted]) -> String {
+    let told = |of: &Predicted| {
+        let kind = of.kind.as_ref();
+        let kind = kind.map_or_else(|| "all cases".into(), |kind| format!("kind {kind}"));
+        let [low, _, high] = of.predicted.map(short);
+        let (name, observed) = (of.statistic.name(), short(of.observed));
+        format!("{name} of {kind} ({observed}; simulated {low} to {high})")
+    };
+    let off: Vec<String> = predicted
+        .iter()
+        .filter(|of| of.is_off())
+        .map(told)
+        .collect();
+    let (n, few) = (off.len(), off.iter().take(FEW_TOLD).map(String::as_str));
+    let all = predicted.len();
+    if n == 0 {
+        return format!(
+            "Simulated anew from the posterior, the cases are like the record in each of {all} statistics."
+        );
+    }
+    let first = if n > FEW_TOLD {
+        "first among them "
+    } else {
+        ""
+    };
+    format!(
+        "Simulated anew from the posterior, the cases are unlike the record in {n} of {all} statistics, where one in ten is by chance: {first}{}.",
+        listed(&few.collect::<Vec<_>>())
+    )
+}
+
+/// Whether the sampler finds what is known.
+fn sound(checked: &Checked) -> String {
+    let m = checked.parameters.len() as f64;
+    let p = |of: &CheckedParameter| of.uniform.map_or(1.0, |test| test.p_value);
+    let uneven: Vec<&str> = checked
+        .parameters
+        .iter()
+        .filter(|of| p(of) * m < SELDOM)
+        .map(|of| of.path.as_str())
+        .collect();
+    let least = checked.parameters.iter().map(p).fold(1.0, f64::min);
+    let checks = checked.parameters.first().map_or(0, |of| of.ranks.len());
+    let how = format!(
+        "Simulation-based calibration: the fit went on to cases simulated from {checks} truths drawn from the posterior"
+    );
+    let found = if uneven.is_empty() {
+        format!(
+            "the ranks of the truths among {} draws are as even as so many can show (least p = {least:.3} of {m} parameters)",
+            checked.draws
+        )
+    } else {
+        format!(
+            "the ranks of the truths are uneven for {} (p < {:.4}): of these the posterior says the wrong thing",
+            listed(&uneven),
+            SELDOM / m
+        )
+    };
+    let stalled = match checked.stalled {
+        0 => String::new(),
+        some => format!(" In {some} the sampler stopped on its way; they rank nothing."),
+    };
+    format!("{how}; {found}.{stalled}")
 }
 
 /// The fitted law against counting, on cases that neither has seen.
@@ -131,6 +218,63 @@ fn parameters(fitted: &[Fitted]) -> Figures {
         title: "Middle of what was believed and of the posterior, with 90% of it; overlap is the share of the belief that is left.".into(),
         header: header.map(str::to_owned).to_vec(),
         rows: fitted.iter().map(row).collect(),
+        keep: 1,
+        wrapped: true,
+    }
+}
+
+/// The cases beside themselves simulated anew; by kind of trigger: predictive.csv.
+fn predicted(found: &Calibrated) -> Figures {
+    let row = |of: &Predicted| {
+        let [low, middle, high] = of.predicted.map(short);
+        vec![
+            of.statistic.name().to_owned(),
+            of.cases.to_string(),
+            short(of.observed),
+            middle,
+            format!("[{low}, {high}]"),
+            format!("{:.3}", of.p_value),
+        ]
+    };
+    let header = [
+        "statistic",
+        "cases",
+        "observed",
+        "simulated anew",
+        "90%",
+        "p_value",
+    ];
+    let all = found.predictive.iter().filter(|of| of.kind.is_none());
+    Figures {
+        title: "All cases beside the same cases simulated anew from the posterior; by kind of trigger: predictive.csv.".into(),
+        header: header.map(str::to_owned).to_vec(),
+        rows: all.map(row).collect(),
+        keep: 1,
+        wrapped: false,
+    }
+}
+
+/// Ranks of truths that are known, by parameter.
+fn ranks(checked: &Checked) -> Figures {
+    let row = |of: &CheckedParameter| {
+        let ranks: Vec<usize> = of.ranks.iter().filter_map(|(_, rank)| *rank).collect();
+        let lower = ranks
+            .iter()
+            .filter(|rank| **rank <= checked.draws / 2)
+            .count();
+        let p_value = of.uniform.map(|test| format!("{:.3}", test.p_value));
+        vec![
+            of.path.clone(),
+            ranks.len().to_string(),
+            lower.to_string(),
+            p_value.unwrap_or_default(),
+        ]
+    };
+    let header = ["parameter", "checks", "lower half", "p_value"];
+    Figures {
+        title: "Ranks of known truths among the draws fitted to cases simulated from them: how many lie in the lower half, and p that they are uniform (Kolmogorov-Smirnov).".into(),
+        header: header.map(str::to_owned).to_vec(),
+        rows: checked.parameters.iter().map(row).collect(),
         keep: 1,
         wrapped: true,
     }
@@ -197,6 +341,28 @@ fn notes(found: &Calibrated) -> Vec<String> {
             .into(),
     );
     notes
+}
+
+fn statistic(of: &Predicted) -> Value {
+    let [p05, p50, p95] = of.predicted;
+    json!({
+        "kind": of.kind,
+        "statistic": of.statistic.name(),
+        "cases": of.cases,
+        "observed": of.observed,
+        "p05": p05,
+        "p50": p50,
+        "p95": p95,
+        "p_value": of.p_value,
+    })
+}
+
+fn parameter_checked(of: &CheckedParameter) -> Value {
+    json!({
+        "path": of.path,
+        "ranks": of.ranks.iter().map(|(_, rank)| *rank).collect::<Vec<_>>(),
+        "p_value": of.uniform.map(|test| test.p_value),
+    })
 }
 
 fn parameter(of: &Fitted) -> Value {

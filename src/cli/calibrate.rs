@@ -8,6 +8,7 @@ use super::say::{say, sayln, tell};
 use clap::Args;
 use offramp::answer;
 use offramp::history::calibrate::CalibrateAsked;
+use offramp::history::check;
 use offramp::history::smc::{Population, Walk};
 use offramp::output::session::Answer;
 use offramp::output::write_calibration;
@@ -44,6 +45,10 @@ pub struct CalibrateArgs {
     /// Folds in which cases are held out; 0: none are
     #[arg(long, default_value_t = 10, value_parser = whole(0..=1_000))]
     folds: u64,
+    /// Check the fit so often by simulation: a truth is drawn from the posterior, all cases are
+    /// simulated once more from it, and the fit goes on to them; 0: no check
+    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N", value_parser = whole(0..=10_000))]
+    check: u64,
     /// Accepted moves of each draw in a step
     #[arg(long, default_value_t = 2.0, value_name = "N", value_parser = moves)]
     moves: f64,
@@ -84,6 +89,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         draws: args.draws as usize,
         folds: args.folds as usize,
         scored: args.scored,
+        checks: args.check,
         walk: Walk {
             seed: args.seed,
             moves: args.moves,
@@ -137,6 +143,10 @@ fn told(population: &Population, asked: &CalibrateAsked, begun: Instant) -> Stri
     let Some(step) = population.log.last() else {
         return String::new();
     };
+    if let Some(check) = population.number.checked_sub(check::FIRST) {
+        let (check, of) = (check + 1, asked.checks);
+        return format!("check {check} of {of}");
+    }
     let walk = match population.number {
         round if round < asked.rounds => format!("round {} of {}", round + 1, asked.rounds),
         later => format!(

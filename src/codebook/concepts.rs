@@ -875,6 +875,23 @@ const CONCEPTS: &[Concept] = &[
         "Kish 1965",
     ),
     concept(
+        &["predictive", "posterior predictive", "simulated anew"],
+        "The same cases simulated from draws of the posterior, beside what came of them: where the record lies outside what they give, the law is off.",
+        "Gelman, Meng & Stern 1996",
+    ),
+    concept(
+        &[
+            "simulation-based calibration",
+            "sbc",
+            "check",
+            "checks",
+            "truth",
+            "ranks",
+        ],
+        "Truths are drawn from the posterior, all cases are simulated once more from each, and the fit goes on to these beside the record. Where it is sound, a truth lies anywhere among the draws: its ranks are uniform.",
+        "Talts et al. 2018, arXiv:1804.06788; Säilynoja et al. 2025, arXiv:2502.03279",
+    ),
+    concept(
         &["held out", "without fold"],
         "Forecast by a law that was fitted without the case and all others of its fold: a test of it.",
         "Stone 1974",

@@ -5,6 +5,7 @@ use crate::crisis::outcome::Outcome;
 use crate::diagnostic::Code;
 use crate::history::forecast::Score;
 use crate::history::hindcast::Forecaster;
+use crate::history::predictive;
 use crate::history::record::{Basis, Population, Quantity, Reading};
 use crate::model::Mechanism;
 use crate::scenario::file::catalog;
@@ -48,6 +49,7 @@ pub(super) fn results() -> Vec<CodebookEntry> {
     entries.extend(all("reading of the record", Reading::VARIANTS));
     entries.extend(all("forecaster", Forecaster::ALL));
     entries.extend(all("score of a forecast", Score::ALL));
+    entries.extend(all("statistic of cases", predictive::Statistic::ALL));
     entries.extend(all("stance of a policy", Stance::VARIANTS));
     entries.extend(all("assumption", Assumption::VARIANTS));
     entries.extend(all("scope of an interval", IntervalScope::VARIANTS));
@@ -172,6 +174,8 @@ fn schemas() -> Vec<Schema> {
         hindcast::folds_schema(),
         calibration::summary_schema(),
         calibration::sampler_schema(),
+        calibration::predictive_schema(),
+        calibration::checks_schema(),
         patterns_history::table().schema,
     ]);
     let exact = ExactTables::new(keys);

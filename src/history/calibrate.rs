@@ -3,11 +3,13 @@
 
 use super::averaged::Draws;
 use super::case::Cases;
+use super::check::{Checked, check};
 use super::emulator::Emulator;
 use super::fit::{Emulated, Fit};
 use super::forecast::Forecast;
 use super::hindcast::{Hindcast, divided, forecasts, judged};
 use super::places::Sown;
+use super::predictive::{Predicted, predictive};
 use super::smc::{self, End, Population, Walk};
 use super::vary::{Varied, VaryError};
 use crate::ensemble::{self, Halt, Progress};
@@ -15,6 +17,7 @@ use crate::scenario::template::Prior;
 use crate::stats::special::normal_upper;
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub struct CalibrateAsked {
     pub folds: usize,
     /// Trials of each onset when its cases are forecast and scored, over all draws.
     pub scored: u64,
+    /// How often the sampler is checked on cases simulated from a truth that is known.
+    pub checks: u64,
     /// How the sampler walks.
     pub walk: Walk,
 }
@@ -93,6 +98,10 @@ pub struct Calibrated {
     pub in_sample: Hindcast,
     /// Cases forecast by posteriors that have not seen their folds.
     pub held_out: Option<Hindcast>,
+    /// The cases beside the same cases simulated from the draws.
+    pub predictive: Vec<Predicted>,
+    /// How the sampler does where the truth is known, where that was asked.
+    pub checked: Option<Checked>,
 }
 
 /// A parameter that was fitted.
@@ -180,7 +189,7 @@ pub fn calibrate(
         };
         let target = Emulated {
             fit: &fit,
-            law: Emulator::learn(&fit.varied, &around, sown, progress)?,
+            law: Arc::new(Emulator::learn(&fit.varied, &around, sown, progress)?),
         };
         let walk = Walk {
             number: round,
@@ -238,15 +247,28 @@ pub fn calibrate(
         }
         Some(judged(cases, None, forecast, vec![fold], asked.seed))
     };
+    let checked = if asked.checks == 0 || end == End::Stalled {
+        None
+    } else {
+        let mut keep = |population: &Population| memory.keep(population);
+        let asked = (asked.checks, asked.walk);
+        let notes = (&mut known as &mut _, &mut keep as &mut _);
+        Some(check(&target, &population, asked, progress, notes)?)
+    };
+    let draws: Vec<(Vec<f64>, f64)> = population
+        .draws
+        .iter()
+        .map(|draw| (fit.values(&draw.place), draw.units.iter().sum()))
+        .collect();
+    let drawn: Vec<&[f64]> = draws.iter().map(|(values, _)| &values[..]).collect();
+    let predictive = predictive(cases, &fit.varied, &drawn, asked.seed, progress)?;
     Ok(Calibrated {
         parameters: (0..fit.priors.len())
             .map(|i| fitted(&fit, &population, i))
             .collect(),
-        draws: population
-            .draws
-            .iter()
-            .map(|draw| (fit.values(&draw.place), draw.units.iter().sum()))
-            .collect(),
+        draws,
+        predictive,
+        checked,
         error: error(&target, &population, asked, progress)?,
         effective: unlike(&population),
         population,

@@ -7,6 +7,7 @@ use super::play::play;
 use super::smc::Target;
 use super::vary::Varied;
 use crate::scenario::template::Prior;
+use std::sync::Arc;
 
 /// Parameters that vary, what is believed of them, and the cases that speak on them.
 #[derive(Debug, Clone)]
@@ -65,7 +66,7 @@ pub struct Emulated<'f> {
     /// What is fitted to what.
     pub fit: &'f Fit,
     /// The law, as it was learnt.
-    pub law: Emulator,
+    pub law: Arc<Emulator>,
 }
 
 impl Target for Emulated<'_> {

@@ -432,7 +432,13 @@ mod tests {
             moves: 4.0,
             ..Walk::default()
         };
-        let start = prior(&target, 600, walk_of, &()).unwrap();
+        let start = start(
+            &target,
+            places(target.dimensions(), 600, walk_of.seed),
+            walk_of,
+            &(),
+        )
+        .unwrap();
         agrees(&start.draws, &[]);
         let (none, all) = (vec![0.0; n], vec![1.0; n]);
         let (posterior, end) =
@@ -485,7 +491,13 @@ mod tests {
                 .0
         };
         let mut noted = Vec::new();
-        let start = prior(&target, 40, walk_of, &()).unwrap();
+        let start = start(
+            &target,
+            places(target.dimensions(), 40, walk_of.seed),
+            walk_of,
+            &(),
+        )
+        .unwrap();
         let whole = go(start, &mut |population| noted.push(population.clone()));
         assert!(noted.len() > 2);
         for population in noted {
@@ -509,7 +521,13 @@ mod tests {
             least_accepted: 0.2,
             ..Walk::default()
         };
-        let start = prior(&Cliff, 64, walk_of, &()).unwrap();
+        let start = start(
+            &Cliff,
+            places(Cliff.dimensions(), 64, walk_of.seed),
+            walk_of,
+            &(),
+        )
+        .unwrap();
         let (population, end) =
             walk(&Cliff, start, (&[0.0], &[1.0]), walk_of, &(), |_| Ok(())).unwrap();
         assert_eq!(end, End::Stalled);

@@ -64,6 +64,9 @@ pub fn write_calibration(
     if let Some(days) = asked.watched {
         settings.insert("watched".into(), days.to_string());
     }
+    if asked.checks > 0 {
+        settings.insert("check".into(), asked.checks.to_string());
+    }
     if !named.sets.is_empty() {
         settings.insert("set".into(), named.sets.join(" "));
     }

@@ -4,11 +4,20 @@ use super::rows::{Cell, Table};
 use super::schema::{Schema, TableColumn, Type, column};
 use crate::crisis::LAW;
 use crate::history::calibrate::{Calibrated, Fitted};
+use crate::history::check::Checked;
+use crate::history::predictive::Predicted;
 use crate::history::smc::Step;
 
 /// The tables of a calibration.
-pub fn tables(found: &Calibrated) -> [Table; 3] {
-    [draws(found), summary(found), sampler(found)]
+pub fn tables(found: &Calibrated) -> Vec<Table> {
+    let mut tables = vec![
+        draws(found),
+        summary(found),
+        sampler(found),
+        predictive(found),
+    ];
+    tables.extend(found.checked.as_ref().map(checks));
+    tables
 }
 
 /// The draws: a file that other commands take.
@@ -161,6 +170,123 @@ fn sampler(found: &Calibrated) -> Table {
         let first: Cell = (number as u64 + 1).into();
         let last = [rounds.into(), evidence.into()];
         table.push([first].into_iter().chain(numbers).chain(last));
+    }
+    table
+}
+
+/// `predictive.csv`.
+pub fn predictive_schema() -> Schema {
+    let number = |name: &str, unit: &str, doc: &str| column(name, Type::Number, unit, doc);
+    Schema {
+        file: "predictive.csv",
+        doc: "Posterior predictive check: statistics of the cases beside those of the same cases simulated anew from draws of the posterior.",
+        columns: vec![
+            column(
+                "kind",
+                Type::String,
+                "",
+                "Kind of trigger of the cases; empty: all of them.",
+            ),
+            column("statistic", Type::String, "", "What is measured."),
+            column("cases", Type::Integer, "cases", "Cases that say."),
+            number("observed", "as in statistic", "What the cases have."),
+            number(
+                "p05",
+                "as in statistic",
+                "5% of the simulated sets of cases lie below.",
+            ),
+            number(
+                "p50",
+                "as in statistic",
+                "The middle of the simulated sets of cases.",
+            ),
+            number(
+                "p95",
+                "as in statistic",
+                "95% of the simulated sets of cases lie below.",
+            ),
+            number(
+                "p_value",
+                "probability",
+                "Share of the simulated sets of cases that have more, those that have the same counted half: near 0 and near 1 the law is off.",
+            ),
+        ],
+    }
+}
+
+/// The cases beside what the law makes of them.
+fn predictive(found: &Calibrated) -> Table {
+    let mut table = Table::new(predictive_schema());
+    for predicted in &found.predictive {
+        let Predicted {
+            kind,
+            statistic,
+            cases,
+            observed,
+            predicted,
+            p_value,
+        } = predicted;
+        let mut row: Vec<Cell> = vec![
+            kind.as_deref().into(),
+            statistic.name().into(),
+            (*cases as u64).into(),
+            (*observed).into(),
+        ];
+        row.extend(predicted.map(Cell::from));
+        row.push((*p_value).into());
+        table.push(row);
+    }
+    table
+}
+
+/// `sbc.csv`.
+pub fn checks_schema() -> Schema {
+    Schema {
+        file: "sbc.csv",
+        doc: "Simulation-based calibration: truths drawn from the posterior, ranked among the draws that are fitted to the record and to cases simulated from them. Ranks are uniform where the fit is sound.",
+        columns: vec![
+            column(
+                "path",
+                Type::String,
+                "",
+                "Path of the parameter, or of the shift of a rule.",
+            ),
+            column("check", Type::Integer, "", "Number of the check, from 1."),
+            column(
+                "truth",
+                Type::Number,
+                "as the parameter",
+                "The value that the cases were simulated from.",
+            ),
+            column(
+                "rank",
+                Type::Integer,
+                "draws",
+                "Draws below the truth; empty: the sampler stopped before it was there.",
+            ),
+            column(
+                "draws",
+                Type::Integer,
+                "draws",
+                "Draws that the truth is ranked among.",
+            ),
+        ],
+    }
+}
+
+/// Truths among the draws.
+fn checks(checked: &Checked) -> Table {
+    let mut table = Table::new(checks_schema());
+    for parameter in &checked.parameters {
+        for (check, &(truth, rank)) in (1_u64..).zip(&parameter.ranks) {
+            table.push([
+                parameter.path.as_str().into(),
+                check.into(),
+                truth.into(),
+                rank.map(|rank| rank as u64).into(),
+                (checked.draws as u64).into(),
+            ]);
+        }
     }
     table
 }

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::BufRead;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 14] = [
     "calibrate",
     "--cases=korea_crises_1968_2013",
     "--template=korea-cases",
@@ -20,6 +21,7 @@ const SMALL: [&str; 13] = [
     "--moves=0.3",
     "--seed=3",
     "--set=crisis.horizon_days=120",
+    "--check=2",
     "--out",
 ];
 
@@ -52,12 +54,59 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Rows of a table, by column.
+fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// What stands in `sbc.csv` and `predictive.csv`.
+fn checks_and_statistics(folder: &Path) {
+    let number =
+        |row: &BTreeMap<String, String>, column: &str| -> f64 { row[column].parse().unwrap() };
+    let checks = rows(&folder.join("sbc.csv"));
+    let paths: Vec<&str> = checks.iter().map(|row| row["path"].as_str()).collect();
+    assert_eq!(paths.len(), 2 * 17);
+    for row in &checks {
+        assert!(number(row, "rank") <= number(row, "draws") && number(row, "draws") < 12.0);
+    }
+    // Each check has a truth of its own, within the bounds of the parameter.
+    assert_ne!(checks[0]["truth"], checks[1]["truth"]);
+    let cool = checks.iter().find(|row| row["path"] == "law.cool").unwrap();
+    assert!((0.0..=1.0).contains(&number(cool, "truth")));
+    let cases = rows(&folder.join("hindcast.csv"));
+    let share = |kind: &str, level: &str| {
+        let of = cases
+            .iter()
+            .filter(|case| kind.is_empty() || case["kind"] == kind);
+        let all = of.clone().count() as f64;
+        of.filter(|case| case["observed_violence"] == level).count() as f64 / all
+    };
+    let statistics = rows(&folder.join("predictive.csv"));
+    assert!(statistics.len() > 20);
+    for row in &statistics {
+        let [low, middle, high] = ["p05", "p50", "p95"].map(|end| number(row, end));
+        assert!(low <= middle && middle <= high, "{row:?}");
+        let (p, observed) = (number(row, "p_value"), number(row, "observed"));
+        assert!((0.0..=1.0).contains(&p));
+        // More than half of what is simulated lies above what is smaller than its middle.
+        assert!(observed >= middle || p >= 0.5, "{row:?}");
+        if let Some(level) = row["statistic"].strip_prefix("share_level_") {
+            assert!(
+                (observed - share(&row["kind"], level)).abs() < 1e-12,
+                "{row:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     let folder = tempfile::tempdir().unwrap();
-    let [one, two, three] = ["one", "two", "three"].map(|name| folder.path().join(name));
+    let [one, two, three, four] =
+        ["one", "two", "three", "four"].map(|name| folder.path().join(name));
     let mut arguments = vec!["--threads=1"];
-    arguments.splice(0..0, SMALL[..12].iter().copied());
+    arguments.splice(0..0, SMALL[..13].iter().copied());
     arguments.push("--out");
     let said = whole(&arguments, &one);
     let answer = text(&said.stdout);
@@ -68,6 +117,8 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
         "same_trigger",
         "off by",
         "Few draws: the 12",
+        "Simulated anew from the posterior",
+        "Simulation-based calibration: the fit went on to cases simulated from 2 truths",
     ] {
         assert!(answer.contains(expected), "{expected}\n{answer}");
     }
@@ -84,6 +135,16 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     broken.wait().unwrap();
     whole(&SMALL, &three);
     assert!(files(&one) == files(&three), "breaking off moves bytes");
+    // Broken off between two checks, and gone on with.
+    let mut broken = offramp(&SMALL, &four).spawn().unwrap();
+    let told = std::io::BufReader::new(broken.stderr.take().unwrap());
+    let mut told = told.lines().map(Result::unwrap);
+    assert!(told.any(|line| line.starts_with("check 1 of 2")));
+    broken.kill().unwrap();
+    broken.wait().unwrap();
+    whole(&SMALL, &four);
+    assert!(files(&one) == files(&four), "breaking off moves bytes");
+    checks_and_statistics(&one.join("calibrate-korea_crises_1968_2013"));
     let posterior = text(&files(&one)["posterior.csv"]);
     let header = posterior.lines().next().unwrap();
     assert!(header.starts_with("law,draw,weight,log_likelihood,actor.north-korea.resolve,"));

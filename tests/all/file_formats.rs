@@ -85,6 +85,8 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         offramp::table::patterns_history::table().schema,
         offramp::table::calibration::summary_schema(),
         offramp::table::calibration::sampler_schema(),
+        offramp::table::calibration::predictive_schema(),
+        offramp::table::calibration::checks_schema(),
     ]
 }
 

@@ -474,7 +474,7 @@ fn explain_knows_the_words_of_hindcasts() {
 #[test]
 fn explain_knows_the_words_of_calibrations() {
     let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
-    let args = "calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 8 --places 16 --trials 4 --rounds 1 --folds 0 --scored 16 --moves 0.1 --set crisis.horizon_days=60 --out";
+    let args = "calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 8 --places 16 --trials 4 --rounds 1 --folds 0 --scored 16 --moves 0.1 --check 1 --set crisis.horizon_days=60 --out";
     let args: Vec<&str> = args
         .split(' ')
         .chain([out.path().to_str().unwrap()])
@@ -482,7 +482,7 @@ fn explain_knows_the_words_of_calibrations() {
     let mut gathered = Gathered::new(&codebook, "kaesong-2020");
     gathered.keys(&json(&args));
     let folder = out.path().join("calibrate-korea_crises_1968_2013");
-    for table in ["posterior_summary", "sampler"] {
+    for table in ["posterior_summary", "sampler", "predictive", "sbc"] {
         let file = format!("{table}.csv");
         gathered.table(&folder.join(&file), &file);
     }
@@ -494,6 +494,8 @@ fn explain_knows_the_words_of_calibrations() {
         "identified",
         "held out",
         "in sample",
+        "simulation-based calibration",
+        "posterior predictive",
     ];
     for word in told {
         assert!(is_known(&codebook, word), "{word}");
