@@ -9,6 +9,7 @@ use crate::history::case::Cases;
 use crate::history::forecast::Score;
 use crate::history::hindcast::{Forecaster, Hindcast, Total};
 use crate::scenario::library;
+use crate::scenario::parameter::WORLD_RECORD;
 use crate::stats::Estimate;
 use crate::study::run::Sample;
 use serde_json::{Map, Value, json};
@@ -212,7 +213,7 @@ fn fitted(scoring: &Scoring<'_>) -> Option<String> {
             format!("The numbers of the template were fitted to {said}. ")
         });
         format!(
-            "{own}The defaults were fitted to {}: scores of cases that the law was fitted to are in sample, and no test.",
+            "{own}The defaults were fitted to {WORLD_RECORD} and {}: scores of cases that the law was fitted to are in sample, and no test.",
             library::reference_record()
         )
     })

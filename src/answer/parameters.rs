@@ -23,7 +23,7 @@ pub fn parameters<'r>(rows: impl IntoIterator<Item = &'r Parameter>, layout: Tex
             &format!("  {} {}{}", row.key, default(row), bounds(row)),
         );
         line(&mut text, &layout.sentence(&format!("    {}", row.doc)));
-        let source = format!("    Default: {}.", row.source);
+        let source = format!("    Default: {}.", row.rests_on());
         line(&mut text, &layout.sentence(&source));
     }
     text
@@ -136,7 +136,7 @@ mod tests {
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let flat = words(&text);
         for row in parameter::rows() {
-            assert!(flat.contains(&words(row.doc)) && flat.contains(&words(row.source)));
+            assert!(flat.contains(&words(row.doc)) && flat.contains(&words(&row.rests_on())));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::frequency::thousands;
 use crate::scenario::file::provenance::Tally;
 use crate::scenario::library;
-use crate::scenario::parameter::Basis;
+use crate::scenario::parameter::{Basis, WORLD_RECORD};
 
 /// "Of 96 numbers in force, 9 are the scenario's own, 21 come from korea.toml and 66 are defaults: 45
 /// fitted to ..."
@@ -60,7 +60,8 @@ fn none(count: usize) -> String {
 
 fn kind(basis: Basis, many: &str) -> String {
     match basis {
-        Basis::Fitted => format!("{many} fitted to {}", library::reference_record()),
+        Basis::Calibrated => format!("{many} fitted to {WORLD_RECORD}"),
+        Basis::Fitted => format!("{many} fitted by hand to {}", library::reference_record()),
         Basis::Measured => format!("{many} measured there"),
         Basis::Assumed => format!("{many} assumed"),
         Basis::NotIdentified => format!("{many} that the data do not identify"),
@@ -75,9 +76,13 @@ mod tests {
 
     #[test]
     fn one_and_none_are_said_as_such() {
-        let defaults = BTreeMap::from([(Basis::Fitted, 1), (Basis::Assumed, 2)]);
+        let defaults = BTreeMap::from([
+            (Basis::Calibrated, 2),
+            (Basis::Fitted, 1),
+            (Basis::Assumed, 2),
+        ]);
         let tally = Tally {
-            all: 5,
+            all: 7,
             own: 0,
             inherited: vec![("a.toml".into(), 1)],
             overridden: 1,
@@ -88,7 +93,7 @@ mod tests {
         assert_eq!(
             provenance(&tally),
             format!(
-                "Of 5 numbers in force, none are the scenario's own, 1 comes from a.toml, 1 is given with --set and 3 are defaults: 1 fitted to {record}, 2 assumed."
+                "Of 7 numbers in force, none are the scenario's own, 1 comes from a.toml, 1 is given with --set and 5 are defaults: 2 fitted to {WORLD_RECORD}, 1 fitted by hand to {record}, 2 assumed."
             )
         );
     }

@@ -59,7 +59,7 @@ pub fn parameters(args: &ParametersArgs) -> Result<(), Failure> {
             .any(|text| text.to_lowercase().contains(wanted)),
     };
     let Some(scenario) = &args.scenario else {
-        let matches = |row: &&Parameter| found(&[row.key, row.doc, row.unit, row.source]);
+        let matches = |row: &&Parameter| found(&[row.key, row.doc, row.unit, &row.rests_on()]);
         let rows: Vec<_> = parameter::rows().filter(matches).collect();
         some(rows.len(), args)?;
         say!("{}", answer::parameters(rows, layout()));

@@ -458,8 +458,13 @@ const CONCEPTS: &[Concept] = &[
         "",
     ),
     concept(
+        &["calibrated"],
+        "Said of a default: the median of a posterior, fitted together with others to crises of the world since 1945.",
+        "",
+    ),
+    concept(
         &["fitted"],
-        "Said of a default: part of a joint fit to the reference record, not an estimate of this number alone.",
+        "Said of a default: part of a joint fit by hand to the reference record, not an estimate of this number alone.",
         "",
     ),
     concept(

@@ -163,7 +163,7 @@ impl Reading {
 )]
 #[strum(serialize_all = "snake_case")]
 pub enum Population {
-    /// The reference record: the crises that the shipped defaults were fitted to.
+    /// The reference record: the crises that numbers were fitted to by hand.
     Reference,
     /// Contiguous rivals of long standing, 140 crises.
     Rivals,

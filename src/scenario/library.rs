@@ -44,6 +44,17 @@ pub fn folder(name: &str) -> Vec<&'static str> {
     paths().into_iter().filter(directly).collect()
 }
 
+/// The paths of the shipped bases, in order, and the first sentence that each says of itself.
+pub fn bases() -> impl Iterator<Item = (&'static str, String)> {
+    folder("base").into_iter().map(|path| {
+        let lines = text(path).unwrap_or_default().lines();
+        let comment: Vec<&str> = lines.map_while(|line| line.strip_prefix("# ")).collect();
+        let comment = comment.join(" ");
+        let first = comment.split_inclusive(". ").next().unwrap_or_default();
+        (path, first.trim_end().to_owned())
+    })
+}
+
 /// The name and the text of a shipped posterior, by its file's stem.
 pub fn posterior(name: &str) -> Option<(&'static str, &'static str)> {
     let files = FOLDER.get_dir(POSTERIORS)?.files();

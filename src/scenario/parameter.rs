@@ -62,6 +62,8 @@ pub struct Parameter {
     pub high: f64,
     /// The value where nothing is written (a switch is 0 or 1).
     pub default: f64,
+    /// From where to where 90% of the posterior lie whose median the default is, if it is one.
+    pub interval: Option<[f64; 2]>,
     /// What it means, in a sentence or two.
     pub doc: &'static str,
     /// What the default rests on; it begins with the name of its [`Basis`].
@@ -84,7 +86,9 @@ pub struct Parameter {
 #[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Fitted, jointly with others, to patterns of the reference record.
+    /// The median of a posterior, fitted with others to the crises of the world.
+    Calibrated,
+    /// Fitted by hand, jointly with others, to patterns of the reference record.
     Fitted,
     /// Measured by itself on that record.
     Measured,
@@ -99,7 +103,8 @@ pub enum Basis {
 
 impl Basis {
     /// Every basis, the firmest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
+        Self::Calibrated,
         Self::Fitted,
         Self::Measured,
         Self::Assumed,
@@ -126,6 +131,19 @@ impl Parameter {
         let begins = |basis: &Basis| self.source.starts_with(basis.name());
         let found = Basis::ALL.into_iter().find(begins);
         found.expect("invariant: a test holds that every source begins with a basis")
+    }
+
+    /// Its source, and how much of a posterior lies where.
+    pub fn rests_on(&self) -> String {
+        match self.interval {
+            None => self.source.to_owned(),
+            Some([low, high]) => {
+                format!(
+                    "{}; the median of a posterior, 90% of which lies from {low} to {high}",
+                    self.source
+                )
+            }
+        }
     }
 
     /// Whether `law.<key>` may set it for everybody at once.
@@ -198,9 +216,18 @@ pub trait Group: Sized {
     fn values(&self) -> Vec<f64>;
 }
 
+macro_rules! interval {
+    () => {
+        None
+    };
+    ($low:literal, $high:literal) => {
+        Some([$low, $high])
+    };
+}
+
 macro_rules! group {
     ($(#[$meta:meta])* $name:ident in $scope:ident {
-        $($key:ident: $type:ty = $default:literal, $unit:literal, $low:literal..=$high:literal, $doc:literal, $source:literal;)*
+        $($key:ident: $type:ty = $default:literal $([$p05:literal, $p95:literal])?, $unit:literal, $low:literal..=$high:literal, $doc:literal, $source:expr;)*
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq)]
@@ -215,6 +242,7 @@ macro_rules! group {
                 low: $low as f64,
                 high: $high as f64,
                 default: $default as f64,
+                interval: interval!($($p05, $p95)?),
                 doc: $doc,
                 source: $source,
             },)*];
@@ -231,6 +259,23 @@ macro_rules! group {
     };
 }
 
+macro_rules! world {
+    () => {
+        "239 crises of the world, 1945 to 2017 (ICB)"
+    };
+}
+
+/// What the calibrated defaults were fitted to, in words.
+pub const WORLD_RECORD: &str = world!();
+
+/// The source of all of them. They are rounded from docs/reference/hindcast/world-posterior_summary.csv:
+/// nats to two decimals, probabilities to three.
+const CALIBRATED: &str = concat!(
+    "calibrated to ",
+    world!(),
+    ", by `offramp calibrate` on 2026-11-28"
+);
+
 group! {
     /// When the crisis is over.
     Closing in Crisis {
@@ -242,22 +287,22 @@ group! {
 group! {
     /// The named terms of an actor's decision (log-odds against restraining).
     Response in Actor {
-        resolve: f64 = -3.8, "nat", -8..=8, "Propensity to escalate when nothing else speaks for or against it.", "fitted to shares of silence and of escalation (ICBe, ICEWS)";
-        openness: f64 = -3.4, "nat", -8..=8, "Propensity to negotiate when nothing else speaks for or against it.", "fitted to shares of silence and of negotiation (ICBe, ICEWS)";
-        reciprocity: f64 = 2.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", "measured: ICBe, the 11 crises of the reference record: 1.79 [1.06, 2.33]";
-        reciprocity_n: f64 = 2.8, "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", "fitted to P(N after N) .704 in dyads of the reference record (ICBe)";
+        resolve: f64 = -3.33 [-3.41, -2.74], "nat", -8..=8, "Propensity to escalate when nothing else speaks for or against it.", CALIBRATED;
+        openness: f64 = -2.93 [-3.16, -2.64], "nat", -8..=8, "Propensity to negotiate when nothing else speaks for or against it.", CALIBRATED;
+        reciprocity: f64 = 2.23 [1.95, 2.38], "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", CALIBRATED;
+        reciprocity_n: f64 = 3.07 [2.5, 3.54], "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", CALIBRATED;
         answer_r: f64 = 0.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have restrained visibly.", "not identified: restraint is invisible in event data";
         inertia: f64 = 0.5, "nat", -8..=8, "Added to escalation after one's own escalation.", "fitted jointly; ICBe alone, reference record: 0.92 [0.26, 2.19]";
         inertia_n: f64 = 1.3, "nat", -8..=8, "Added to negotiation after one's own negotiation.", "fitted";
         threat: f64 = 1.2, "nat", -8..=8, "Times (P(hostile) - 1/2): fear of the other side's intent speaks for escalation.", "fitted; spiral model (Jervis 1976)";
         trust: f64 = 1.3, "nat", -8..=8, "Times (1/2 - P(hostile)): confidence in the other side's intent speaks for negotiation.", "fitted";
         parity: f64 = 0.3, "nat", -8..=8, "Times (adversary's rung - own rung) / top rung: catching up on the ladder.", "not identified";
-        fear: f64 = 9.0, "nat", 0..=20, "Times (own rung / top rung) squared, against escalation: the brink deters.", "fitted to ICB violence levels; war itself is a prior";
+        fear: f64 = 7.98 [7.46, 10.02], "nat", 0..=20, "Times (own rung / top rung) squared, against escalation: the brink deters.", CALIBRATED;
         relief: f64 = 3.0, "nat", -8..=20, "Times (own rung / top rung) squared, for negotiation: the brink makes talks attractive.", "fitted";
         cost_of_conceding: f64 = 3.0, "nat", 0..=20, "Times own rung / top rung, against negotiation: audience cost of climbing down (Fearon 1994).", "fitted";
         deterrence: f64 = 0.0, "nat", -4..=4, "While in a campaign: against escalation where the target is remembered to escalate; twice this speeds the campaign's end. Positive says that firmness deters.", "assumed: the record does not settle deterrence against spiral";
         exploitation: f64 = 0.0, "nat", -4..=4, "While in a campaign: for escalation where the target is remembered to restrain or negotiate; it also slows the campaign's end. Positive says that restraint is exploited.", "assumed: the record does not settle it";
-        campaign: f64 = 4.2, "nat", -8..=8, "Added to escalation while in a campaign: a plan to raise tension whatever the other side does.", "fitted; June 2020 is unreachable without it";
+        campaign: f64 = 4.04 [3.88, 4.84], "nat", -8..=8, "Added to escalation while in a campaign: a plan to raise tension whatever the other side does.", CALIBRATED;
         allies: f64 = 1.0, "nat", -8..=8, "Times (share of allies remembered to escalate - share remembered to negotiate) for escalation, its negative for negotiation.", "fitted";
         pressure_effect: f64 = 0.0, "nat", -2..=2, "Times the pressure felt / its highest level, for escalation. Negative says that sanctions and censure deter, positive that they provoke.", "not identified";
         momentum: f64 = 0.5, "nat", -8..=8, "Times talks level / level needed, for negotiation: talks under way carry on.", "not identified";
@@ -290,8 +335,8 @@ group! {
 group! {
     /// How orders become deeds.
     Execution in Party {
-        climb: f64 = 0.23, "probability", 0..=1, "That an escalation climbs a rung; otherwise it repeats the rung held (from the lowest rung it always climbs).", "fitted";
-        cool: f64 = 0.065, "probability per day", 0..=1, "That a party that does not escalate comes down a rung.", "fitted to durations (ICB)";
+        climb: f64 = 0.231 [0.105, 0.314], "probability", 0..=1, "That an escalation climbs a rung; otherwise it repeats the rung held (from the lowest rung it always climbs).", CALIBRATED;
+        cool: f64 = 0.065 [0.055, 0.095], "probability per day", 0..=1, "That a party that does not escalate comes down a rung.", CALIBRATED;
         signalled: f64 = 0.05, "probability per day", 0..=1, "That a day of restraint is a visible act of restraint, not silence.", "assumed; explicit restraint is 2 of 376 acts in ICBe";
         overshoot: f64 = 0.01, "probability", 0..=1, "That an escalation climbs two rungs instead (execution error).", "not identified";
         unauthorised: f64 = 0.001, "probability per day", 0..=1, "That a day of restraint turns into an escalation nobody ordered (execution error).", "not identified";
@@ -303,9 +348,9 @@ group! {
     Campaign in Party {
         campaign_at_onset: f64 = 0.05, "probability", 0..=1, "That the party is in a campaign when the crisis begins; nobody else knows.", "assumed; a challenger's is stated apart in each scenario";
         campaign_begins: f64 = 0.0005, "probability per day", 0..=1, "That a campaign begins.", "fitted";
-        campaign_ends: f64 = 0.06, "probability per day", 0..=1, "That a campaign ends, before the deterrence and exploitation terms.", "fitted; June 2020: about 12 days";
-        stand_down: f64 = 0.6, "probability", 0..=1, "That a campaign's end is a stand-down: back to the calm rung by one's own decision.", "fitted; June 2020";
-        stand_down_closes: f64 = 0.4, "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", "fitted; 1 of the 11 crises of the reference record ended by a unilateral act";
+        campaign_ends: f64 = 0.031 [0.026, 0.035], "probability per day", 0..=1, "That a campaign ends, before the deterrence and exploitation terms.", CALIBRATED;
+        stand_down: f64 = 0.767 [0.73, 0.832], "probability", 0..=1, "That a campaign's end is a stand-down: back to the calm rung by one's own decision.", CALIBRATED;
+        stand_down_closes: f64 = 0.535 [0.494, 0.579], "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", CALIBRATED;
     }
 }
 
@@ -390,6 +435,8 @@ mod tests {
             let basis = row.basis().name();
             let rest = row.source[basis.len()..].chars().next();
             assert!(rest.is_none_or(|c| " ,;:".contains(c)), "{}", row.key);
+            let calibrated = row.basis() == Basis::Calibrated;
+            assert_eq!(row.interval.is_some(), calibrated, "{}", row.key);
         }
     }
 }

@@ -314,8 +314,9 @@ fn parameters() -> String {
         Every number that a scenario can set, with its default, bounds and what the default rests on. Written by\n\
         `tests/all/docs.rs` from the table in `src/scenario/parameter.rs`; do not edit it here. What a parameter does in the\n\
         law is said in [model.md](model.md), where it may be written in [scenario-format.md](scenario-format.md).\n\n\
-        A source that says \"fitted\" means a joint fit to the patterns listed in [model.md](model.md#patterns), not an\n\
-        estimate of this number alone. \"Assumed\" and \"not identified\" mean that the data do not say: such a number is to\n\
+        A source that says \"calibrated\" means the median of a posterior, fitted together with the others to crises of the\n\
+        world ([validation.md](validation.md)); \"fitted\" means a joint fit by hand to the patterns of the eleven Korean crises\n\
+        listed in [model.md](model.md#patterns). Neither is an estimate of this number alone. \"Assumed\" and \"not identified\" mean that the data do not say: such a number is to\n\
         be varied, not believed. A rate per day is a probability, not an intensity.\n"
         .to_owned();
     let scopes = [
@@ -339,7 +340,7 @@ fn parameters() -> String {
                 }
             };
             let (key, default, unit, doc, source) =
-                (row.key, default(row), row.unit, row.doc, row.source);
+                (row.key, default(row), row.unit, row.doc, row.rests_on());
             writeln!(
                 text,
                 "| `{key}` | {default} | {bounds} | {unit} | {doc} | {source} |"

@@ -42,6 +42,8 @@ mod attribute;
 #[cfg(feature = "cli")]
 mod bad_input;
 #[cfg(feature = "cli")]
+mod bases;
+#[cfg(feature = "cli")]
 mod broken_off;
 #[cfg(feature = "cli")]
 mod calibrate;

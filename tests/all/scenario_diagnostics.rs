@@ -44,9 +44,9 @@ fn a_misspelt_key_shows_its_line_and_the_nearest_known_key() {
     let found = problems("talks_needed = 4", "talk_needed = 4");
     insta::assert_snapshot!(found.to_string(), @r#"
     error[unknown-key]: `pair.border.talk_needed` is not known
-      --> mine.toml:67:1
+      --> mine.toml:72:1
        |
-    67 | talk_needed = 4
+    72 | talk_needed = 4
        | ^^^^^^^^^^^ unknown key
        |
        = help: did you mean `talks_needed`?
@@ -71,9 +71,9 @@ fn a_value_out_of_bounds_shows_its_bounds() {
     let found = problems("message_loss = 0.1", "message_loss = 1.1");
     insta::assert_snapshot!(found.to_string(), @r#"
     error[out-of-bounds]: `channel.border.hotline.message_loss` is 1.1, out of bounds
-      --> mine.toml:72:16
+      --> mine.toml:77:16
        |
-    72 | message_loss = 1.1
+    77 | message_loss = 1.1
        |                ^^^ must lie between 0 and 1 (probability)
     "#);
 }
@@ -143,28 +143,28 @@ fn every_wrong_value_is_named_with_its_field() {
         &["a whole number"],
     );
     expect(
-        "reciprocity = 2.0",
-        "reciprocity = nan",
+        "misperception = 0.06",
+        "misperception = nan",
         Code::OutOfBounds,
         "nan",
-        &["law.reciprocity"],
+        &["law.misperception"],
     );
     expect(
-        "reciprocity = 2.0",
-        "reciprocity = -inf",
+        "misperception = 0.06",
+        "misperception = -inf",
         Code::OutOfBounds,
         "-inf",
-        &["law.reciprocity"],
+        &["law.misperception"],
     );
     expect(
-        "reciprocity = 2.0",
-        "reciprocity = \"2\"",
+        "misperception = 0.06",
+        "misperception = \"2\"",
         Code::WrongType,
         "\"2\"",
         &["a number, not a string"],
     );
     expect(
-        "reciprocity = 2.0",
+        "misperception = 0.06",
         "horizon_days = 2",
         Code::UnknownKey,
         "horizon_days",

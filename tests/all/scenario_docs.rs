@@ -72,7 +72,7 @@ fn parameters() -> String {
         write!(text, "\n### {title}\n\nWritten as {place}.\n\n").unwrap();
         text += "| key | default | bounds | unit | meaning | source |\n|---|---|---|---|---|---|\n";
         for row in parameter::rows().filter(|row| row.scope == scope) {
-            let (key, default, doc, source) = (row.key, default(row), row.doc, row.source);
+            let (key, default, doc, source) = (row.key, default(row), row.doc, row.rests_on());
             let (low, high, unit) = (row.low, row.high, row.unit);
             writeln!(
                 text,

@@ -120,7 +120,7 @@ fn what_is_shipped_fits_and_what_is_wrong_does_not() {
             .root,
     );
     for (path, wrong) in [
-        ("/law/reciprocity", Value::from("much")),
+        ("/law/misperception", Value::from("much")),
         ("/law/misperception", 1.5.into()),
         ("/crisis/horizon_days", 0.into()),
         ("/actor/red/kind", "partie".into()),

@@ -123,7 +123,7 @@ fn explain_parameter(row: &Parameter) -> CodebookEntry {
             key = row.key
         ),
     };
-    let (default, source) = (default(row), row.source);
+    let (default, source) = (default(row), row.rests_on());
     writeln!(text, "Default {default}: {source}.\nWritten as {own}.")
         .expect("invariant: a string takes every write");
     CodebookEntry::new(row.key, EntryKind::Parameter, text.trim_end().to_owned())

@@ -79,7 +79,7 @@ fn of_row(of: Written<'_>, row: &'static Parameter) -> Vec<InForce> {
             at: written.map(|node| (node.place.source, node.place.start)),
             line: written.map(|node| of.tree.sources.line_column(node.place).0),
             rests_on: match written {
-                None => vec![row.source.to_owned()],
+                None => vec![row.rests_on()],
                 Some(_) => sources(of, row.key, &path.join(".")),
             },
         }

@@ -192,7 +192,7 @@ fn parameter(row: &Parameter) -> Value {
         "{}{unit} Default: {}. Source: {}",
         row.doc,
         default(row),
-        row.source
+        row.rests_on()
     );
     let value = match row.kind {
         NumberKind::Switch => json!({ "type": "boolean", "default": row.default != 0.0 }),

@@ -6,7 +6,10 @@ use crate::scenario::library;
 
 /// A commented scenario under that name, small enough to read and fit to run as it is.
 pub fn starter(name: &str) -> String {
-    STARTER.replace("NAME", name)
+    let bases = library::bases();
+    let bases = bases.map(|(path, about)| format!("#   {path}: {about}"));
+    let bases = bases.collect::<Vec<_>>().join("\n");
+    STARTER.replace("BASES", &bases).replace("NAME", name)
 }
 
 /// The same with a title of its own, one line of text.
@@ -56,9 +59,13 @@ fn rename(text: &str, name: &str) -> String {
 /// The line of the starter that has its title.
 const TITLE: &str = "title = \"A border incident between two neighbours\"";
 
-const STARTER: &str = r#"# A scenario for offramp. `offramp check` says what is wrong with it, `offramp explain WORD`
-# what a word means, `offramp run` runs it. Numbers not written here have the defaults of
-# docs/scenario-format.md.
+const STARTER: &str = r#"# A scenario for offramp. `offramp check` says what is wrong with it and where its numbers come
+# from, `offramp explain WORD` what a word means, `offramp run` runs it.
+#
+# Numbers not written here are defaults: what crises of the world say of the law is in them, and
+# `offramp explain fear` says what that leaves open. To begin from a base, write `extends = "..."` and
+# leave out what it has:
+BASES
 schema = 1
 name = "NAME"
 title = "A border incident between two neighbours"
@@ -82,8 +89,7 @@ calm_days = 21      # days of calm after which the crisis is over
 
 # What holds for everybody who has no value of their own below.
 [law]
-reciprocity = 2.0   # escalation answers escalation
-misperception = 0.06
+misperception = 0.06  # how many acts are misread
 
 # Violence in the levels of ICB: 1 none, 2 minor clashes, 3 serious clashes, 4 full-scale war.
 [rung.routine]
@@ -185,6 +191,7 @@ forbid = "escalate"
 mod tests {
     use super::*;
     use crate::scenario::file::catalog;
+    use crate::scenario::file::provenance::{InForce, Provenance};
 
     #[test]
     fn the_starter_checks_as_it_is() {
@@ -193,6 +200,28 @@ mod tests {
         assert_eq!(checked.scenario.name, "mine");
         assert_eq!(checked.warnings, []);
         assert_eq!(checked.scenario.policies.len(), 4);
+    }
+
+    #[test]
+    fn the_starter_names_the_shipped_bases_and_takes_the_law_of_rivals() {
+        let text = starter("mine");
+        let mut bases = 0;
+        for (path, about) in library::bases() {
+            assert!(about.ends_with('.'), "{path}: {about}");
+            assert!(text.contains(&format!("#   {path}: {about}\n")), "{text}");
+            bases += 1;
+        }
+        assert!(bases > 2);
+        let rivals = text.replacen(
+            "schema = 1",
+            "schema = 1\nextends = \"base/rivals.toml\"",
+            1,
+        );
+        let checked = draft::parse("mine.toml", &rivals, &[]).unwrap();
+        let fear = |number: &&InForce| number.row.key == "fear";
+        let numbers = checked.numbers();
+        let fear = numbers.iter().find(fear).expect("everybody has fear");
+        assert!(matches!(fear.from, Provenance::Inherited(_)), "{fear:?}");
     }
 
     #[test]

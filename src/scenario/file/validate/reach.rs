@@ -82,6 +82,12 @@ impl<'t> Check<'t> {
         self.holders(row).inherit.is_empty() && !self.is_written_out(row)
     }
 
+    /// Whether all who have such a number have one of their own, so that the default is in force nowhere.
+    pub(super) fn is_nobodys(&self, row: &Parameter) -> bool {
+        let holders = self.holders(row);
+        holders.inherit.is_empty() && !holders.own.is_empty()
+    }
+
     fn holders(&self, row: &Parameter) -> Holders {
         let mut holders = Holders {
             inherit: Vec::new(),
