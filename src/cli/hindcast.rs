@@ -3,7 +3,7 @@
 use super::cases;
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, Numbers, Told, kept, whole};
+use super::options::{Cores, Luck, Manner, Told, kept, whole};
 use super::progress::{self, Batch};
 use super::report::page;
 use super::say::{say, sayln};
@@ -57,8 +57,10 @@ pub struct HindcastArgs {
     /// Override a parameter in every case
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
-    #[command(flatten)]
-    numbers: Numbers,
+    /// Average forecasts over the draws of a calibration, a file or the name of a shipped one, by their
+    /// weights. What --set says holds in every draw
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<String>,
     #[command(flatten)]
     cores: Cores,
     /// Folder of the run folders; the tables go to hindcast-<name> in it
@@ -90,7 +92,7 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
             "--folds: nothing says which cases belong together; a template does, with `together` in its [cases]".into(),
         ));
     }
-    let averaged = match inputs::posterior(args.numbers.posterior.as_deref())? {
+    let averaged = match inputs::posterior(args.posterior.as_deref())? {
         Some(posterior) => Some(Arc::new(averaged(posterior, &named.cases)?)),
         None => None,
     };

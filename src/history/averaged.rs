@@ -38,6 +38,17 @@ impl Draws {
         Self::weighted(values, weights)
     }
 
+    /// So many of them at most, chosen by their weights at equal distances.
+    #[must_use]
+    pub fn some(&self, slots: u64) -> Self {
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        for (draw, slots) in self.turns(slots) {
+            values.push(draw.to_vec());
+            weights.push((slots.end - slots.start) as f64);
+        }
+        Self::weighted(values, weights.iter().copied())
+    }
+
     /// So many trials, shared among the draws by their weights: the values of each draw that plays, and
     /// its trials.
     pub fn turns(&self, trials: u64) -> Vec<(&[f64], Range<u64>)> {
@@ -209,6 +220,16 @@ mod tests {
         let alike = Draws::alike(values.clone());
         let weighted = Draws::weighted(values, std::iter::repeat_n(1.0 / 24.0, 24));
         assert_eq!(alike.turns(100), weighted.turns(100));
+        let values = (0..400).map(|draw| vec![f64::from(draw)]).collect();
+        let some = Draws::alike(values).some(10);
+        let turns = some.turns(500);
+        assert_eq!(turns.len(), 10);
+        assert!(
+            turns
+                .iter()
+                .all(|(_, trials)| trials.end - trials.start == 50)
+        );
+        assert!((turns[1].0[0] - turns[0].0[0] - 40.0).abs() < 1e-12);
         assert_eq!(Draws::default().turns(7), [(&[][..], 0..7)]);
     }
 }

@@ -162,23 +162,21 @@ impl Sample {
         progress: &impl Progress,
     ) -> Result<Self, Halt> {
         let of = |(_, trials): &(Scenario, Range<u64>)| (trials.end - trials.start) as usize;
-        let staged = |(scenario, trials): &'_ (Scenario, Range<u64>)| Staged {
-            model: Model::compile(scenario, &scenario.policies[0], Switches::default()),
-            plan: Plan {
-                seed,
-                first: trials.start,
-                trials: trials.end - trials.start,
-                detail: Detail::Outcomes,
-                daily: false,
-            },
-            scenario: scenario.clone(),
+        let plan = |trials: &Range<u64>| Plan {
+            seed,
+            first: trials.start,
+            trials: trials.end - trials.start,
+            detail: Detail::Outcomes,
+            daily: false,
         };
-        let stages: Vec<Staged> = strata.iter().flatten().map(staged).collect();
-        let chunks = stages
-            .iter()
-            .flat_map(|stage| stage.plan.chunks().map(move |chunk| (stage, chunk)));
-        let play = |(stage, chunk): &(&Staged, Range<u64>)| {
-            let played = trials(stage, chunk.clone(), taus);
+        let scenarios = || strata.iter().flatten();
+        let chunks = scenarios().flat_map(|(scenario, trials)| {
+            let plan = plan(trials);
+            let chunks = plan.chunks();
+            chunks.map(move |chunk| (scenario, plan, chunk))
+        });
+        let play = |(scenario, plan, chunk): &(&Scenario, Plan, Range<u64>)| {
+            let played = trials(scenario, plan, chunk.clone(), taus);
             progress.done(chunk.end - chunk.start);
             played
         };
@@ -187,7 +185,7 @@ impl Sample {
             trials.extend(played);
             Ok(())
         })?;
-        let horizons = stages.iter().map(|of| of.model.crisis.horizon as usize);
+        let horizons = scenarios().map(|(of, _)| of.closing.horizon_days as usize);
         Ok(Self {
             trials,
             strata: strata.iter().map(|all| all.iter().map(of).sum()).collect(),
@@ -243,20 +241,9 @@ impl Sample {
     }
 }
 
-/// A scenario made ready to be played.
-struct Staged {
-    scenario: Scenario,
-    model: Model,
-    plan: Plan,
-}
-
 /// Plays trials and counts their acts.
-fn trials(stage: &Staged, chunk: Range<u64>, taus: &[f64]) -> Vec<Trial> {
-    let Staged {
-        scenario,
-        model,
-        plan,
-    } = stage;
+fn trials(scenario: &Scenario, plan: &Plan, chunk: Range<u64>, taus: &[f64]) -> Vec<Trial> {
+    let model = &Model::compile(scenario, &scenario.policies[0], Switches::default());
     let pairs = Pairs::of(model);
     let grades: Vec<Grade> = scenario.rungs.iter().map(Grade::of).collect();
     let by = CountedBy {

@@ -13,6 +13,7 @@ use crate::history::patterns::{self, Stratum, TAUS};
 use crate::history::vary::{Onset, Varied, VaryError};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::{Draft, ReadError, Scenario, library};
+use crate::study::drawn;
 use crate::study::run::Sample;
 use crate::table::{case_file, hindcast as tables, patterns_history};
 use std::collections::BTreeSet;
@@ -75,13 +76,14 @@ impl CasesAsked {
         Ok(varied.onsets.iter().map(of).collect())
     }
 
-    /// What patterns are measured on: the scenarios that are played, each under the draws that it is
-    /// averaged over, if it is.
+    /// What patterns are measured on: the scenarios that are played, each under as many draws as so many
+    /// trials take.
     fn strata(&self, played: &[Scenario]) -> Vec<Stratum> {
         let Some(over) = &self.asked.averaged else {
             let alone = |scenario: &Scenario| vec![(scenario.clone(), 0..self.patterns)];
             return played.iter().map(alone).collect();
         };
+        let some = over.draws.some(drawn::draws(self.patterns));
         let list = &self.named.cases.list;
         let stratum = |scenario: &Scenario| {
             let is_of = |onset: &&Onset| {
@@ -90,7 +92,7 @@ impl CasesAsked {
             };
             let onset = over.varied.onsets.iter().find(is_of);
             let onset = onset.expect("invariant: what is played is the onset of a case");
-            let turns = over.draws.turns(self.patterns).into_iter();
+            let turns = some.turns(self.patterns).into_iter();
             turns
                 .map(|(values, trials)| {
                     (
