@@ -28,7 +28,7 @@ pub struct CalibrateArgs {
     #[arg(long, default_value_t = 400, value_parser = whole(8..=100_000))]
     draws: u64,
     /// Places at which the law is played, to learn it, for each kind of onset
-    #[arg(long, default_value_t = 3000, value_name = "N", value_parser = whole(16..=1_000_000))]
+    #[arg(long, default_value_t = 2500, value_name = "N", value_parser = whole(16..=1_000_000))]
     places: u64,
     /// Trials at each of these places
     #[arg(long, default_value_t = 64, value_parser = whole(4..=1_000_000))]

@@ -8,6 +8,7 @@ use super::emulator::Emulator;
 use super::fit::{Emulated, Fit};
 use super::forecast::Forecast;
 use super::hindcast::{Hindcast, divided, forecasts, judged};
+use super::memory::{Memory, Notes};
 use super::places::Sown;
 use super::predictive::{Predicted, predictive};
 use super::smc::{self, End, Population, Walk};
@@ -16,7 +17,6 @@ use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::template::Prior;
 use crate::stats::special::normal_upper;
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 /// What is asked.
@@ -59,24 +59,6 @@ pub enum CalibrateError {
     #[error(transparent)]
     Halt(#[from] Halt),
 }
-
-/// Remembers whole populations, so that what is broken off goes on after the last.
-pub trait Memory {
-    /// Populations that were kept, in order.
-    fn kept(&mut self) -> Vec<Population> {
-        Vec::new()
-    }
-    /// Keeps one.
-    ///
-    /// # Errors
-    /// Where it could not be kept.
-    fn keep(&mut self, _population: &Population) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Nobody remembers.
-impl Memory for () {}
 
 /// A fitted law.
 #[derive(Debug, Clone)]
@@ -155,105 +137,27 @@ pub fn calibrate(
     memory: &mut impl Memory,
 ) -> Result<Calibrated, CalibrateError> {
     let fit = fit(cases)?;
-    let n = cases.list.len();
-    let (unseen, seen) = (vec![0.0; n], vec![1.0; n]);
-    let mut kept = memory.kept().into_iter().peekable();
-    let mut known = |number: u64| {
-        let mut last = None;
-        while let Some(next) = kept.next_if(|population| population.number == number) {
-            last = Some(next);
-        }
-        last
-    };
-    let values = |places: Vec<&Vec<f64>>| -> Vec<Vec<f64>> {
-        places.into_iter().map(|place| fit.values(place)).collect()
-    };
-    // Round after round the law is learnt where the draws of the last one lie.
-    let first = smc::places(fit.priors.len(), asked.draws, asked.seed);
-    let mut around = values(first.iter().collect());
-    let mut round = 0;
-    let (target, population, end) = loop {
-        let start = known(round);
-        let is_last = round + 1 == asked.rounds;
-        if let Some(whole) = start.as_ref().filter(|it| !is_last && it.reached >= 1.0) {
-            around = values(whole.draws.iter().map(|draw| &draw.place).collect());
-            round += 1;
-            continue;
-        }
-        let sown = Sown {
-            places: asked.places,
-            trials: asked.trials,
-            watched: asked.watched.unwrap_or(u32::MAX),
-            spread: if round == 0 { 1.0 } else { WIDER },
-            seed: asked.seed.wrapping_add(round),
-        };
-        let target = Emulated {
-            fit: &fit,
-            law: Arc::new(Emulator::learn(&fit.varied, &around, sown, progress)?),
-        };
-        let walk = Walk {
-            number: round,
-            ..asked.walk
-        };
-        let start = match start {
-            Some(population) => population,
-            None => smc::start(&target, first.clone(), walk, progress)?,
-        };
-        let keep = |population: &Population| memory.keep(population);
-        let ends = (&unseen[..], &seen[..]);
-        let (population, end) = smc::walk(&target, start, ends, walk, progress, keep)?;
-        if is_last || end == End::Stalled {
-            break (target, population, end);
-        }
-        around = values(population.draws.iter().map(|draw| &draw.place).collect());
-        round += 1;
-    };
-    let values = |population: &Population| {
-        let places = population.draws.iter().map(|draw| &draw.place);
-        Draws::alike(values(places.collect()))
-    };
-    let all: Vec<usize> = (0..n).collect();
+    let mut notes = Notes::of(memory);
+    let (target, population, end) = rounds(&fit, asked, progress, &mut notes)?;
+    let all: Vec<usize> = (0..cases.list.len()).collect();
     let run = (asked.seed, asked.scored);
-    let forecast = forecasts(&fit.varied, &values(&population), &all, run, progress)?;
+    let draws = values(&fit, &population);
+    let forecast = forecasts(&fit.varied, &Draws::alike(draws), &all, run, progress)?;
     let folds = divided(&cases.list, asked.folds.max(2), asked.seed, 1);
     let in_sample = judged(cases, None, forecast, folds.clone(), asked.seed);
     let held_out = if asked.folds < 2 || end == End::Stalled {
         None
     } else {
         // Without anything that keeps cases together each is a fold of its own.
-        let fold = folds.first().cloned().unwrap_or(all);
-        let mut forecast = vec![Forecast::default(); n];
-        for f in 0..=fold.iter().max().copied().unwrap_or(0) {
-            let held: Vec<usize> = (0..n).filter(|&c| fold[c] == f).collect();
-            let number = asked.rounds + f as u64;
-            let rest: Vec<f64> = fold
-                .iter()
-                .map(|&of| f64::from(u8::from(of != f)))
-                .collect();
-            let start = match known(number) {
-                Some(population) => population,
-                None => smc::again(&population, number),
-            };
-            let walk = Walk {
-                number,
-                ..asked.walk
-            };
-            let keep = |population: &Population| memory.keep(population);
-            let (without, _) = smc::walk(&target, start, (&seen, &rest), walk, progress, keep)?;
-            let of = forecasts(&fit.varied, &values(&without), &held, run, progress)?;
-            for &case in &held {
-                forecast[case] = of[case].clone();
-            }
-        }
+        let fold = folds.into_iter().next().unwrap_or(all);
+        let forecast = held(&target, &population, &fold, asked, progress, &mut notes)?;
         Some(judged(cases, None, forecast, vec![fold], asked.seed))
     };
     let checked = if asked.checks == 0 || end == End::Stalled {
         None
     } else {
-        let mut keep = |population: &Population| memory.keep(population);
-        let asked = (asked.checks, asked.walk);
-        let notes = (&mut known as &mut _, &mut keep as &mut _);
-        Some(check(&target, &population, asked, progress, notes)?)
+        let checks = (asked.checks, asked.walk);
+        Some(check(&target, &population, checks, progress, &mut notes)?)
     };
     let draws: Vec<(Vec<f64>, f64)> = population
         .draws
@@ -276,6 +180,100 @@ pub fn calibrate(
         in_sample,
         held_out,
     })
+}
+
+/// Round after round the law is learnt where the draws of the last one lie, and fitted.
+fn rounds<'f>(
+    fit: &'f Fit,
+    asked: &CalibrateAsked,
+    progress: &impl Progress,
+    notes: &mut Notes<'_>,
+) -> Result<(Emulated<'f>, Population, End), Halt> {
+    let n = fit.seen.len();
+    let (unseen, seen) = (vec![0.0; n], vec![1.0; n]);
+    let first = smc::places(fit.priors.len(), asked.draws, asked.seed);
+    let mut around: Vec<Vec<f64>> = first.iter().map(|place| fit.values(place)).collect();
+    let mut round = 0;
+    loop {
+        let start = notes.known(round);
+        let is_last = round + 1 == asked.rounds;
+        if let Some(whole) = start.as_ref().filter(|it| !is_last && it.reached >= 1.0) {
+            around = values(fit, whole);
+            round += 1;
+            continue;
+        }
+        let sown = Sown {
+            places: asked.places,
+            trials: asked.trials,
+            watched: asked.watched.unwrap_or(u32::MAX),
+            spread: if round == 0 { 1.0 } else { WIDER },
+            seed: asked.seed.wrapping_add(round),
+        };
+        let law = Emulator::learn(&fit.varied, &around, sown, progress)?;
+        let target = Emulated {
+            fit,
+            law: Arc::new(law),
+        };
+        let walk = Walk {
+            number: round,
+            ..asked.walk
+        };
+        let start = match start {
+            Some(population) => population,
+            None => smc::start(&target, first.clone(), walk, progress)?,
+        };
+        let keep = |population: &Population| notes.keep(population);
+        let ends = (&unseen[..], &seen[..]);
+        let (population, end) = smc::walk(&target, start, ends, walk, progress, keep)?;
+        if is_last || end == End::Stalled {
+            return Ok((target, population, end));
+        }
+        around = values(fit, &population);
+        round += 1;
+    }
+}
+
+/// The forecast of each case by draws that have not seen its fold.
+fn held(
+    target: &Emulated<'_>,
+    population: &Population,
+    fold: &[usize],
+    asked: &CalibrateAsked,
+    progress: &impl Progress,
+    notes: &mut Notes<'_>,
+) -> Result<Vec<Forecast>, Halt> {
+    let n = fold.len();
+    let seen = vec![1.0; n];
+    let mut forecast = vec![Forecast::default(); n];
+    for f in 0..=fold.iter().max().copied().unwrap_or(0) {
+        let held: Vec<usize> = (0..n).filter(|&c| fold[c] == f).collect();
+        let number = asked.rounds + f as u64;
+        let rest = fold.iter().map(|&of| f64::from(u8::from(of != f)));
+        let rest: Vec<f64> = rest.collect();
+        let start = match notes.known(number) {
+            Some(population) => population,
+            None => smc::again(population, number),
+        };
+        let walk = Walk {
+            number,
+            ..asked.walk
+        };
+        let keep = |population: &Population| notes.keep(population);
+        let (without, _) = smc::walk(target, start, (&seen, &rest), walk, progress, keep)?;
+        let draws = Draws::alike(values(target.fit, &without));
+        let run = (asked.seed, asked.scored);
+        let of = forecasts(&target.fit.varied, &draws, &held, run, progress)?;
+        for &case in &held {
+            forecast[case] = of[case].clone();
+        }
+    }
+    Ok(forecast)
+}
+
+/// The values of the parameters in each draw.
+fn values(fit: &Fit, population: &Population) -> Vec<Vec<f64>> {
+    let draws = population.draws.iter();
+    draws.map(|draw| fit.values(&draw.place)).collect()
 }
 
 /// What is fitted to what.

@@ -8,13 +8,13 @@
 
 use super::fit::{Emulated, Fit};
 use super::likelihood::Seen;
+use super::memory::Notes;
 use super::play::play;
 use super::smc::{self, Population, Target, Walk};
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{Halt, Progress};
 use crate::stats::test::{Test, uniformity_test};
 use crate::trial::words::words;
-use std::io;
 use std::sync::Arc;
 
 /// Walks of checks are numbered from here: more than there are folds.
@@ -42,12 +42,6 @@ pub struct CheckedParameter {
     pub uniform: Option<Test>,
 }
 
-/// What is known of walks that were made, and what keeps those that are.
-pub type Notes<'n> = (
-    &'n mut dyn FnMut(u64) -> Option<Population>,
-    &'n mut dyn FnMut(&Population) -> io::Result<()>,
-);
-
 /// Checks so often whether the fit finds a draw of its own posterior.
 ///
 /// # Errors
@@ -57,7 +51,7 @@ pub fn check(
     posterior: &Population,
     (checks, walk): (u64, Walk),
     progress: &impl Progress,
-    (known, keep): Notes<'_>,
+    notes: &mut Notes<'_>,
 ) -> Result<Checked, Halt> {
     let fit = target.fit;
     let cases = fit.seen.len();
@@ -70,7 +64,7 @@ pub fn check(
     for number in 0..checks {
         let mut luck = words("luck of a check", walk.seed, number);
         let truth = &posterior.draws[(luck() % posterior.draws.len() as u64) as usize].place;
-        let population = if let Some(population) = known(FIRST + number) {
+        let population = if let Some(population) = notes.known(FIRST + number) {
             population
         } else {
             let twice = twice(fit, simulated(fit, truth, luck()));
@@ -93,7 +87,7 @@ pub fn check(
             let from = |case: usize| f64::from(u8::from(case < cases));
             let from: Vec<f64> = (0..2 * cases).map(from).collect();
             let population = places(went_on(&target, others, &from, walk, progress)?);
-            keep(&population)?;
+            notes.keep(&population)?;
             population
         };
         checked.draws = population.draws.len();

@@ -127,23 +127,27 @@ impl Chances {
 
     /// The log likelihood of what was seen.
     pub fn log_likelihood(&self, seen: Seen) -> f64 {
-        let level = seen.violence;
-        let at = |of: &dyn Fn(usize) -> f64| match level {
+        let violence = |level: usize| lapsed(self.violence[level], LEVELS);
+        let at = |of: &dyn Fn(usize) -> f64| match seen.violence {
             Some(level) => of(level),
             // What is not known is averaged over.
-            None => (0..LEVELS).map(|l| self.violence[l] * of(l)).sum(),
+            None => (0..LEVELS).map(|level| violence(level) * of(level)).sum(),
         };
-        let lapsed = |chance: f64, of: usize| (1.0 - LAPSE) * chance + LAPSE / of as f64;
-        let violence = level.map_or(1.0, |level| lapsed(self.violence[level], LEVELS));
-        let ending = seen
-            .ending
-            .map_or(1.0, |e| lapsed(at(&|l| self.endings[l][e]), ENDINGS));
+        let ending = seen.ending.map_or(1.0, |ending| {
+            at(&|level| lapsed(self.endings[level][ending], ENDINGS))
+        });
         let days = seen.days.map_or(1.0, |days| {
             let bin = self.scale.bin(days);
-            lapsed(at(&|l| self.days[l][bin]), BINS + 1)
+            at(&|level| lapsed(self.days[level][bin], BINS + 1))
         });
+        let violence = seen.violence.map_or(1.0, violence);
         libm::log(violence) + libm::log(ending) + libm::log(days)
     }
+}
+
+/// A chance among so many, where one case in some hundreds is anything at all.
+fn lapsed(chance: f64, of: usize) -> f64 {
+    (1.0 - LAPSE) * chance + LAPSE / of as f64
 }
 
 /// Counts as shares, with so many more counts spread as `prior` says.
@@ -207,9 +211,9 @@ mod tests {
             .map(|level| {
                 let known: f64 = day_of
                     .iter()
-                    .map(|&d| smoothed.days[level][scale.bin(d)])
+                    .map(|&d| lapsed(smoothed.days[level][scale.bin(d)], BINS + 1))
                     .sum();
-                smoothed.violence[level] * (1.0 - known)
+                lapsed(smoothed.violence[level], LEVELS) * (1.0 - known)
             })
             .sum();
         // Bins that hold no whole day cannot be seen.

@@ -13,6 +13,7 @@ pub mod folds;
 pub mod forecast;
 pub mod hindcast;
 pub mod likelihood;
+pub mod memory;
 mod onset;
 pub mod patterns;
 mod places;

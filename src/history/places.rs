@@ -102,7 +102,7 @@ impl Kind {
     pub fn fixed(&self, onset: &Onset) -> Vec<f64> {
         let mut all = Vec::new();
         each(&mut onset.scenario.clone(), |row, number| {
-            all.push(onto(row, *number))
+            all.push(onto(row, *number));
         });
         self.numbers.iter().map(|(at, _)| all[*at]).collect()
     }

@@ -3,7 +3,7 @@
 
 use super::files::POPULATIONS;
 use super::session::Session;
-use crate::history::calibrate::Memory;
+use crate::history::memory::Memory;
 use crate::history::smc::{Draw, Population, Step};
 use std::io;
 

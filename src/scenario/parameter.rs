@@ -287,22 +287,22 @@ group! {
 group! {
     /// The named terms of an actor's decision (log-odds against restraining).
     Response in Actor {
-        resolve: f64 = -3.33 [-3.41, -2.74], "nat", -8..=8, "Propensity to escalate when nothing else speaks for or against it.", CALIBRATED;
-        openness: f64 = -2.93 [-3.16, -2.64], "nat", -8..=8, "Propensity to negotiate when nothing else speaks for or against it.", CALIBRATED;
-        reciprocity: f64 = 2.23 [1.95, 2.38], "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", CALIBRATED;
-        reciprocity_n: f64 = 3.07 [2.5, 3.54], "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", CALIBRATED;
+        resolve: f64 = -3.31 [-3.85, -2.74], "nat", -8..=8, "Propensity to escalate when nothing else speaks for or against it.", CALIBRATED;
+        openness: f64 = -2.87 [-3.39, -2.31], "nat", -8..=8, "Propensity to negotiate when nothing else speaks for or against it.", CALIBRATED;
+        reciprocity: f64 = 2.41 [1.55, 3.2], "nat", -8..=8, "Added to escalation while the adversary is remembered to have escalated.", CALIBRATED;
+        reciprocity_n: f64 = 3.03 [2.12, 4.09], "nat", -8..=8, "Added to negotiation while the adversary is remembered to have negotiated.", CALIBRATED;
         answer_r: f64 = 0.0, "nat", -8..=8, "Added to escalation while the adversary is remembered to have restrained visibly.", "not identified: restraint is invisible in event data";
         inertia: f64 = 0.5, "nat", -8..=8, "Added to escalation after one's own escalation.", "fitted jointly; ICBe alone, reference record: 0.92 [0.26, 2.19]";
         inertia_n: f64 = 1.3, "nat", -8..=8, "Added to negotiation after one's own negotiation.", "fitted";
         threat: f64 = 1.2, "nat", -8..=8, "Times (P(hostile) - 1/2): fear of the other side's intent speaks for escalation.", "fitted; spiral model (Jervis 1976)";
         trust: f64 = 1.3, "nat", -8..=8, "Times (1/2 - P(hostile)): confidence in the other side's intent speaks for negotiation.", "fitted";
         parity: f64 = 0.3, "nat", -8..=8, "Times (adversary's rung - own rung) / top rung: catching up on the ladder.", "not identified";
-        fear: f64 = 7.98 [7.46, 10.02], "nat", 0..=20, "Times (own rung / top rung) squared, against escalation: the brink deters.", CALIBRATED;
+        fear: f64 = 7.92 [6.66, 9.18], "nat", 0..=20, "Times (own rung / top rung) squared, against escalation: the brink deters.", CALIBRATED;
         relief: f64 = 3.0, "nat", -8..=20, "Times (own rung / top rung) squared, for negotiation: the brink makes talks attractive.", "fitted";
         cost_of_conceding: f64 = 3.0, "nat", 0..=20, "Times own rung / top rung, against negotiation: audience cost of climbing down (Fearon 1994).", "fitted";
         deterrence: f64 = 0.0, "nat", -4..=4, "While in a campaign: against escalation where the target is remembered to escalate; twice this speeds the campaign's end. Positive says that firmness deters.", "assumed: the record does not settle deterrence against spiral";
         exploitation: f64 = 0.0, "nat", -4..=4, "While in a campaign: for escalation where the target is remembered to restrain or negotiate; it also slows the campaign's end. Positive says that restraint is exploited.", "assumed: the record does not settle it";
-        campaign: f64 = 4.04 [3.88, 4.84], "nat", -8..=8, "Added to escalation while in a campaign: a plan to raise tension whatever the other side does.", CALIBRATED;
+        campaign: f64 = 4.07 [3.3, 4.85], "nat", -8..=8, "Added to escalation while in a campaign: a plan to raise tension whatever the other side does.", CALIBRATED;
         allies: f64 = 1.0, "nat", -8..=8, "Times (share of allies remembered to escalate - share remembered to negotiate) for escalation, its negative for negotiation.", "fitted";
         pressure_effect: f64 = 0.0, "nat", -2..=2, "Times the pressure felt / its highest level, for escalation. Negative says that sanctions and censure deter, positive that they provoke.", "not identified";
         momentum: f64 = 0.5, "nat", -8..=8, "Times talks level / level needed, for negotiation: talks under way carry on.", "not identified";
@@ -335,8 +335,8 @@ group! {
 group! {
     /// How orders become deeds.
     Execution in Party {
-        climb: f64 = 0.231 [0.105, 0.314], "probability", 0..=1, "That an escalation climbs a rung; otherwise it repeats the rung held (from the lowest rung it always climbs).", CALIBRATED;
-        cool: f64 = 0.065 [0.055, 0.095], "probability per day", 0..=1, "That a party that does not escalate comes down a rung.", CALIBRATED;
+        climb: f64 = 0.216 [0.13, 0.359], "probability", 0..=1, "That an escalation climbs a rung; otherwise it repeats the rung held (from the lowest rung it always climbs).", CALIBRATED;
+        cool: f64 = 0.092 [0.046, 0.196], "probability per day", 0..=1, "That a party that does not escalate comes down a rung.", CALIBRATED;
         signalled: f64 = 0.05, "probability per day", 0..=1, "That a day of restraint is a visible act of restraint, not silence.", "assumed; explicit restraint is 2 of 376 acts in ICBe";
         overshoot: f64 = 0.01, "probability", 0..=1, "That an escalation climbs two rungs instead (execution error).", "not identified";
         unauthorised: f64 = 0.001, "probability per day", 0..=1, "That a day of restraint turns into an escalation nobody ordered (execution error).", "not identified";
@@ -348,9 +348,9 @@ group! {
     Campaign in Party {
         campaign_at_onset: f64 = 0.05, "probability", 0..=1, "That the party is in a campaign when the crisis begins; nobody else knows.", "assumed; a challenger's is stated apart in each scenario";
         campaign_begins: f64 = 0.0005, "probability per day", 0..=1, "That a campaign begins.", "fitted";
-        campaign_ends: f64 = 0.031 [0.026, 0.035], "probability per day", 0..=1, "That a campaign ends, before the deterrence and exploitation terms.", CALIBRATED;
-        stand_down: f64 = 0.767 [0.73, 0.832], "probability", 0..=1, "That a campaign's end is a stand-down: back to the calm rung by one's own decision.", CALIBRATED;
-        stand_down_closes: f64 = 0.535 [0.494, 0.579], "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", CALIBRATED;
+        campaign_ends: f64 = 0.038 [0.027, 0.057], "probability per day", 0..=1, "That a campaign ends, before the deterrence and exploitation terms.", CALIBRATED;
+        stand_down: f64 = 0.661 [0.524, 0.81], "probability", 0..=1, "That a campaign's end is a stand-down: back to the calm rung by one's own decision.", CALIBRATED;
+        stand_down_closes: f64 = 0.657 [0.507, 0.811], "probability", 0..=1, "That a stand-down closes the crisis (outcome unilateral).", CALIBRATED;
     }
 }
 

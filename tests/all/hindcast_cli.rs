@@ -279,7 +279,7 @@ fn everything_wrong_is_said_at_once_and_nothing_is_written() {
 /// A template with something to fit, one a shift, and three crises for it.
 fn small(home: &Path) {
     let template = "schema = 1\nabstract = true\nextends = \"history/world-cases.toml\"\n\
-        [crisis]\nhorizon_days = 80\n\
+        [crisis]\nhorizon_days = 80\n[law]\nfear = 8.0\n\
         [cases]\ncase = \"id\"\nonset = \"date\"\ntrigger = \"type\"\nviolence = \"level\"\ndays = \"days\"\n\
         [cases.rule.all]\nkind = \"any\"\nset = { \"trigger.rung\" = \"threat\", \"trigger.violence\" = 1 }\n\
         [cases.rule.loud]\nwhen = { type = \"loud\" }\nshift = { \"law.fear\" = 0.5 }\n\
@@ -300,7 +300,8 @@ fn rows(home: &Path, folder: &str) -> String {
 fn a_posterior_forecasts_as_it_did_when_it_was_fitted() {
     let home = TempDir::new().unwrap();
     small(home.path());
-    let fit = "--draws 8 --trials 16 --folds 0 --scored 64 --moves 0.1 --quiet";
+    let fit =
+        "--draws 8 --places 60 --trials 16 --rounds 2 --folds 0 --scored 64 --moves 0.1 --quiet";
     done(home.path(), &format!("calibrate {THREE} {fit}"));
     let posterior = "results/calibrate-three/posterior.csv";
     let asked = format!("hindcast {THREE} --trials 64 --patterns 30 --posterior {posterior}");

@@ -581,3 +581,42 @@ fn an_attribution_adds_up_within_every_draw() {
         );
     }
 }
+
+/// A posterior that travels with the program speaks on every scenario of its base, on none of what a
+/// scenario itself knows of its onset.
+#[test]
+fn the_shipped_posterior_is_of_the_base_of_its_name() {
+    let (name, text) = offramp::scenario::library::posterior("korea").unwrap();
+    let shipped = Posterior::parse(name, text.as_bytes().to_vec()).unwrap();
+    assert_eq!(shipped.len(), 100);
+    assert!(shipped.effective_draws() > 99.0);
+    assert!(
+        shipped
+            .paths()
+            .all(|path| !path.contains("onset") && !path.starts_with("trigger."))
+    );
+    let mut scenarios = 0;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    for path in files.filter(|path| path.extension().is_some_and(|end| end == "toml")) {
+        let draft = Draft::file(&path).unwrap();
+        if draft
+            .check(&[])
+            .unwrap()
+            .scenario
+            .actors
+            .iter()
+            .any(|actor| actor.name == "north-korea")
+        {
+            assert!(
+                shipped.fits(&draft, &[]).unwrap().is_empty(),
+                "{}",
+                path.display()
+            );
+            scenarios += 1;
+        }
+    }
+    assert!(scenarios > 8, "{scenarios}");
+}
