@@ -49,6 +49,9 @@ pub struct CalibrateArgs {
     /// simulated once more from it, and the fit goes on to them; 0: no check
     #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N", value_parser = whole(0..=10_000))]
     check: u64,
+    /// How often cases are divided into folds anew; scores are means over divisions
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = whole(1..=100))]
+    divisions: u64,
     /// Accepted moves of each draw in a step
     #[arg(long, default_value_t = 2.0, value_name = "N", value_parser = moves)]
     moves: f64,
@@ -88,6 +91,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         watched: args.watched.map(|days| days as u32),
         draws: args.draws as usize,
         folds: args.folds as usize,
+        divisions: args.divisions,
         scored: args.scored,
         checks: args.check,
         walk: Walk {
@@ -149,11 +153,15 @@ fn told(population: &Population, asked: &CalibrateAsked, begun: Instant) -> Stri
     }
     let walk = match population.number {
         round if round < asked.rounds => format!("round {} of {}", round + 1, asked.rounds),
-        later => format!(
-            "without fold {} of {}",
-            later - asked.rounds + 1,
-            asked.folds
-        ),
+        later => {
+            let walk = later - asked.rounds;
+            let folds = asked.folds.max(1) as u64;
+            let division = match asked.divisions {
+                1 => String::new(),
+                of => format!("division {} of {of}, ", walk / folds + 1),
+            };
+            format!("{division}without fold {} of {folds}", walk % folds + 1)
+        }
     };
     let mut line = format!(
         "{walk}: step {}, {:.1}% of the way; {:.0} of {} draws effective, {:.0}% of moves accepted",
@@ -163,9 +171,14 @@ fn told(population: &Population, asked: &CalibrateAsked, begun: Instant) -> Stri
         population.draws.len(),
         100.0 * step.accepted
     );
-    // Rounds take about as long as each other; all folds together about as long as one.
+    // Rounds take about as long as each other, and so does a division into folds.
     let rounds = asked.rounds as f64;
-    let all = rounds + f64::from(u8::from(asked.folds > 1));
+    let all = rounds
+        + if asked.folds > 1 {
+            asked.divisions as f64
+        } else {
+            0.0
+        };
     let done = match population.number {
         round if round < asked.rounds => round as f64 + step.reached,
         later => rounds + (later - asked.rounds) as f64 / asked.folds as f64,

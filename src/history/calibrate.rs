@@ -36,6 +36,8 @@ pub struct CalibrateAsked {
     pub draws: usize,
     /// In how many folds cases are held out; 0: none are.
     pub folds: usize,
+    /// How often cases are divided into folds anew; scores are means.
+    pub divisions: u64,
     /// Trials of each onset when its cases are forecast and scored, over all draws.
     pub scored: u64,
     /// How often the sampler is checked on cases simulated from a truth that is known.
@@ -143,15 +145,28 @@ pub fn calibrate(
     let run = (asked.seed, asked.scored);
     let draws = values(&fit, &population);
     let forecast = forecasts(&fit.varied, &Draws::alike(draws), &all, run, progress)?;
-    let folds = divided(&cases.list, asked.folds.max(2), asked.seed, 1);
-    let in_sample = judged(cases, None, forecast, folds.clone(), asked.seed);
+    let folds = divided(&cases.list, asked.folds.max(2), asked.seed, asked.divisions);
+    let in_sample = judged(cases, None, &[forecast], folds.clone(), asked.seed);
     let held_out = if asked.folds < 2 || end == End::Stalled {
         None
     } else {
         // Without anything that keeps cases together each is a fold of its own.
-        let fold = folds.into_iter().next().unwrap_or(all);
-        let forecast = held(&target, &population, &fold, asked, progress, &mut notes)?;
-        Some(judged(cases, None, forecast, vec![fold], asked.seed))
+        let folds = if folds.is_empty() { vec![all] } else { folds };
+        let mut forecasts = Vec::new();
+        let mut number = asked.rounds;
+        for fold in &folds {
+            let walks = (
+                asked.scored,
+                Walk {
+                    number,
+                    ..asked.walk
+                },
+            );
+            let of = held(&target, &population, fold, walks, progress, &mut notes)?;
+            number += 1 + fold.iter().max().copied().unwrap_or(0) as u64;
+            forecasts.push(of);
+        }
+        Some(judged(cases, None, &forecasts, folds, asked.seed))
     };
     let checked = if asked.checks == 0 || end == End::Stalled {
         None
@@ -238,7 +253,7 @@ fn held(
     target: &Emulated<'_>,
     population: &Population,
     fold: &[usize],
-    asked: &CalibrateAsked,
+    (scored, first): (u64, Walk),
     progress: &impl Progress,
     notes: &mut Notes<'_>,
 ) -> Result<Vec<Forecast>, Halt> {
@@ -247,21 +262,18 @@ fn held(
     let mut forecast = vec![Forecast::default(); n];
     for f in 0..=fold.iter().max().copied().unwrap_or(0) {
         let held: Vec<usize> = (0..n).filter(|&c| fold[c] == f).collect();
-        let number = asked.rounds + f as u64;
+        let number = first.number + f as u64;
         let rest = fold.iter().map(|&of| f64::from(u8::from(of != f)));
         let rest: Vec<f64> = rest.collect();
         let start = match notes.known(number) {
             Some(population) => population,
             None => smc::again(population, number),
         };
-        let walk = Walk {
-            number,
-            ..asked.walk
-        };
+        let walk = Walk { number, ..first };
         let keep = |population: &Population| notes.keep(population);
         let (without, _) = smc::walk(target, start, (&seen, &rest), walk, progress, keep)?;
         let draws = Draws::alike(values(target.fit, &without));
-        let run = (asked.seed, asked.scored);
+        let run = (first.seed, scored);
         let of = forecasts(&target.fit.varied, &draws, &held, run, progress)?;
         for &case in &held {
             forecast[case] = of[case].clone();

@@ -151,7 +151,7 @@ pub fn hindcast(
         forecasts(&varied, &Draws::default(), &all, run, progress)?
     };
     let folds = divided(&cases.list, asked.folds, asked.seed, REPETITIONS);
-    Ok(judged(cases, reference, forecasts, folds, asked.seed))
+    Ok(judged(cases, reference, &[forecasts], folds, asked.seed))
 }
 
 /// The folds of cases by repetition; none where nothing is said to belong together.
@@ -164,12 +164,13 @@ pub fn divided(cases: &[Case], count: usize, seed: u64, repetitions: u64) -> Vec
     (0..repetitions).map(fold).collect()
 }
 
-/// Scores of forecasts, one a case, beside those of counting. `folds` are divisions of the cases,
-/// over which counting in other folds is averaged.
+/// Scores of forecasts beside those of counting. `forecasts` are one a case, or so for each of several
+/// divisions into folds, over which the model's totals are means; rows of cases are of the first.
+/// `folds` are divisions of the cases, over which counting in other folds is averaged.
 pub fn judged(
     cases: &Cases,
     reference: Option<&Cases>,
-    forecasts: Vec<Forecast>,
+    forecasts: &[Vec<Forecast>],
     folds: Vec<Vec<usize>>,
     seed: u64,
 ) -> Hindcast {
@@ -182,19 +183,26 @@ pub fn judged(
         reference: reference.map(|other| &other.list[..]),
     };
     let mut scored: Vec<Scored> = Vec::new();
-    for (forecast, happened) in forecasts.into_iter().zip(&happened) {
+    for (forecast, happened) in forecasts[0].iter().zip(&happened) {
         let score = |score: &Score| forecast.score(*score, *happened);
         scored.push(Scored {
             scores: Score::ALL.iter().map(score).collect(),
             pit: happened.days.and_then(|days| forecast.pit(days)),
             happened: *happened,
-            forecast,
+            forecast: forecast.clone(),
         });
     }
+    let mean = |c: usize, score: Score| {
+        let of = forecasts.iter().map(|of| of[c].score(score, happened[c]));
+        Some(of.sum::<Option<f64>>()? / forecasts.len() as f64)
+    };
+    let means: Vec<Vec<Option<f64>>> = (0..happened.len())
+        .map(|c| Score::ALL.iter().map(|&score| mean(c, score)).collect())
+        .collect();
     let mut totals = Vec::new();
     for &forecaster in Forecaster::ALL.iter().filter(|f| counting.knows(**f)) {
         for (s, &score) in Score::ALL.iter().enumerate() {
-            let model = |c: usize| scored[c].scores[s];
+            let model = |c: usize| means[c][s];
             let of = |c: usize| match forecaster {
                 Forecaster::Model => model(c),
                 _ => counting.score(forecaster, c, score),

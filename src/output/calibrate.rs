@@ -60,6 +60,7 @@ pub fn write_calibration(
     settings.insert("rounds".into(), asked.rounds.to_string());
     settings.insert("draws".into(), asked.draws.to_string());
     settings.insert("folds".into(), asked.folds.to_string());
+    settings.insert("divisions".into(), asked.divisions.to_string());
     settings.insert("scored".into(), asked.scored.to_string());
     settings.insert("moves".into(), asked.walk.moves.to_string());
     if let Some(days) = asked.watched {

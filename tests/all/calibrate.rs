@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-const SMALL: [&str; 14] = [
+const SMALL: [&str; 15] = [
     "calibrate",
     "--cases=korea_crises_1968_2013",
     "--template=korea-cases",
@@ -17,6 +17,7 @@ const SMALL: [&str; 14] = [
     "--trials=8",
     "--rounds=2",
     "--folds=2",
+    "--divisions=2",
     "--scored=96",
     "--moves=0.3",
     "--seed=3",
@@ -106,7 +107,7 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     let [one, two, three, four] =
         ["one", "two", "three", "four"].map(|name| folder.path().join(name));
     let mut arguments = vec!["--threads=1"];
-    arguments.splice(0..0, SMALL[..13].iter().copied());
+    arguments.splice(0..0, SMALL[..14].iter().copied());
     arguments.push("--out");
     let said = whole(&arguments, &one);
     let answer = text(&said.stdout);
