@@ -871,8 +871,8 @@ const CONCEPTS: &[Concept] = &[
     ),
     concept(
         &["log_likelihood_sd"],
-        "How far an estimated log likelihood is off for the number of trials: its standard deviation over other luck.",
-        "Andrieu & Roberts 2009",
+        "How far the emulated log likelihood of a calibration is off from draw to draw, in nat: the standard deviation of its difference from the one that trials give, the trials' own luck taken out.",
+        "Kennedy & O'Hagan 2001",
     ),
     concept(
         &["effective", "unlike"],

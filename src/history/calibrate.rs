@@ -289,7 +289,7 @@ fn values(fit: &Fit, population: &Population) -> Vec<Vec<f64>> {
 }
 
 /// What is fitted to what.
-pub fn fit(cases: &Cases) -> Result<Fit, CalibrateError> {
+fn fit(cases: &Cases) -> Result<Fit, CalibrateError> {
     let priors = cases.template.as_ref().map(|template| &template.priors[..]);
     let priors = priors.unwrap_or_default();
     if priors.is_empty() {

@@ -366,3 +366,119 @@ fn in_bin_precision(axes: usize, by_level: bool) -> Vec<f64> {
     precision.extend(vec![LOOSE; BINS * levels]);
     precision
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::case::Cases;
+    use super::super::play::{Ending, play};
+    use super::super::smc;
+    use super::*;
+    use crate::scenario::Draft;
+
+    /// Two crises that begin alike but for the lines there were, and draws of three numbers of the law.
+    fn varied() -> (Varied, Vec<Vec<f64>>) {
+        let drafts = ["pueblo-1968", "poplar-tree-1976"].map(|name| {
+            let draft = Draft::shipped(&format!("history/{name}"));
+            draft.expect("a shipped crisis")
+        });
+        let sets = ["crisis.horizon_days=400".to_owned()];
+        let (cases, _) = Cases::of_scenarios(drafts.to_vec(), &sets).unwrap();
+        let paths = ["law.fear", "law.reciprocity_n", "law.campaign_ends"].map(String::from);
+        let varied = Varied::new(&cases, &paths).unwrap();
+        let places = smc::places(3, 60, 5);
+        let draw = |z: &Vec<f64>| vec![7.0 + z[0], 2.5 + 0.6 * z[1], 0.05 * libm::exp(0.4 * z[2])];
+        (varied, places.iter().map(draw).collect())
+    }
+
+    /// What was learnt from a few trials at many places is what many trials say at any of them.
+    #[test]
+    fn it_says_what_the_law_says() {
+        let (varied, draws) = varied();
+        let sown = Sown {
+            places: 500,
+            trials: 64,
+            watched: 200,
+            spread: 1.2,
+            seed: 3,
+        };
+        let law = Emulator::learn(&varied, &draws, sown, &()).unwrap();
+        assert_eq!(law.kinds.len(), 2);
+        let mut apart: [Vec<f64>; 3] = Default::default();
+        let mut between: f64 = 0.0;
+        for o in 0..varied.onsets.len() {
+            let mut first: Option<Chances> = None;
+            for values in draws.iter().step_by(12) {
+                let mut model = varied.model(&varied.onsets[o], values);
+                model.crisis.horizon = sown.watched;
+                let trials: Vec<Ending> = play(&model, 77, 0..12_000);
+                let known = Chances::of_trials(&trials, sown.watched);
+                let found = law.chances(&varied, o, values);
+                for level in 0..LEVELS {
+                    let sums = [
+                        found.endings[level].iter().sum(),
+                        found.days[level].iter().sum(),
+                    ];
+                    assert!(sums.iter().all(|sum: &f64| (sum - 1.0).abs() < 1e-9));
+                    let off = (found.violence[level] - known.violence[level]).abs();
+                    apart[0].push(off);
+                    // Of what few trials reach, they do not say enough either.
+                    if known.violence[level] < 0.1 {
+                        continue;
+                    }
+                    for (found, known) in found.endings[level].iter().zip(known.endings[level]) {
+                        apart[1].push((found - known).abs());
+                    }
+                    let (mut below, mut until) = (0.0, 0.0);
+                    for (found, known) in found.days[level].iter().zip(known.days[level]) {
+                        below += found;
+                        until += known;
+                        apart[2].push((below - until).abs());
+                    }
+                }
+                let first = first.get_or_insert_with(|| known.clone());
+                between = between.max((first.violence[1] - known.violence[1]).abs());
+            }
+        }
+        assert!(between > 0.1, "the draws differ too little: {between}");
+        // On average as near as trials tell, and nowhere far.
+        let mean = apart
+            .each_ref()
+            .map(|of| of.iter().sum::<f64>() / of.len() as f64);
+        let most = apart.map(|of| of.into_iter().fold(0.0, f64::max));
+        assert!(
+            mean[0] < 0.01 && mean[1] < 0.03 && mean[2] < 0.02,
+            "{mean:?}"
+        );
+        assert!(
+            most[0] < 0.05 && most[1] < 0.15 && most[2] < 0.1,
+            "{most:?}"
+        );
+    }
+
+    /// Where the days of a war would have led is where those lie that lasted longer than it took.
+    #[test]
+    fn a_war_censors() {
+        let (varied, draws) = varied();
+        let sown = Sown {
+            places: 60,
+            trials: 64,
+            watched: 200,
+            spread: 1.0,
+            seed: 4,
+        };
+        let law = Emulator::learn(&varied, &draws, sown, &()).unwrap();
+        let learnt = &law.kinds[0];
+        let near = Near::of(&vec![0.0; learnt.cloud.axes()]);
+        let days = learnt.chances(&near).days[WAR];
+        let (out, any) = (
+            goes_on(near.hazards(&learnt.war_days, None)),
+            goes_on(near.hazards(&learnt.any_days, None)),
+        );
+        // Of those that last beyond a bin, so many end in a later one.
+        for bin in 0..BINS {
+            let share = |from: usize| out[from] * any[bin] / any[from..].iter().sum::<f64>();
+            let expected: f64 = (0..=bin).map(share).sum();
+            assert!((days[bin] - expected).abs() < 1e-9, "{bin}");
+        }
+    }
+}

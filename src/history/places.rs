@@ -13,6 +13,7 @@ use crate::scenario::Scenario;
 use crate::scenario::numbers::each;
 use crate::scenario::parameter::Parameter;
 use crate::stats::linear::Cloud;
+use crate::stats::ridge::chance;
 use crate::trial::words::words;
 
 /// Where trials are played.
@@ -193,10 +194,6 @@ fn onto(row: &Parameter, number: f64) -> f64 {
 
 /// The number, within what it may be.
 fn back(row: &Parameter, x: f64) -> f64 {
-    let number = if on_odds(row) {
-        1.0 / (1.0 + libm::exp(-x))
-    } else {
-        x
-    };
+    let number = if on_odds(row) { chance(x) } else { x };
     number.clamp(row.low, row.high)
 }

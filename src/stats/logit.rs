@@ -1,5 +1,7 @@
 //! Logistic regression on two features that are there or not, from the counts of their four cells.
 
+use super::ridge::chance;
+
 /// Steps that a fit may take. Where there is one it takes fewer than ten.
 const STEPS: usize = 30;
 /// The largest move of a coefficient that still counts as none.
@@ -32,7 +34,7 @@ pub fn logit(cells: &LogitCells) -> Option<[f64; 3]> {
                 || libm::log((yes + 0.5) / (n - yes + 0.5)),
                 |now| now.iter().zip(row).map(|(b, x)| b * x).sum(),
             );
-            let p = 1.0 / (1.0 + libm::exp(-eta));
+            let p = chance(eta);
             let weight = n * p * (1.0 - p);
             // weight · (eta + (yes - n p) / weight), without the division.
             let response = weight * eta + (yes - n * p);
