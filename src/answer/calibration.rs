@@ -9,6 +9,7 @@ use crate::history::forecast::Score;
 use crate::history::hindcast::{Forecaster, Hindcast, Total};
 use crate::history::predictive::Predicted;
 use crate::history::smc::End;
+use crate::history::summaries;
 use crate::study::posterior::FEW;
 use serde_json::{Value, json};
 
@@ -16,6 +17,8 @@ use serde_json::{Value, json};
 const ROUGH: f64 = 1.5;
 /// Of ranks, the level of the test of all parameters together (Bonferroni).
 const SELDOM: f64 = 0.05;
+/// Standard errors within which a figure is as the law has it, one in twenty by chance not.
+const CERTAIN: f64 = 1.96;
 /// How many statistics that are off a sentence tells.
 const FEW_TOLD: usize = 5;
 
@@ -30,6 +33,9 @@ pub fn calibration(
     figures.extend(found.held_out.as_ref().map(|held| scores("Held out", held)));
     figures.push(scores("In sample, which is no test", &found.in_sample));
     figures.push(predicted(found));
+    if !found.patterns.is_empty() {
+        figures.push(patterns(&found.patterns));
+    }
     figures.extend(found.checked.as_ref().map(ranks));
     let numbers = [
         ("cases", json!(cases)),
@@ -42,6 +48,7 @@ pub fn calibration(
             "predictive",
             found.predictive.iter().map(statistic).collect(),
         ),
+        ("patterns", found.patterns.iter().map(pattern).collect()),
         ("effective", json!(found.effective)),
     ];
     let checks = found.checked.as_ref().map(|checked| {
@@ -110,6 +117,7 @@ fn sentences(name: &str, cases: usize, found: &Calibrated) -> Vec<String> {
         said.extend(of(Score::CrpsLogDays, "how long"));
         said.extend(of(Score::LogEnding, "how they end"));
     }
+    said.extend(events(&found.patterns));
     said.push(off(&found.predictive));
     said.extend(found.checked.as_ref().map(sound));
     said
@@ -145,6 +153,48 @@ fn off(predicted: &[Predicted]) -> String {
         "Simulated anew from the posterior, the cases are unlike the record in {n} of {all} statistics, where one in ten is by chance: {first}{}.",
         listed(&few.collect::<Vec<_>>())
     )
+}
+
+/// Whether the law makes the patterns of events that were fitted, where it most likely records acts.
+fn events(fitted: &[summaries::Fitted]) -> Option<String> {
+    let tau = fitted.iter().max_by(|a, b| a.likely.total_cmp(&b.likely))?;
+    let here = fitted
+        .iter()
+        .filter(|of| of.tau.to_bits() == tau.tau.to_bits());
+    let told = here.filter_map(|of| {
+        let (figure, [low, _, high]) = (of.figure, of.law?);
+        let sure = CERTAIN * figure.error;
+        let is_off = high < figure.value - sure || low > figure.value + sure;
+        let range = format!(
+            "{} of the law {} to {}, of the record {} ± {}",
+            figure.quantity.name(),
+            short(low),
+            short(high),
+            short(figure.value),
+            short(figure.error)
+        );
+        Some((is_off, range))
+    });
+    let (off, near): (Vec<_>, Vec<_>) = told.partition(|(is_off, _)| *is_off);
+    let all = |of: &[(bool, String)]| {
+        let ranges: Vec<&str> = of.iter().map(|(_, range)| range.as_str()).collect();
+        listed(&ranges)
+    };
+    let mut said = format!(
+        "Of patterns of events, acts recorded with probability {} (likelier than what else was tried, {:.2}):",
+        tau.tau, tau.likely
+    );
+    if !near.is_empty() {
+        said.extend([
+            " the fitted law has what the record has in ",
+            &all(&near),
+            ".",
+        ]);
+    }
+    if !off.is_empty() {
+        said.extend([" the fitted law does not make ", &all(&off), "."]);
+    }
+    Some(said)
 }
 
 /// Whether the sampler finds what is known.
@@ -254,6 +304,37 @@ fn predicted(found: &Calibrated) -> Figures {
     }
 }
 
+/// Patterns that were fitted, beside what the law says of them.
+fn patterns(fitted: &[summaries::Fitted]) -> Figures {
+    let row = |of: &summaries::Fitted| {
+        let [low, middle, high] = of.law.map_or_else(Default::default, |law| law.map(short));
+        let range = of
+            .law
+            .map_or_else(String::new, |_| format!("[{low}, {high}]"));
+        vec![
+            of.figure.quantity.name().to_owned(),
+            format!("{} ± {}", short(of.figure.value), short(of.figure.error)),
+            format!("{} ({:.2})", of.tau, of.likely),
+            middle,
+            range,
+        ]
+    };
+    let header = [
+        "quantity",
+        "record",
+        "tau (probability)",
+        "fitted law",
+        "90%",
+    ];
+    Figures {
+        title: "Patterns of events in the fit, by the probability tau with which an act is recorded; how likely that is in brackets.".into(),
+        header: header.map(str::to_owned).to_vec(),
+        rows: fitted.iter().map(row).collect(),
+        keep: 1,
+        wrapped: false,
+    }
+}
+
 /// Ranks of truths that are known, by parameter.
 fn ranks(checked: &Checked) -> Figures {
     let row = |of: &CheckedParameter| {
@@ -354,6 +435,17 @@ fn statistic(of: &Predicted) -> Value {
         "p50": p50,
         "p95": p95,
         "p_value": of.p_value,
+    })
+}
+
+fn pattern(of: &summaries::Fitted) -> Value {
+    json!({
+        "quantity": of.figure.quantity.name(),
+        "tau": of.tau,
+        "tau_probability": of.likely,
+        "figure": of.figure.value,
+        "standard_error": of.figure.error,
+        "law": of.law,
     })
 }
 

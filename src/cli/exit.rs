@@ -141,7 +141,7 @@ impl From<OutputError> for Failure {
             OutputError::Study(error) => error.into(),
             OutputError::Policy(error) => error.into(),
             OutputError::Vary(VaryError::Read(error)) => error.into(),
-            OutputError::Vary(_) | OutputError::NoPriors | OutputError::TooLarge { .. } => {
+            OutputError::Vary(_) | OutputError::Calibrate(_) | OutputError::TooLarge { .. } => {
                 Failure::Wrong(error.to_string())
             }
         }

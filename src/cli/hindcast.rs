@@ -49,7 +49,8 @@ pub struct HindcastArgs {
     /// together is in one [default: 10, where the template says what belongs together]
     #[arg(long, value_name = "K", value_parser = whole(2..=1000))]
     folds: Option<u64>,
-    /// Trials of each scenario in which patterns of events are measured; 0: they are not
+    /// Trials of a scenario, on average, in which patterns of events are measured: as many as it stands for
+    /// cases; 0: they are not
     #[arg(long, value_name = "TRIALS", default_value_t = 500, value_parser = whole(0..=1_000_000))]
     patterns: u64,
     #[command(flatten)]

@@ -175,6 +175,7 @@ fn schemas() -> Vec<Schema> {
         calibration::summary_schema(),
         calibration::sampler_schema(),
         calibration::predictive_schema(),
+        calibration::patterns_schema(),
         calibration::checks_schema(),
         patterns_history::table().schema,
     ]);

@@ -12,9 +12,10 @@ use super::memory::{Memory, Notes};
 use super::places::Sown;
 use super::predictive::{Predicted, predictive};
 use super::smc::{self, End, Population, Walk};
+use super::summaries::{self, Summaries, SummaryError};
 use super::vary::{Varied, VaryError};
 use crate::ensemble::{self, Halt, Progress};
-use crate::scenario::template::Prior;
+use crate::scenario::template::{Prior, Template};
 use crate::stats::special::normal_upper;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -57,9 +58,21 @@ pub enum CalibrateError {
     /// A parameter cannot vary.
     #[error(transparent)]
     Vary(#[from] VaryError),
+    /// A pattern of events cannot be fitted.
+    #[error(transparent)]
+    Pattern(SummaryError),
     /// It was stopped.
     #[error(transparent)]
     Halt(#[from] Halt),
+}
+
+impl From<SummaryError> for CalibrateError {
+    fn from(error: SummaryError) -> Self {
+        match error {
+            SummaryError::Halt(halt) => Self::Halt(halt),
+            other => Self::Pattern(other),
+        }
+    }
 }
 
 /// A fitted law.
@@ -84,6 +97,8 @@ pub struct Calibrated {
     pub held_out: Option<Hindcast>,
     /// The cases beside the same cases simulated from the draws.
     pub predictive: Vec<Predicted>,
+    /// Patterns of events that were fitted, beside what the law says of them.
+    pub patterns: Vec<summaries::Fitted>,
     /// How the sampler does where the truth is known, where that was asked.
     pub checked: Option<Checked>,
 }
@@ -181,12 +196,20 @@ pub fn calibrate(
         .collect();
     let drawn: Vec<&[f64]> = draws.iter().map(|(values, _)| &values[..]).collect();
     let predictive = predictive(cases, &fit.varied, &drawn, asked.seed, progress)?;
+    let places: Vec<&[f64]> = population
+        .draws
+        .iter()
+        .map(|draw| &draw.place[..])
+        .collect();
+    let patterns = target.patterns.as_ref().zip(fit.figures.first());
+    let patterns = patterns.map_or_else(Vec::new, |(law, of)| law.fitted(&places, of));
     Ok(Calibrated {
         parameters: (0..fit.priors.len())
             .map(|i| fitted(&fit, &population, i))
             .collect(),
         draws,
         predictive,
+        patterns,
         checked,
         error: error(&target, &population, asked, progress)?,
         effective: unlike(&population),
@@ -203,17 +226,17 @@ fn rounds<'f>(
     asked: &CalibrateAsked,
     progress: &impl Progress,
     notes: &mut Notes<'_>,
-) -> Result<(Emulated<'f>, Population, End), Halt> {
-    let n = fit.seen.len();
-    let (unseen, seen) = (vec![0.0; n], vec![1.0; n]);
+) -> Result<(Emulated<'f>, Population, End), CalibrateError> {
+    let seen = fit.weights(|_| 1.0);
+    let unseen = vec![0.0; seen.len()];
     let first = smc::places(fit.priors.len(), asked.draws, asked.seed);
-    let mut around: Vec<Vec<f64>> = first.iter().map(|place| fit.values(place)).collect();
+    let mut around = first.clone();
     let mut round = 0;
     loop {
         let start = notes.known(round);
         let is_last = round + 1 == asked.rounds;
         if let Some(whole) = start.as_ref().filter(|it| !is_last && it.reached >= 1.0) {
-            around = values(fit, whole);
+            around = places(whole);
             round += 1;
             continue;
         }
@@ -224,10 +247,12 @@ fn rounds<'f>(
             spread: if round == 0 { 1.0 } else { WIDER },
             seed: asked.seed.wrapping_add(round),
         };
-        let law = Emulator::learn(&fit.varied, &around, sown, progress)?;
+        let draws: Vec<Vec<f64>> = around.iter().map(|place| fit.values(place)).collect();
+        let law = Emulator::learn(&fit.varied, &draws, sown, progress)?;
         let target = Emulated {
             fit,
             law: Arc::new(law),
+            patterns: patterns(fit, &around, sown, progress)?.map(Arc::new),
         };
         let walk = Walk {
             number: round,
@@ -243,9 +268,23 @@ fn rounds<'f>(
         if is_last || end == End::Stalled {
             return Ok((target, population, end));
         }
-        around = values(fit, &population);
+        around = places(&population);
         round += 1;
     }
+}
+
+/// What the law says of patterns of events around places, where any are known.
+fn patterns(
+    fit: &Fit,
+    around: &[Vec<f64>],
+    sown: Sown,
+    progress: &impl Progress,
+) -> Result<Option<Summaries>, SummaryError> {
+    let Some(figures) = fit.figures.first() else {
+        return Ok(None);
+    };
+    let law = (&fit.varied, &|place: &[f64]| fit.values(place));
+    Summaries::learn(law, figures, around, sown, progress).map(Some)
 }
 
 /// The forecast of each case by draws that have not seen its fold.
@@ -258,13 +297,14 @@ fn held(
     notes: &mut Notes<'_>,
 ) -> Result<Vec<Forecast>, Halt> {
     let n = fold.len();
-    let seen = vec![1.0; n];
+    let seen = target.fit.weights(|_| 1.0);
     let mut forecast = vec![Forecast::default(); n];
     for f in 0..=fold.iter().max().copied().unwrap_or(0) {
         let held: Vec<usize> = (0..n).filter(|&c| fold[c] == f).collect();
         let number = first.number + f as u64;
-        let rest = fold.iter().map(|&of| f64::from(u8::from(of != f)));
-        let rest: Vec<f64> = rest.collect();
+        let rest = target
+            .fit
+            .weights(|case| f64::from(u8::from(fold[case] != f)));
         let start = match notes.known(number) {
             Some(population) => population,
             None => smc::again(population, number),
@@ -282,6 +322,12 @@ fn held(
     Ok(forecast)
 }
 
+/// The places of draws.
+fn places(population: &Population) -> Vec<Vec<f64>> {
+    let draws = population.draws.iter();
+    draws.map(|draw| draw.place.clone()).collect()
+}
+
 /// The values of the parameters in each draw.
 fn values(fit: &Fit, population: &Population) -> Vec<Vec<f64>> {
     let draws = population.draws.iter();
@@ -290,18 +336,19 @@ fn values(fit: &Fit, population: &Population) -> Vec<Vec<f64>> {
 
 /// What is fitted to what.
 fn fit(cases: &Cases) -> Result<Fit, CalibrateError> {
-    let priors = cases.template.as_ref().map(|template| &template.priors[..]);
-    let priors = priors.unwrap_or_default();
-    if priors.is_empty() {
-        return Err(CalibrateError::NoPriors);
-    }
+    let template = cases.template.as_ref();
+    let template = template.filter(|template| !template.priors.is_empty());
+    let Template {
+        priors, patterns, ..
+    } = template.ok_or(CalibrateError::NoPriors)?;
     let paths: Vec<String> = priors
         .iter()
         .map(|believed| believed.path.clone())
         .collect();
     let varied = Varied::new(cases, &paths)?;
     let beliefs = priors.iter().map(|believed| believed.prior).collect();
-    Ok(Fit::new(cases, varied, beliefs))
+    let figures = summaries::figures(patterns)?;
+    Ok(Fit::new(cases, varied, beliefs, figures))
 }
 
 fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {

@@ -11,6 +11,7 @@ use super::likelihood::Seen;
 use super::memory::Notes;
 use super::play::play;
 use super::smc::{self, Population, Target, Walk};
+use super::summaries;
 use crate::crisis::outcome::Outcome;
 use crate::ensemble::{Halt, Progress};
 use crate::stats::test::{Test, uniformity_test};
@@ -19,13 +20,16 @@ use std::sync::Arc;
 
 /// Walks of checks are numbered from here: more than there are folds.
 pub const FIRST: u64 = 1 << 32;
+/// Trials, at least, that say what the law says of patterns at a truth.
+const PATTERNS: usize = 20_000;
 
 /// Truths beside the draws that were fitted to cases simulated from them.
 #[derive(Debug, Clone)]
 pub struct Checked {
     /// How many draws each truth was ranked among.
     pub draws: usize,
-    /// Checks whose sampler stopped before it was there, and which rank nothing.
+    /// Checks whose sampler stopped before it was there, or of whose patterns nothing could be
+    /// simulated: they rank nothing.
     pub stalled: usize,
     /// By parameter.
     pub parameters: Vec<CheckedParameter>,
@@ -67,10 +71,15 @@ pub fn check(
         let population = if let Some(population) = notes.known(FIRST + number) {
             population
         } else {
-            let twice = twice(fit, simulated(fit, truth, luck()));
+            let Some(twice) = twice(fit, truth, luck()) else {
+                // The law at this truth shows no acts to measure.
+                checked.stalled += 1;
+                continue;
+            };
             let target = Emulated {
                 fit: &twice,
                 law: Arc::clone(&target.law),
+                patterns: target.patterns.clone(),
             };
             let walk = Walk {
                 seed: luck(),
@@ -84,8 +93,10 @@ pub fn check(
                 checked.stalled += 1;
                 continue;
             }
-            let from = |case: usize| f64::from(u8::from(case < cases));
-            let from: Vec<f64> = (0..2 * cases).map(from).collect();
+            let mut from = twice.weights(|case| f64::from(u8::from(case < cases)));
+            // The record's own patterns are known, those that were simulated are not yet.
+            let records = from.len() - fit.figures.len();
+            from[records..].fill(0.0);
             let population = places(went_on(&target, others, &from, walk, progress)?);
             notes.keep(&population)?;
             population
@@ -108,16 +119,21 @@ pub fn check(
     Ok(checked)
 }
 
-/// The cases of a fit, and once more with what was simulated of them.
-fn twice(fit: &Fit, simulated: Vec<Seen>) -> Fit {
+/// The cases of a fit, and once more with what was simulated of them, and of their patterns.
+fn twice(fit: &Fit, truth: &[f64], luck: u64) -> Option<Fit> {
     let mut twice = fit.clone();
     let cases = fit.seen.len();
-    twice.seen.extend(simulated);
+    twice.seen.extend(simulated(fit, truth, luck));
+    for figures in &fit.figures {
+        let values = fit.values(truth);
+        let simulated = summaries::simulated(&fit.varied, &values, luck, PATTERNS, figures);
+        twice.figures.push(simulated?);
+    }
     for onset in &mut twice.varied.onsets {
         let again: Vec<usize> = onset.cases.iter().map(|case| case + cases).collect();
         onset.cases.extend(again);
     }
-    twice
+    Some(twice)
 }
 
 /// What could have come of the cases if the truth were there: as much is known of each as is of it.

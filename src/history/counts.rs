@@ -207,6 +207,19 @@ impl Sums {
         }
     }
 
+    /// Adds what others added up.
+    pub fn join(&mut self, other: &Self) {
+        for (sum, more) in self.cells.iter_mut().zip(&other.cells) {
+            *sum += more;
+        }
+        for (waits, more) in self.waits.iter_mut().zip(&other.waits) {
+            waits.resize(waits.len().max(more.len()), 0);
+            for (wait, more) in waits.iter_mut().zip(more) {
+                *wait += more;
+            }
+        }
+    }
+
     /// What was found of a quantity of acts; `None` where nothing says anything of it.
     pub fn value(&self, quantity: Quantity) -> Option<f64> {
         match quantity {

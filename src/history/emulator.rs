@@ -209,14 +209,15 @@ impl Learnt {
 const WAR: usize = LEVELS - 1;
 
 /// A place, as coefficients see it.
-struct Near {
+pub(super) struct Near {
     along: Vec<f64>,
     /// One, the distances along each axis, their squares and products.
-    smooth: Vec<f64>,
+    pub smooth: Vec<f64>,
 }
 
 impl Near {
-    fn of(along: &[f64]) -> Self {
+    /// One so far along each axis of a cloud.
+    pub fn of(along: &[f64]) -> Self {
         let far = libm::sqrt(dot(along, along));
         let most = libm::sqrt(along.len() as f64) + BEYOND;
         let by = if far > most { most / far } else { 1.0 };
@@ -344,7 +345,7 @@ fn sticks<const N: usize>(on: impl Iterator<Item = f64>) -> [f64; N] {
 }
 
 /// What holds the coefficients of [`Near::smooth`].
-fn smooth_precision(axes: usize) -> Vec<f64> {
+pub(super) fn smooth_precision(axes: usize) -> Vec<f64> {
     let mut precision = vec![LOOSE];
     precision.extend(vec![FIRM; axes]);
     precision.extend(vec![FIRMER; axes * (axes + 1) / 2]);

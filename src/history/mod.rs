@@ -25,4 +25,5 @@ pub mod rule;
 pub mod seen;
 pub mod sheet;
 pub mod smc;
+pub mod summaries;
 pub mod vary;

@@ -241,6 +241,24 @@ impl Sample {
     }
 }
 
+/// The acts of trials of a scenario, counted and added up, by tau.
+pub(super) fn sums(scenario: &Scenario, seed: u64, chunk: Range<u64>, taus: &[f64]) -> Vec<Sums> {
+    let plan = Plan {
+        seed,
+        first: chunk.start,
+        trials: chunk.end - chunk.start,
+        detail: Detail::Outcomes,
+        daily: false,
+    };
+    let mut sums = vec![Sums::default(); taus.len()];
+    for trial in trials(scenario, &plan, chunk, taus) {
+        for (sums, counts) in sums.iter_mut().zip(&trial.counts) {
+            sums.add(counts, 1);
+        }
+    }
+    sums
+}
+
 /// Plays trials and counts their acts.
 fn trials(scenario: &Scenario, plan: &Plan, chunk: Range<u64>, taus: &[f64]) -> Vec<Trial> {
     let model = &Model::compile(scenario, &scenario.policies[0], Switches::default());

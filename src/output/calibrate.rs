@@ -89,7 +89,7 @@ pub fn write_calibration(
     let found = found.map_err(|error| match error {
         CalibrateError::Halt(halt) => OutputError::from(halt),
         CalibrateError::Vary(error) => OutputError::Vary(error),
-        CalibrateError::NoPriors => OutputError::NoPriors,
+        other => OutputError::Calibrate(other),
     })?;
     for table in calibration::tables(&found) {
         session.table(&table)?;

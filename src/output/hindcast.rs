@@ -31,7 +31,8 @@ pub struct CasesAsked {
     pub without: Vec<String>,
     /// How they are forecast.
     pub asked: HindcastAsked,
-    /// Trials in which patterns of events are measured, of each scenario; none: they are not.
+    /// Trials in which patterns of events are measured, of a scenario on average, by how many cases it
+    /// stands for; none: they are not.
     pub patterns: u64,
 }
 
@@ -51,7 +52,8 @@ impl CasesAsked {
     /// [`OutputError`] where a shift of a template leads out of what a scenario can say.
     pub fn trials(&self) -> Result<u64, OutputError> {
         let onsets = self.named.cases.alike().len() as u64;
-        Ok(onsets * self.asked.trials + self.played()?.len() as u64 * self.patterns)
+        let patterns: u64 = self.shared(&self.played()?).iter().sum();
+        Ok(onsets * self.asked.trials + patterns)
     }
 
     /// What is known of how it is played.
@@ -62,37 +64,53 @@ impl CasesAsked {
         }
     }
 
-    /// The scenarios that are played: that of each case, or of a table one for each kind of onset.
-    fn played(&self) -> Result<Vec<Scenario>, OutputError> {
+    /// The scenarios that are played, and how many cases each stands for: that of each case, or of a
+    /// table one for each kind of onset.
+    fn played(&self) -> Result<Vec<(Scenario, usize)>, OutputError> {
         let list = &self.named.cases.list;
         if self.named.texts.is_empty() {
-            return Ok(list.iter().map(|case| case.scenario.clone()).collect());
+            return Ok(list.iter().map(|case| (case.scenario.clone(), 1)).collect());
         }
         let varied = Varied::new(&self.named.cases, &[])?;
         let of = |onset: &Onset| {
             let scenario = varied.scenario(onset, &[]);
-            called(scenario, &list[onset.cases[0]].scenario)
+            let scenario = called(scenario, &list[onset.cases[0]].scenario);
+            (scenario, onset.cases.len())
         };
         Ok(varied.onsets.iter().map(of).collect())
     }
 
-    /// What patterns are measured on: the scenarios that are played, each under as many draws as so many
+    /// Trials in which the patterns of each scenario are measured: each case of the record counts alike.
+    fn shared(&self, played: &[(Scenario, usize)]) -> Vec<u64> {
+        let all: usize = played.iter().map(|(_, cases)| cases).sum();
+        let trials = self.patterns * played.len() as u64;
+        let share = |(_, cases): &(Scenario, usize)| {
+            let share = *cases as f64 / all as f64 * trials as f64;
+            (share.round() as u64).max(u64::from(trials > 0))
+        };
+        played.iter().map(share).collect()
+    }
+
+    /// What patterns are measured on: the scenarios that are played, each under as many draws as its
     /// trials take.
-    fn strata(&self, played: &[Scenario]) -> Vec<Stratum> {
+    fn strata(&self, played: &[(Scenario, usize)]) -> Vec<Stratum> {
+        let each = played.iter().zip(self.shared(played));
+        let each = each.map(|((scenario, _), trials)| (scenario, trials));
         let Some(over) = &self.asked.averaged else {
-            let alone = |scenario: &Scenario| vec![(scenario.clone(), 0..self.patterns)];
-            return played.iter().map(alone).collect();
+            return each
+                .map(|(scenario, trials)| vec![(scenario.clone(), 0..trials)])
+                .collect();
         };
         let some = over.draws.some(drawn::draws(self.patterns));
         let list = &self.named.cases.list;
-        let stratum = |scenario: &Scenario| {
+        let stratum = |(scenario, trials): (&Scenario, u64)| {
             let is_of = |onset: &&Onset| {
                 let mut cases = onset.cases.iter();
                 cases.any(|&case| list[case].scenario.name == scenario.name)
             };
             let onset = over.varied.onsets.iter().find(is_of);
             let onset = onset.expect("invariant: what is played is the onset of a case");
-            let turns = some.turns(self.patterns).into_iter();
+            let turns = some.turns(trials).into_iter();
             turns
                 .map(|(values, trials)| {
                     (
@@ -102,11 +120,11 @@ impl CasesAsked {
                 })
                 .collect()
         };
-        played.iter().map(stratum).collect()
+        each.map(stratum).collect()
     }
 
     /// What will be written, and the texts of the scenarios.
-    fn manifest(&self, played: &[Scenario]) -> (Manifest, Vec<(String, String)>) {
+    fn manifest(&self, played: &[(Scenario, usize)]) -> (Manifest, Vec<(String, String)>) {
         let (named, asked) = (&self.named, &self.asked);
         let mut manifest = Manifest::new("hindcast", asked.seed, asked.trials);
         let mut texts = named.texts.clone();
@@ -118,7 +136,7 @@ impl CasesAsked {
             texts.push((POSTERIOR.into(), posterior.text().into()));
             drawn = posterior.sets(0);
         }
-        for scenario in played {
+        for (scenario, _) in played {
             let file = format!("scenario-{}.toml", scenario.name);
             let text = flatten(scenario);
             let entry = ScenarioEntry::new(&scenario.name, None, &named.sets, &file, &text);

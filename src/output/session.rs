@@ -11,6 +11,7 @@ use super::read::{self, FolderReadError};
 use crate::answer::TextLayout;
 use crate::ensemble::Halt;
 use crate::exact::TooLarge;
+use crate::history::calibrate::CalibrateError;
 use crate::history::vary::VaryError;
 use crate::scenario::ReadError;
 use crate::study::StudyError;
@@ -43,11 +44,9 @@ pub enum OutputError {
     /// A parameter that was to be fitted cannot vary.
     #[error(transparent)]
     Vary(VaryError),
-    /// Nothing says what to fit.
-    #[error(
-        "the template has no `[cases.prior.\"<path>\"]`: nothing says what to fit, and what was believed of it"
-    )]
-    NoPriors,
+    /// Nothing says what to fit, or a pattern of events cannot be.
+    #[error(transparent)]
+    Calibrate(CalibrateError),
     /// A scenario has too many states to enumerate.
     #[error("policy {policy}: {source}")]
     TooLarge {

@@ -4,6 +4,7 @@
 //! within its bounds. Nothing downstream checks again.
 
 pub mod act;
+pub mod events;
 pub mod feature;
 pub mod file;
 pub mod library;

@@ -1,6 +1,7 @@
 //! How a row of a table of cases becomes a scenario: which column says what, and the rules from what
 //! was known at the onset to what the scenario says.
 
+use super::events::{Population, Quantity};
 use super::file::tree::Value;
 use crate::diagnostic::Place;
 
@@ -13,6 +14,26 @@ pub struct Template {
     pub rules: Vec<CaseRule>,
     /// What was believed of parameters before any case was asked: those that can be fitted.
     pub priors: Vec<Believed>,
+    /// Patterns of events that are fitted beside the cases.
+    pub patterns: Vec<Summary>,
+}
+
+/// A pattern of events as a summary: what is known of it, with its sampling error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Summary {
+    /// Of what: a quantity of acts.
+    pub quantity: Quantity,
+    /// What is known of it.
+    pub known: Known,
+}
+
+/// What is known of a quantity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Known {
+    /// What the record of these crises says.
+    Record(Population),
+    /// A figure and its standard error.
+    Normal(f64, f64),
 }
 
 /// What was believed of a parameter.

@@ -1,6 +1,6 @@
-//! Logistic regression on many features, from counts, with a ridge: coefficients are believed to be
-//! normal about zero, which keeps those finite of which the counts say nothing (Hoerl & Kennard 1970;
-//! le Cessie & van Houwelingen 1992).
+//! Regression on many features with a ridge: coefficients are believed to be normal about zero, which
+//! keeps those finite of which nothing speaks (Hoerl & Kennard 1970). Logistic from counts (le Cessie &
+//! van Houwelingen 1992), and linear from numbers.
 
 use super::linear::{cholesky, dot, solve};
 
@@ -58,6 +58,25 @@ pub fn ridge(rows: &impl Fn(&mut Show<'_>), precision: &[f64]) -> Vec<f64> {
     now
 }
 
+/// The most likely coefficients of numbers with an error of one, each with its features.
+pub fn linear_ridge(rows: &[(Vec<f64>, f64)], precision: &[f64]) -> Vec<f64> {
+    let p = precision.len();
+    let mut square = vec![vec![0.0; p]; p];
+    let mut slope = vec![0.0; p];
+    for (i, l) in precision.iter().enumerate() {
+        square[i][i] = *l;
+    }
+    for (features, number) in rows {
+        for (i, &x) in features.iter().enumerate() {
+            slope[i] += x * number;
+            for (entry, y) in square[i][..=i].iter_mut().zip(features) {
+                *entry += x * y;
+            }
+        }
+    }
+    solve(&cholesky(&square), &slope)
+}
+
 /// The logistic function.
 pub fn chance(logit: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-logit))
@@ -93,6 +112,24 @@ mod tests {
         for (found, known) in found.iter().zip([-0.4, 0.8, -0.3]) {
             assert!((found - known).abs() < 1e-4, "{found} {known}");
         }
+    }
+
+    #[test]
+    fn numbers_on_a_plane_give_it_back_and_a_ridge_draws_to_nothing() {
+        let row = |i: i32| {
+            let (x, y) = (f64::from(i % 6) - 2.5, f64::from(i % 4) - 1.5);
+            (vec![1.0, x, y], 2.0 - 0.5 * x + 0.25 * y)
+        };
+        let rows: Vec<_> = (0..60).map(row).collect();
+        for (found, known) in linear_ridge(&rows, &[1e-9; 3])
+            .iter()
+            .zip([2.0, -0.5, 0.25])
+        {
+            assert!((found - known).abs() < 1e-6, "{found} {known}");
+        }
+        // Of ten numbers 3 with an error of one, and a belief as strong as ten more of zero: half.
+        let three = vec![(vec![1.0], 3.0); 10];
+        assert!((linear_ridge(&three, &[10.0])[0] - 1.5).abs() < 1e-12);
     }
 
     /// Where all did the likelihood has no maximum; the posterior has: slope and belief in balance.

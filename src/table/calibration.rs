@@ -16,6 +16,9 @@ pub fn tables(found: &Calibrated) -> Vec<Table> {
         sampler(found),
         predictive(found),
     ];
+    if !found.patterns.is_empty() {
+        tables.push(patterns(found));
+    }
     tables.extend(found.checked.as_ref().map(checks));
     tables
 }
@@ -234,6 +237,50 @@ fn predictive(found: &Calibrated) -> Table {
         ];
         row.extend(predicted.map(Cell::from));
         row.push((*p_value).into());
+        table.push(row);
+    }
+    table
+}
+
+/// `patterns_fitted.csv`.
+pub fn patterns_schema() -> Schema {
+    let number = |name: &str, doc: &str| column(name, Type::Number, "as the quantity", doc);
+    let share = |name: &str, doc: &str| column(name, Type::Number, "probability", doc);
+    Schema {
+        file: "patterns_fitted.csv",
+        doc: "Patterns of events that were fitted beside the cases: what is known of each, and what the fitted law says of all cases, by the probability with which an act is recorded.",
+        columns: vec![
+            column("quantity", Type::String, "", "The quantity."),
+            share("tau", "Probability with which an act is recorded."),
+            share(
+                "tau_probability",
+                "How likely that probability is in the posterior, each that is tried as likely before.",
+            ),
+            number("figure", "What is known of it."),
+            number("standard_error", "Its sampling error."),
+            number(
+                "p05",
+                "5% of what the draws say lies below; empty: simulated crises say nothing of it.",
+            ),
+            number("p50", "The middle of what the draws say."),
+            number("p95", "95% of what the draws say lies below."),
+        ],
+    }
+}
+
+/// Patterns that were fitted.
+fn patterns(found: &Calibrated) -> Table {
+    let mut table = Table::new(patterns_schema());
+    for of in &found.patterns {
+        let mut row: Vec<Cell> = vec![
+            of.figure.quantity.name().into(),
+            of.tau.into(),
+            of.likely.into(),
+            of.figure.value.into(),
+            of.figure.error.into(),
+        ];
+        let law = of.law.map_or([None; 3], |law| law.map(Some));
+        row.extend(law.map(Cell::from));
         table.push(row);
     }
     table

@@ -78,7 +78,7 @@ fn columns() -> Vec<TableColumn> {
             "trials",
             Type::Integer,
             "trials",
-            "Trials of each scenario, under its baseline.",
+            "Trials of a scenario, on average, by how many cases it stands for, under its baseline.",
         ),
         words("seed", "Root seed."),
     ]);

@@ -217,5 +217,79 @@ fn what_cannot_be_fitted_is_refused_before_anything_is_played() {
         let said = refused(&with(prior), &cases);
         assert!(said.contains(expected), "{prior}: {said}");
     }
+    let prior = "\"law.fear\" = { normal = [8, 1] }";
+    for (pattern, expected) in [
+        (
+            "e_after_f = { record = \"world\" }",
+            "did you mean `e_after_e`?",
+        ),
+        ("sd_log_days = { record = \"world\" }", "no pattern of acts"),
+        ("e_after_e = { record = \"mars\" }", "cannot be `mars`"),
+        (
+            "e_after_e = { normal = [0.5, 0] }",
+            "[figure, standard error]",
+        ),
+        ("e_after_e = {}", "needs one of record, normal"),
+        (
+            "e_after_e = { record = \"world\" }",
+            "no figure of it with an interval that was bootstrapped over crises",
+        ),
+    ] {
+        let said = refused(
+            &with(&format!("{prior}\n[cases.pattern]\n{pattern}")),
+            &cases,
+        );
+        assert!(said.contains(expected), "{pattern}: {said}");
+    }
     assert!(refused("kaesong-2020", &cases).contains("no template"));
+}
+
+/// Patterns of events beside the cases: what they ask for moves the fit, and is told.
+#[test]
+fn patterns_of_events_are_fitted_beside_the_cases() {
+    let folder = tempfile::tempdir().unwrap();
+    let fit = |pattern: &str| {
+        let shipped = include_str!("../../scenarios/history/korea-cases.toml");
+        let shipped = shipped.replace("\"../base/", "\"base/");
+        let toml = format!("{shipped}\n[cases.pattern]\n{pattern}\n");
+        let template = folder.path().join("template.toml");
+        fs::write(&template, toml).unwrap();
+        let template = format!("--template={}", template.display());
+        let mut arguments = SMALL.to_vec();
+        arguments[2] = &template;
+        arguments[3] = "--draws=40";
+        arguments[7] = "--folds=0";
+        let out = folder.path().join(if pattern.contains("6.0") {
+            "high"
+        } else {
+            "low"
+        });
+        let said = whole(&arguments, &out);
+        (
+            text(&said.stdout),
+            out.join("calibrate-korea_crises_1968_2013"),
+        )
+    };
+    let number =
+        |row: &BTreeMap<String, String>, column: &str| -> f64 { row[column].parse().unwrap() };
+    let (said, folder) = fit("logit_other_e = { normal = [6.0, 0.1] }");
+    assert!(said.contains("Of patterns of events"), "{said}");
+    let high = rows(&folder.join("patterns_fitted.csv"));
+    assert_eq!(high.len(), 3);
+    let all: f64 = high.iter().map(|row| number(row, "tau_probability")).sum();
+    assert!((all - 1.0).abs() < 1e-9);
+    // Simulated once more, the patterns rank something too.
+    assert!(
+        rows(&folder.join("sbc.csv"))
+            .iter()
+            .any(|row| !row["rank"].is_empty())
+    );
+    let (_, folder) = fit("logit_other_e = { normal = [0.0, 0.1] }");
+    let low = rows(&folder.join("patterns_fitted.csv"));
+    for (high, low) in high.iter().zip(&low).skip(1) {
+        assert!(
+            number(high, "p50") > number(low, "p50") + 0.2,
+            "{high:?} {low:?}"
+        );
+    }
 }

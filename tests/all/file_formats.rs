@@ -86,6 +86,7 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         offramp::table::calibration::summary_schema(),
         offramp::table::calibration::sampler_schema(),
         offramp::table::calibration::predictive_schema(),
+        offramp::table::calibration::patterns_schema(),
         offramp::table::calibration::checks_schema(),
     ]
 }

@@ -473,6 +473,11 @@ pub const SECTIONS: &[Section] = &[
                 Takes::Named("cases-prior"),
                 "What is believed of parameters before any case is asked, by quoted path (of a number of the scenario, or `cases.rule.<rule>.shift.<path>`): those that `offramp calibrate` fits.",
             ),
+            optional(
+                "pattern",
+                Takes::Named("cases-pattern"),
+                "Patterns of events that `offramp calibrate` fits beside the cases, by the name of the quantity in `patterns_history.csv`.",
+            ),
         ],
         scopes: &[],
     },
@@ -523,6 +528,21 @@ pub const SECTIONS: &[Section] = &[
             ),
             optional("uniform", Takes::Pair, "Two ends."),
             optional("source", Takes::Text, "Why it is believed."),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "cases-pattern",
+        path: "cases.pattern.<quantity>",
+        doc: "A pattern of events as a summary with its sampling error: exactly one of `record` and `normal`. How many acts a record misses is not known, so several probabilities of recording are averaged over.",
+        keys: &[
+            optional(
+                "record",
+                Takes::Choice(&crate::scenario::events::POPULATIONS),
+                "Whose record says what it is, where that has an interval.",
+            ),
+            optional("normal", Takes::Pair, "Figure and standard error."),
+            optional("source", Takes::Text, "Where the figure is from."),
         ],
         scopes: &[],
     },

@@ -1,15 +1,16 @@
 //! What the record says: `[observed]`, and `[cases]` of a template.
 
-use super::Check;
 use super::fields::FieldReader;
+use super::{Check, suggestion};
 use crate::diagnostic::{Code, Place, Problem};
+use crate::scenario::events::{Population, Quantity};
 use crate::scenario::file::paths;
 use crate::scenario::file::structure::section;
 use crate::scenario::file::tree::{Entry, KeyTable, Node, Value};
 use crate::scenario::observed::{Form, Observed};
 use crate::scenario::parameter::NumberKind;
 use crate::scenario::template::{
-    Believed, CaseColumns, CaseRule, CaseTest, PRIORS, Prior, Shift, Template,
+    Believed, CaseColumns, CaseRule, CaseTest, Known, PRIORS, Prior, Shift, Summary, Template,
 };
 
 impl<'t> Check<'t> {
@@ -73,10 +74,58 @@ impl<'t> Check<'t> {
             .iter()
             .filter_map(|entry| self.believed(entry))
             .collect();
+        let patterns = self.part(&fields, "pattern");
+        let patterns = patterns
+            .iter()
+            .filter_map(|entry| self.summary(entry))
+            .collect();
         Some(Template {
             columns,
             rules,
             priors,
+            patterns,
+        })
+    }
+
+    fn summary(&mut self, entry: &'t Entry) -> Option<Summary> {
+        let path = format!("cases.pattern.{}", entry.key);
+        let table = self.table(entry, &path)?;
+        let fields = FieldReader::new(self, section("cases-pattern"), &path, table, entry.place);
+        fields.text(self, "source");
+        let of_acts = || {
+            Quantity::ALL
+                .iter()
+                .filter(|quantity| quantity.is_of_acts())
+        };
+        let quantity = of_acts().find(|quantity| quantity.name() == entry.key);
+        if quantity.is_none() {
+            let message = format!("`{}` is no pattern of acts that can be fitted", entry.key);
+            let problem = Problem::new(Code::UnknownName, entry.place, message);
+            let names = of_acts().map(|quantity| quantity.name());
+            self.report(problem.help(suggestion(&entry.key, names)));
+        }
+        let said = ["record", "normal"].map(|key| table.get(key));
+        let known = match said {
+            [Some(_), None] => {
+                let population = fields.choice(self, "record");
+                population.map(|at| Known::Record(Population::ALL[at]))
+            }
+            [None, Some(node)] => {
+                let found = pair(node).filter(|(_, sd)| *sd > 0.0);
+                if found.is_none() {
+                    self.wrong_type(&format!("{path}.normal"), node, "[figure, standard error]");
+                }
+                found.map(|(figure, error)| Known::Normal(figure, error))
+            }
+            _ => {
+                let message = format!("`{path}` needs one of record, normal");
+                self.report(Problem::new(Code::Inconsistent, entry.place, message));
+                None
+            }
+        };
+        Some(Summary {
+            quantity: *quantity?,
+            known: known?,
         })
     }
 
