@@ -4,6 +4,7 @@ use super::cases;
 use super::exit::Failure;
 use super::options::{Cores, Manner, Told, kept, seed, whole};
 use super::progress::{self, Batch, duration};
+use super::report::page;
 use super::say::{say, sayln, tell};
 use clap::Args;
 use offramp::answer;
@@ -70,6 +71,9 @@ pub struct CalibrateArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
 }
 
 fn moves(text: &str) -> Result<f64, String> {
@@ -138,6 +142,9 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         if args.told.is_text() {
             sayln!("{}", written.folder.display());
         }
+    }
+    if args.report {
+        page(written.folder)?;
     }
     Ok(())
 }

@@ -2,9 +2,11 @@
 //! of tables that were read; no file is opened and nothing is estimated anew.
 //!
 //! A page asks [`run`] and [`study`] for their sections. Below these, each file draws one idea; what
-//! they draw with is in `chart`, `whiskers`, `dots`, `curves`, `layers`, `fan` and `heat`.
+//! they draw with is in `chart`, `whiskers`, `dots`, `curves`, `layers`, `fan`, `heat` and `tracks`.
 
 mod attribution;
+mod beliefs;
+mod calibration;
 mod chart;
 mod costs;
 mod courses;
@@ -17,6 +19,7 @@ mod ending;
 mod ends;
 mod exact;
 mod fan;
+mod fitted;
 mod frame;
 mod heat;
 mod hindcast;
@@ -26,7 +29,9 @@ mod legend;
 mod levers;
 pub mod panel;
 mod pen;
+mod predictive;
 mod ranking;
+mod ranks;
 mod reliability;
 pub mod run;
 pub mod source;
@@ -35,6 +40,7 @@ pub mod storylines;
 mod strip;
 pub mod study;
 mod sweep;
+mod tracks;
 mod unfolding;
 mod whiskers;
 mod worlds;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 16] = [
+pub const READ: [(&str, &[&str]); 19] = [
     (
         "outcomes.csv",
         &[
@@ -151,6 +151,35 @@ pub const READ: [(&str, &[&str]); 16] = [
             "ci_high",
         ],
     ),
+    (
+        "posterior_summary.csv",
+        &[
+            "path",
+            "unit",
+            "prior_p05",
+            "prior_p50",
+            "prior_p95",
+            "p05",
+            "p50",
+            "p95",
+            "overlap",
+            "identified",
+        ],
+    ),
+    (
+        "predictive.csv",
+        &[
+            "kind",
+            "statistic",
+            "cases",
+            "observed",
+            "p05",
+            "p50",
+            "p95",
+            "p_value",
+        ],
+    ),
+    ("sbc.csv", &["path", "rank", "draws"]),
     (
         "hindcast.csv",
         &[

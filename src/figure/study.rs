@@ -1,4 +1,4 @@
-//! A comparison, an attribution or an enumeration on a page, where their tables are there.
+//! A comparison, an attribution, an enumeration or a calibration on a page, where their tables are there.
 
 use super::attribution::attribution;
 use super::costs::costs;
@@ -9,7 +9,7 @@ use super::panel::PageSection;
 use super::ranking::ranking;
 use super::source::Sheets;
 use super::worlds::worlds;
-use super::{ChartError, courses, exact, hindcast, left_open};
+use super::{ChartError, calibration, courses, exact, hindcast, left_open};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -77,6 +77,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     }
     let mut sections: Vec<PageSection> = sections.into_iter().flatten().collect();
     sections.extend(exact::sections(source, drawn)?);
+    sections.extend(calibration::sections(source)?);
     sections.extend(hindcast::sections(source)?);
     Ok(sections)
 }

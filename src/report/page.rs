@@ -1,7 +1,7 @@
 //! The page: sections put into the template.
 
 use super::ReportError;
-use super::source::RunFolder;
+use super::source::{RunFolder, is_of_cases};
 use super::warning::{self, Warning};
 use crate::answer;
 use crate::figure::panel::PageSection;
@@ -30,6 +30,7 @@ struct PagePart {
     title: String,
     question: String,
     command: String,
+    of_cases: bool,
     facts: Vec<[String; 2]>,
     policies: Vec<[String; 2]>,
     priors: Vec<String>,
@@ -102,6 +103,12 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
     if !overrides.is_empty() {
         facts.push(["Overrides".into(), overrides.join(", ")]);
     }
+    let settings = manifest.settings.iter();
+    let settings = settings.filter(|(name, _)| !name.contains('.'));
+    let settings: Vec<String> = settings
+        .map(|(name, value)| format!("{name} {value}"))
+        .collect();
+    facts.push(["Settings".into(), settings.join(", ")]);
     if let Some(posterior) = &manifest.posterior {
         let hash: String = posterior.hash.chars().take(12).collect();
         let (source, draws) = (&posterior.source, posterior.draws);
@@ -109,6 +116,8 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         let told = format!("{source} ({hash}), {draws} draws of {each} trials");
         facts.push(["Posterior".into(), told]);
     }
+    // What is asked of cases has no policies and no scenario of its own.
+    facts.retain(|[_, fact]| !fact.is_empty());
     Ok(PagePart {
         title: if source.title.is_empty() {
             name.clone()
@@ -117,6 +126,7 @@ fn part(folder: &RunFolder) -> Result<PagePart, ReportError> {
         },
         question: source.question.clone(),
         command: manifest.command.clone(),
+        of_cases: is_of_cases(manifest),
         facts,
         policies: policies(folder),
         priors: source.priors.iter().map(said).collect(),

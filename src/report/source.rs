@@ -41,9 +41,10 @@ impl RunFolder {
             daily = read::sheet(&place.join("exact_daily.csv"), DAILY, keep)?;
         }
         // What is of many crises is called by what they are together.
-        let scenario = match manifest.command.as_str() {
-            HINDCAST => toml::Table::from_iter([("title".into(), title(place))]),
-            _ => scenario(place, &manifest),
+        let scenario = if is_of_cases(&manifest) {
+            toml::Table::from_iter([("title".into(), title(place))])
+        } else {
+            scenario(place, &manifest)
         };
         // Variants may have other days than the scenario they were made of.
         let overridden = |key: &str| {
@@ -74,7 +75,7 @@ impl RunFolder {
 
     /// The name of its scenario, or of its cases.
     pub fn name(&self) -> String {
-        if self.manifest.command == HINDCAST {
+        if is_of_cases(&self.manifest) {
             let name = self.place.file_name().unwrap_or_default();
             return name.to_string_lossy().into_owned();
         }
@@ -83,8 +84,10 @@ impl RunFolder {
     }
 }
 
-/// The command whose folders have many crises.
-const HINDCAST: &str = "hindcast";
+/// Whether a folder has many crises, as those of some commands do.
+pub(super) fn is_of_cases(manifest: &Manifest) -> bool {
+    ["hindcast", "calibrate"].contains(&manifest.command.as_str())
+}
 
 /// What the data package of a folder says that it is.
 fn title(place: &Path) -> toml::Value {

@@ -1,6 +1,6 @@
 //! A summary with small bar charts, for those who stay in the shell.
 
-use super::source::RunFolder;
+use super::source::{RunFolder, is_of_cases};
 use super::warning::warnings;
 use crate::figure::panel::percent;
 use crate::figure::source::{ArmLabel, Sheets};
@@ -30,11 +30,12 @@ pub fn summary(folders: &[RunFolder], columns: usize) -> String {
     for folder in folders {
         let source = &folder.source;
         let name = folder.name();
-        let _ = writeln!(
-            text,
-            "{BOLD}{name}{PLAIN}  {} trials of each policy",
-            folder.manifest.trials
-        );
+        let of = if is_of_cases(&folder.manifest) {
+            folder.manifest.command.clone()
+        } else {
+            format!("{} trials of each policy", folder.manifest.trials)
+        };
+        let _ = writeln!(text, "{BOLD}{name}{PLAIN}  {of}");
         for arm in source.arms("outcomes.csv") {
             let _ = writeln!(text, "  {}", arm.title());
             text += &outcomes(source, &arm, columns);

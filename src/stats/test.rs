@@ -168,14 +168,33 @@ pub fn uniformity_test(sorted: &[f64]) -> Option<Test> {
         .enumerate()
         .map(|(rank, u)| (u - rank as f64 / n).max((rank as f64 + 1.0) / n - u))
         .reduce(f64::max)?;
-    let root = libm::sqrt(n);
-    let scaled = distance * root;
-    let p_value = kolmogorov_upper(scaled + 1.0 / (6.0 * root) + (scaled - 1.0) / (4.0 * n));
     Some(Test {
         statistic: distance,
         freedom: None,
-        p_value,
+        p_value: farther(distance, n),
     })
+}
+
+/// The distance that [`uniformity_test`] finds surprising at this level: but for so small a share of
+/// samples, the empirical distribution of `n` uniform values stays within it of theirs, everywhere.
+pub fn uniformity_band(n: u64, level: f64) -> f64 {
+    let (mut near, mut far) = (0.0, 1.0);
+    for _ in 0..f64::MANTISSA_DIGITS {
+        let middle = f64::midpoint(near, far);
+        if farther(middle, n as f64) > level {
+            near = middle;
+        } else {
+            far = middle;
+        }
+    }
+    far
+}
+
+/// The probability that the empirical distribution of `n` uniform values is farther from theirs.
+fn farther(distance: f64, n: f64) -> f64 {
+    let root = libm::sqrt(n);
+    let scaled = distance * root;
+    kolmogorov_upper(scaled + 1.0 / (6.0 * root) + (scaled - 1.0) / (4.0 * n))
 }
 
 /// P(K > x) for Kolmogorov's limit law.
@@ -343,6 +362,21 @@ mod tests {
             let test = uniformity_test(&values).unwrap();
             near(test.statistic, distance, 1e-12);
             near(test.p_value, exact, 0.003);
+        }
+    }
+
+    #[test]
+    fn the_band_is_where_the_test_is_surprised() {
+        // SciPy's `kstwo.isf(level, n)`.
+        for (n, level, exact) in [
+            (10, 0.05, 0.409_246_1),
+            (20, 0.05, 0.294_075_3),
+            (60, 0.05 / 27.0, 0.237_390_0),
+            (400, 0.01, 0.080_928_5),
+        ] {
+            let band = uniformity_band(n, level);
+            near(band, exact, 0.003);
+            near(farther(band, n as f64), level, 1e-12);
         }
     }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-const SMALL: [&str; 15] = [
+const SMALL: [&str; 16] = [
     "calibrate",
     "--cases=korea_crises_1968_2013",
     "--template=korea-cases",
@@ -23,6 +23,7 @@ const SMALL: [&str; 15] = [
     "--seed=3",
     "--set=crisis.horizon_days=120",
     "--check=2",
+    "--report",
     "--out",
 ];
 
@@ -59,6 +60,32 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader.deserialize().map(Result::unwrap).collect()
+}
+
+/// What the page of a calibration shows, and that it shows what the tables say.
+fn page(folder: &Path) {
+    let page = fs::read_to_string(folder.join("report.html")).unwrap();
+    for part in [
+        "The law fitted to korea_crises_1968_2013",
+        "Simulation-based calibration: the fit went on",
+        "Believed and fitted: parameters",
+        "Simulated anew: violence",
+        "Simulated anew: endings",
+        "Simulated anew: days",
+        "Ranks of known truths: parameters",
+        "Better than counting?",
+        "check 2, divisions 2, draws 12,",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+    assert!(!page.contains("shifts of rules"), "these cases have none");
+    assert!(!page.contains("which shares rest on data"));
+    let count = |what: &str| page.matches(what).count();
+    assert_eq!(count("<svg "), count("role=\"img\""));
+    let silent = rows(&folder.join("posterior_summary.csv"));
+    let silent = silent.iter().filter(|row| row["identified"] == "false");
+    assert_eq!(count("; not identified</title>"), silent.count());
+    assert_eq!(count(": 2 truths, "), 2 * 17, "in marks and in words");
 }
 
 /// What stands in `sbc.csv` and `predictive.csv`.
@@ -107,7 +134,7 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     let [one, two, three, four] =
         ["one", "two", "three", "four"].map(|name| folder.path().join(name));
     let mut arguments = vec!["--threads=1"];
-    arguments.splice(0..0, SMALL[..14].iter().copied());
+    arguments.splice(0..0, SMALL[..15].iter().copied());
     arguments.push("--out");
     let said = whole(&arguments, &one);
     let answer = text(&said.stdout);
@@ -146,6 +173,7 @@ fn a_fit_is_the_same_whatever_the_threads_and_after_it_was_broken_off() {
     whole(&SMALL, &four);
     assert!(files(&one) == files(&four), "breaking off moves bytes");
     checks_and_statistics(&one.join("calibrate-korea_crises_1968_2013"));
+    page(&one.join("calibrate-korea_crises_1968_2013"));
     let posterior = text(&files(&one)["posterior.csv"]);
     let header = posterior.lines().next().unwrap();
     assert!(header.starts_with("law,draw,weight,log_likelihood,actor.north-korea.resolve,"));

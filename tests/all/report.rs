@@ -502,7 +502,8 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::figure::source::{DAILY, READ};
     use offramp::table::keys::Keys;
     use offramp::table::{
-        attribution, comparison, events, exact, hindcast, patterns_history, robustness, schema,
+        attribution, calibration, comparison, events, exact, hindcast, patterns_history,
+        robustness, schema,
     };
     let none = Keys::default();
     let written = [
@@ -521,6 +522,9 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         exact::violence_schema(&none),
         exact::metrics_schema(&none),
         schema::daily(&none),
+        calibration::summary_schema(),
+        calibration::predictive_schema(),
+        calibration::checks_schema(),
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         patterns_history::table().schema,

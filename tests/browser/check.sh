@@ -20,7 +20,7 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 (cd "$work" && npm install --silent --no-audit --no-fund)
 
 # One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration,
-# crises that happened.
+# crises that happened, and the law fitted to them.
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
     --policy baseline --policy maximum-restraint --policy firm
@@ -31,8 +31,10 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 "$offramp" exact exact/two-actors --quiet --out "$work/exact"
 "$offramp" hindcast --cases crises_world_1945_2017 --template world-cases --trials 300 --patterns 0 \
     --quiet --out "$work/hindcast"
+"$offramp" calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 24 --places 60 --trials 16 \
+    --rounds 2 --folds 2 --scored 200 --moves 0.5 --watched 200 --check 4 --quiet --out "$work/calibration"
 pages=
-for runs in one several variants field attribution exact hindcast; do
+for runs in one several variants field attribution exact hindcast calibration; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
     pages="$pages $work/$runs.html"
 done
