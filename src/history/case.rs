@@ -50,7 +50,7 @@ impl Cases {
         sheet: &CaseSheet,
         sets: &[String],
     ) -> Result<Self, ReadError> {
-        let Some((rules, sources)) = template.template()? else {
+        let Some(rules) = template.template()? else {
             let mut sources = crate::diagnostic::Sources::default();
             let source = sources.add(template.shown(), "");
             let message = "it is no template: it has no `[cases]`";
@@ -61,7 +61,6 @@ impl Cases {
                 sources,
             }));
         };
-        let _ = sources;
         let read = described(&rules, sheet).map_err(ReadError::Invalid)?;
         let case = |read: Described| {
             let draft = template.extended(&read.name, &read.text)?;

@@ -3,7 +3,6 @@
 
 use super::events::{Population, Quantity};
 use super::file::tree::Value;
-use crate::diagnostic::Place;
 
 /// What a template says of cases.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,8 +42,6 @@ pub struct Believed {
     pub path: String,
     /// The belief.
     pub prior: Prior,
-    /// Where it stands.
-    pub place: Place,
 }
 
 /// A distribution of what is believed.
@@ -102,8 +99,6 @@ pub struct CaseRule {
     /// Parameters and what is added to them: on the scale of their log-odds where they are
     /// probabilities.
     pub shift: Vec<Shift>,
-    /// Where it stands.
-    pub place: Place,
 }
 
 /// What is added to a parameter.
@@ -113,8 +108,6 @@ pub struct Shift {
     pub path: String,
     /// What is added.
     pub by: f64,
-    /// Where it stands.
-    pub place: Place,
 }
 
 /// A condition on the value of a column. The name of a column followed by `.count` is the number of

@@ -209,12 +209,11 @@ impl Draft {
         })
     }
 
-    /// How rows of a table of cases become scenarios, if this is a template, with the texts that its
-    /// places refer to.
+    /// How rows of a table of cases become scenarios, if this is a template.
     ///
     /// # Errors
     /// See [`ReadError`]: all problems at once.
-    pub fn template(&self) -> Result<Option<(Template, Sources)>, ReadError> {
+    pub fn template(&self) -> Result<Option<Template>, ReadError> {
         let identity = Identity {
             stem: &self.stem,
             place: first_line(&self.sources, self.own),
@@ -225,9 +224,7 @@ impl Draft {
         problems.retain(Problem::is_error);
         match found {
             None => Err(invalid(problems, self.sources.clone())),
-            Some(found) => Ok(found
-                .template
-                .map(|template| (template, self.sources.clone()))),
+            Some(found) => Ok(found.template),
         }
     }
 

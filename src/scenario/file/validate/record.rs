@@ -166,7 +166,6 @@ impl<'t> Check<'t> {
         Some(Believed {
             path: entry.key.clone(),
             prior: prior?,
-            place: entry.place,
         })
     }
 
@@ -204,7 +203,6 @@ impl<'t> Check<'t> {
             kind,
             set,
             shift,
-            place: entry.place,
         })
     }
 
@@ -283,7 +281,6 @@ impl<'t> Check<'t> {
         Some(Shift {
             path: entry.key.clone(),
             by,
-            place: entry.place,
         })
     }
 }
