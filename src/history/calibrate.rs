@@ -16,8 +16,8 @@ use super::summaries::{self, Summaries, SummaryError};
 use super::vary::{Varied, VaryError};
 use crate::ensemble::{self, Halt, Progress};
 use crate::scenario::template::{Prior, Template};
+use crate::stats::effective::unlike;
 use crate::stats::special::normal_upper;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is asked.
@@ -212,7 +212,12 @@ pub fn calibrate(
         patterns,
         checked,
         error: error(&target, &population, asked, progress)?,
-        effective: unlike(&population),
+        effective: unlike(
+            population
+                .draws
+                .iter()
+                .map(|draw| (draw.place.iter().copied(), 1.0)),
+        ),
         population,
         end,
         in_sample,
@@ -385,16 +390,6 @@ fn fitted(fit: &Fit, population: &Population, i: usize) -> Fitted {
             .map(|share: &f64| share.min(1.0 / BINS as f64))
             .sum(),
     }
-}
-
-/// The effective number of draws (Kish 1965) where draws at the same place are one.
-fn unlike(population: &Population) -> f64 {
-    let mut times: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
-    for draw in &population.draws {
-        let place = draw.place.iter().map(|z| z.to_bits()).collect();
-        *times.entry(place).or_default() += 1.0;
-    }
-    smc::effective(&times.into_values().collect::<Vec<f64>>())
 }
 
 /// How far the emulated log likelihood of all cases is off from draw to draw: the standard deviation of

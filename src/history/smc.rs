@@ -8,6 +8,7 @@
 
 use crate::ensemble::{self, Halt, Progress};
 use crate::stats::design::unit;
+use crate::stats::effective::effective;
 use crate::stats::linear::cholesky;
 use crate::stats::special::normal_quantile_upper;
 use crate::trial::words::words;
@@ -326,17 +327,6 @@ fn weights(gains: &[f64], part: f64) -> (Vec<f64>, f64) {
     )
 }
 
-/// The effective number of weighted draws (Kish 1965).
-pub fn effective(weights: &[f64]) -> f64 {
-    let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
-    let sum: f64 = weights.iter().sum();
-    if squares > 0.0 {
-        sum * sum / squares
-    } else {
-        0.0
-    }
-}
-
 /// Systematic resampling: `count` of the weighted, at equal distances from a random place.
 pub fn systematic(weights: &[f64], count: usize, place: f64) -> Vec<usize> {
     let sum: f64 = weights.iter().sum();
@@ -540,6 +530,5 @@ mod tests {
         let chosen = systematic(&[0.1, 0.0, 0.6, 0.3], 10, 0.5);
         let count = |i| chosen.iter().filter(|&&c| c == i).count();
         assert_eq!([count(0), count(1), count(2), count(3)], [1, 0, 6, 3]);
-        assert!((effective(&[0.5, 0.5, 0.0]) - 2.0).abs() < 1e-12);
     }
 }

@@ -16,6 +16,7 @@ pub mod between;
 pub mod bootstrap;
 pub mod decision;
 pub mod design;
+pub mod effective;
 pub mod histogram;
 pub mod interval;
 pub mod linear;

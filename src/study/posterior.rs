@@ -7,6 +7,7 @@
 use crate::crisis::LAW;
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::{Draft, ReadError};
+use crate::stats::effective::unlike;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -126,17 +127,11 @@ impl Posterior {
         self.draws.iter().map(|draw| draw.weight)
     }
 
-    /// How many draws of one weight say as much (Kish 1965): the square of the sum of the weights over
-    /// the sum of their squares. Draws that are the same count as one.
+    /// How many draws of one weight, no two the same, say as much.
     pub fn effective_draws(&self) -> f64 {
         let largest = self.weights().fold(0.0, f64::max);
-        let mut unlike: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
-        for (draw, weight) in self.weights().enumerate() {
-            let values = self.values(draw).map(f64::to_bits).collect();
-            *unlike.entry(values).or_default() += weight / largest;
-        }
-        let sum: f64 = unlike.values().sum();
-        sum * sum / unlike.values().map(|weight| weight * weight).sum::<f64>()
+        let weights = self.weights().enumerate();
+        unlike(weights.map(|(draw, weight)| (self.values(draw), weight / largest)))
     }
 
     /// That it has few draws that are unlike, where it has more than one and few.
