@@ -5,6 +5,7 @@
 mod draws;
 mod fingerprints;
 mod model_page;
+mod row_hash;
 mod rules;
 mod support;
 
