@@ -1,4 +1,6 @@
-//! The cluster bootstrap of a mean: units that belong together are drawn together.
+//! The cluster bootstrap of a mean: units that belong together are drawn together. A mean is summed as
+//! its clusters are drawn, and its ends are the nearest of the replicates; `resample` is for values that
+//! are no means, takes the inverse distribution function, and counts replicates that are not known.
 
 use super::design::below;
 use super::interval::Estimate;
