@@ -10,6 +10,9 @@ use super::vary::Varied;
 use crate::scenario::template::Prior;
 use std::sync::Arc;
 
+/// Trials of all cases together that say enough of patterns, whatever is asked of single cases.
+const PATTERNS: usize = 20_000;
+
 /// Parameters that vary, what is believed of them, and the cases that speak on them.
 #[derive(Debug, Clone)]
 pub struct Fit {
@@ -69,7 +72,7 @@ impl Fit {
             model.crisis.horizon = model.crisis.horizon.min(watched);
             Chances::of_trials(&play(&model, seed, 0..trials), model.crisis.horizon)
         });
-        let run = (seed, trials as usize * self.varied.onsets.len());
+        let run = (seed, PATTERNS.min(trials as usize * self.varied.onsets.len()));
         let figures = self.figures.iter();
         found.extend(figures.map(|of| summaries::played(&self.varied, values, run, watched, of)));
         found
