@@ -31,8 +31,9 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 "$offramp" exact exact/two-actors --quiet --out "$work/exact"
 "$offramp" hindcast --cases crises_world_1945_2017 --template world-cases --trials 300 --patterns 0 \
     --quiet --out "$work/hindcast"
-"$offramp" calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 24 --places 60 --trials 16 \
-    --rounds 2 --folds 2 --scored 200 --moves 0.5 --watched 200 --check 4 --quiet --out "$work/calibration"
+"$offramp" calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 12 --places 40 --trials 8 \
+    --rounds 2 --folds 2 --scored 96 --moves 0.3 --check 4 --set crisis.horizon_days=120 \
+    --quiet --out "$work/calibration"
 pages=
 for runs in one several variants field attribution exact hindcast calibration; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
