@@ -17,7 +17,7 @@ pub(super) fn sections(source: &Sheets) -> Result<Vec<PageSection>, ChartError> 
     if let Some(sheet) = source.table("predictive.csv") {
         sections.push(PageSection::of(
             "Is what the law makes of the cases like the record?",
-            "The same cases simulated anew from draws of the posterior, beside what came of them: of all, and by kind of trigger. One in ten lies outside by chance. The posterior has seen these cases, so this finds what the law cannot do, and does not show that it forecasts.",
+            "The same cases simulated anew from draws of the posterior, beside what came of them: of all, and by kind of trigger. One in ten is off by chance. The posterior has seen these cases, so this finds what the law cannot do, and does not show that it forecasts.",
             predictive::figures(sheet)?,
         ));
     }

@@ -94,7 +94,7 @@ impl Beside {
 
     fn says(&self) -> String {
         let [low, middle, high] = self.simulated.map(|value| self.number(value));
-        let off = if self.is_off { ": outside" } else { "" };
+        let off = if self.is_off { ": off" } else { "" };
         let seen = self.number(self.observed);
         format!(
             "{} {seen}, simulated {middle} [{low}, {high}]{off}",
@@ -158,7 +158,7 @@ fn figure(sheet: &Sheet, part: &Part) -> Result<Option<Figure>, ChartError> {
         title: part.title.into(),
         text: words.collect::<Vec<_>>().join("; "),
         svg: Some(drawn(&kinds, part.axis)?),
-        caption: format!("Outside: {off} of {n}."),
+        caption: format!("Off: {off} of {n}."),
         grid,
     }))
 }
@@ -221,7 +221,7 @@ fn explained(area: &Area) -> Result<(), ChartError> {
     let words = [
         "90% and middle of the cases simulated anew",
         "the record",
-        "the record, outside: the law is off",
+        "the record, off: p below .05 or above .95",
     ];
     for (i, words) in words.into_iter().enumerate() {
         let y = 2 + i as i32 * LINE;
@@ -241,7 +241,7 @@ fn interval(area: &Area, [low, middle, high]: [i32; 3], y: i32) -> Result<(), Ch
     line(area, [(middle, y - 7), (middle, y + 7)], BLACK, 1)
 }
 
-/// A dot, or a diamond where it is outside.
+/// A dot, or a diamond where it is off.
 fn record(area: &Area, is_off: bool, (x, y): (i32, i32)) -> Result<(), ChartError> {
     if is_off {
         let corners = [(x - 7, y), (x, y - 7), (x + 7, y), (x, y + 7)];
@@ -260,7 +260,7 @@ mod tests {
     const HEADER: &str = "kind,statistic,cases,observed,p05,p50,p95,p_value";
 
     #[test]
-    fn what_lies_outside_is_told_of_its_kind() {
+    fn what_is_off_is_told_of_its_kind() {
         let table = format!(
             "{HEADER}\n,share_level_1,20,0.5,0.3,0.45,0.6,0.4\n,sd_log_days,20,1.5,1,1.2,1.4,0.01\nother,share_level_1,9,0.7,0.2,0.4,0.6,0.02\n"
         );
@@ -268,14 +268,11 @@ mod tests {
         let [violence, days] = figures(&sheet).unwrap().try_into().unwrap();
         assert_eq!(
             violence.text,
-            "all, 20 cases: no violence 50.0%, simulated 45.0% [30.0%, 60.0%]; other, 9 cases: no violence 70.0%, simulated 40.0% [20.0%, 60.0%]: outside"
+            "all, 20 cases: no violence 50.0%, simulated 45.0% [30.0%, 60.0%]; other, 9 cases: no violence 70.0%, simulated 40.0% [20.0%, 60.0%]: off"
         );
-        assert_eq!(violence.caption, "Outside: 1 of 2.");
+        assert_eq!(violence.caption, "Off: 1 of 2.");
         assert_eq!(violence.grid.rows.len(), 2);
-        assert!(
-            days.text
-                .contains("1.50, simulated 1.20 [1.00, 1.40]: outside")
-        );
+        assert!(days.text.contains("1.50, simulated 1.20 [1.00, 1.40]: off"));
         // One in the legend, one of the row.
         let diamonds = |figure: &Figure| figure.svg.as_ref().unwrap().matches("<polygon").count();
         assert_eq!([&violence, &days].map(diamonds), [2, 2]);
