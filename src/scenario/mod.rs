@@ -4,6 +4,7 @@
 //! within its bounds. Nothing downstream checks again.
 
 pub mod act;
+pub mod distribution;
 pub mod events;
 pub mod feature;
 pub mod file;
@@ -20,6 +21,7 @@ pub use file::draft::{Checked, Draft, ReadError, parse, read, read_embedded};
 
 pub use act::Act;
 
+use distribution::Distribution;
 use jiff::civil::Date;
 use observed::Observed;
 use parameter::{
@@ -251,6 +253,8 @@ pub struct Uncertain {
     pub low: f64,
     /// The upper end of its range.
     pub high: f64,
+    /// How probable each value of the range is held to be.
+    pub distribution: Distribution,
     /// Why it is uncertain, if the file says.
     pub source: String,
 }

@@ -33,6 +33,7 @@ pub mod sequential;
 pub mod shapley;
 pub mod share;
 pub mod special;
+pub mod stretch;
 pub mod test;
 
 pub use interval::{Estimate, Interval};

@@ -20,6 +20,7 @@ pub mod paired;
 pub mod paired_draws;
 pub mod patterns;
 pub mod posterior;
+pub mod ranges;
 pub mod reliance;
 pub mod run;
 pub mod stopping;

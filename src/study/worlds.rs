@@ -7,6 +7,7 @@
 use super::LEVEL;
 use super::arms::Arm;
 use super::measure::Measure;
+use super::ranges;
 use crate::ensemble::{self, Halt, Plan, Progress, Tally};
 use crate::model::{Model, Switches};
 use crate::scenario::Scenario;
@@ -70,11 +71,7 @@ impl Design {
         let place = self.places.get(path)?[world];
         let keys: Vec<String> = paths::split(path).into_iter().map(|(key, _)| key).collect();
         let whole = paths::row(&keys).is_some_and(|row| row.kind.is_whole());
-        Some(if whole {
-            range.low + libm::floor(place * (range.high - range.low + 1.0))
-        } else {
-            range.low + place * (range.high - range.low)
-        })
+        Some(ranges::value(range, whole, place))
     }
 
     /// The world as overrides of the scenario of an arm: what data speak on from a draw of the posterior,

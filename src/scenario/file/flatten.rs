@@ -4,10 +4,13 @@
 
 use super::structure::{KINDS, RELATIONS};
 use crate::scenario::act::Act;
+use crate::scenario::distribution::Distribution;
 use crate::scenario::feature;
 use crate::scenario::parameter::{Closing, Group, NumberKind, Parameter};
 use crate::scenario::policy::{Overlay, Policy, Rule, RuleEffect};
-use crate::scenario::{Actor, Channel, Effect, Pair, Relation, Role, Scenario, TimelineEvent};
+use crate::scenario::{
+    Actor, Channel, Effect, Pair, Relation, Role, Scenario, TimelineEvent, Uncertain,
+};
 use std::fmt::Write;
 
 /// The text of the scenario with every value of its own.
@@ -55,8 +58,7 @@ pub fn flatten(scenario: &Scenario) -> String {
     }
     for range in &scenario.uncertain {
         text.table(&format!("uncertain.{}", quoted(&range.path)));
-        text.line("low", &number(range.low));
-        text.line("high", &number(range.high));
+        text.range(range);
         if !range.source.is_empty() {
             text.line("source", &quoted(&range.source));
         }
@@ -82,6 +84,28 @@ impl Text {
 
     fn line(&mut self, key: &str, value: &str) {
         writeln!(self.0, "{key} = {value}").expect("invariant: a string takes every write");
+    }
+
+    /// What an uncertain parameter may be, and how probable it is held to be.
+    fn range(&mut self, range: &Uncertain) {
+        if let Distribution::Levels(levels) = &range.distribution {
+            let levels: Vec<String> = levels.iter().map(|&level| number(level)).collect();
+            return self.line("levels", &format!("[{}]", levels.join(", ")));
+        }
+        self.line("low", &number(range.low));
+        self.line("high", &number(range.high));
+        match range.distribution {
+            Distribution::Uniform | Distribution::Levels(_) => {}
+            Distribution::LogUniform => self.line("distribution", "\"log_uniform\""),
+            Distribution::Triangular { mode } => {
+                self.line("distribution", "\"triangular\"");
+                self.line("mode", &number(mode));
+            }
+            Distribution::Beta { shape: (a, b) } => {
+                self.line("distribution", "\"beta\"");
+                self.line("shape", &format!("[{}, {}]", number(a), number(b)));
+            }
+        }
     }
 
     fn group<G: Group>(&mut self, group: &G) {

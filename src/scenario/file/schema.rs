@@ -136,7 +136,8 @@ fn uncertain() -> Value {
     let range =
         json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
     let mut object = table(section("uncertain"));
-    object.insert("required".to_owned(), json!(["low", "high"]));
+    let either = json!([{ "required": ["low", "high"] }, { "required": ["levels"] }]);
+    object.insert("anyOf".to_owned(), either);
     json!({ "anyOf": [range, object] })
 }
 
@@ -173,6 +174,9 @@ fn value(key: &KeyRow) -> Value {
         Takes::Shifts => shifts(),
         Takes::Pair => {
             json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 })
+        }
+        Takes::RealList => {
+            json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "uniqueItems": true })
         }
         Takes::Tests => {
             json!({ "type": "object", "additionalProperties": { "type": ["string", "integer", "array", "object"] } })

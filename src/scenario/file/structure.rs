@@ -3,6 +3,7 @@
 //! are read off the parameter table.
 
 use crate::scenario::act::Act;
+use crate::scenario::distribution::DISTRIBUTIONS;
 use crate::scenario::parameter::{self, Parameter, Scope};
 use crate::scenario::policy::RuleEffect;
 
@@ -51,6 +52,8 @@ pub enum Takes {
     Numbers,
     /// Two numbers.
     Pair,
+    /// A list of numbers, each once.
+    RealList,
 }
 
 /// One key.
@@ -658,8 +661,36 @@ pub const SECTIONS: &[Section] = &[
         path: "uncertain.\"<path>\"",
         doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
         keys: &[
-            required("low", Takes::Real(-1e6, 1e6), "The lower end."),
-            required("high", Takes::Real(-1e6, 1e6), "The upper end."),
+            optional(
+                "low",
+                Takes::Real(-1e6, 1e6),
+                "The lower end. Needed where there are no `levels`.",
+            ),
+            optional(
+                "high",
+                Takes::Real(-1e6, 1e6),
+                "The upper end. Needed where there are no `levels`.",
+            ),
+            optional(
+                "distribution",
+                Takes::Choice(&DISTRIBUTIONS),
+                "How probable each value is held to be: `uniform`; `log_uniform`, of a range above 0; `triangular`, with a `mode`; `beta`, stretched over the range, with a `shape`. Default: uniform. A parameter that is a whole number takes the one below a place from `low` to `high` + 1.",
+            ),
+            optional(
+                "mode",
+                Takes::Real(-1e6, 1e6),
+                "The most probable value of a triangular distribution.",
+            ),
+            optional(
+                "shape",
+                Takes::Pair,
+                "The two shapes of a beta distribution, from 0.01 to 1000: [2, 2] is a hill, [2, 5] leans to the lower end.",
+            ),
+            optional(
+                "levels",
+                Takes::RealList,
+                "In place of a range: two or more values, each alike.",
+            ),
             optional("source", Takes::Text, "Why it is uncertain."),
         ],
         scopes: &[],
