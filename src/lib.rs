@@ -84,6 +84,7 @@ pub mod crisis;
 pub mod diagnostic;
 pub mod ensemble;
 pub mod exact;
+pub mod exploration;
 #[cfg(feature = "tables")]
 pub mod figure;
 pub mod history;

@@ -100,7 +100,7 @@ pub(super) fn endings(shares: impl IntoIterator<Item = (Outcome, f64)>) -> Strin
 }
 
 /// What crises do that a measure counts, of many and of one.
-fn happens(measure: Measure) -> (&'static str, &'static str) {
+pub(super) fn happens(measure: Measure) -> (&'static str, &'static str) {
     match measure {
         Measure::MinorClash => ("see at least a minor clash", "sees at least a minor clash"),
         Measure::SeriousClash => (

@@ -18,6 +18,7 @@ mod ranking;
 mod run;
 mod sentences;
 mod statement;
+mod sweep;
 mod terms;
 mod text;
 
@@ -33,4 +34,5 @@ pub use provenance::provenance;
 pub use run::{run, run_sentences};
 pub use sentences::comparison as comparison_sentences;
 pub use statement::Statement;
+pub use sweep::{Seen, Swept, sweep};
 pub use text::TextLayout;

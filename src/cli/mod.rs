@@ -20,6 +20,7 @@ mod progress;
 mod report;
 mod run;
 mod say;
+mod sweep;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -49,6 +50,9 @@ enum Command {
     /// Find what caused the bad outcomes: switch mechanisms off under the same luck
     #[command(allow_negative_numbers = true)]
     Attribute(attribute::AttributeArgs),
+    /// Vary what is uncertain or chosen, and play every point with the same luck
+    #[command(allow_negative_numbers = true)]
+    Sweep(sweep::SweepArgs),
     /// Fit the law to crises that happened: a posterior, and how well it forecasts others
     #[command(allow_negative_numbers = true)]
     Calibrate(calibrate::CalibrateArgs),
@@ -96,6 +100,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Attribute(args) => attribute::attribute(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),

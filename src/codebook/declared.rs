@@ -28,7 +28,7 @@ use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
     attribution, calibration, comparison, events, hindcast, patterns, patterns_history, robustness,
-    summary,
+    summary, sweep,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -168,6 +168,8 @@ fn schemas() -> Vec<Schema> {
         robustness::worlds_schema(true, std::iter::empty()),
         attribution::attribution_schema(keys),
         attribution::trials_schema(keys),
+        sweep::points_schema(&[]),
+        sweep::responses_schema(),
         patterns::table().schema,
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),

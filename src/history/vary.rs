@@ -4,7 +4,7 @@ use super::case::{Case, Cases, onset_of};
 use crate::model::{Model, Switches};
 use crate::scenario::file::paths;
 use crate::scenario::file::structure::MOST_SHIFT;
-use crate::scenario::numbers::each;
+use crate::scenario::numbers::{each, with_numbers};
 use crate::scenario::parameter::Parameter;
 use crate::scenario::template::{CaseRule, Shift, Template};
 use crate::scenario::{ReadError, Scenario};
@@ -142,20 +142,6 @@ impl Varied {
         let numbers = onset.cells.iter().map(|cell| (cell.at, cell.value(values)));
         with_numbers(&onset.scenario, numbers)
     }
-}
-
-/// A scenario with other values of some numbers, by place in the order of [`each`] and ascending.
-pub fn with_numbers(scenario: &Scenario, numbers: impl Iterator<Item = (usize, f64)>) -> Scenario {
-    let mut scenario = scenario.clone();
-    let mut numbers = numbers.peekable();
-    let mut at = 0;
-    each(&mut scenario, |_, number| {
-        if let Some((_, value)) = numbers.next_if(|next| next.0 == at) {
-            *number = value;
-        }
-        at += 1;
-    });
-    scenario
 }
 
 /// What a shift may be.

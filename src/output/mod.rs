@@ -24,6 +24,7 @@ mod run;
 pub mod session;
 pub mod setting;
 mod stream;
+mod sweep;
 
 pub use attribute::{Attributed, write_attribution};
 pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
@@ -34,3 +35,4 @@ pub use hindcast::{CasesAsked, Hindcasted, write_hindcast};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};
+pub use sweep::{SweepAsked, WrittenSweep, write_sweep};

@@ -39,6 +39,20 @@ pub fn each(scenario: &mut Scenario, mut visit: impl FnMut(&'static Parameter, &
     group(&mut scenario.trigger.onset, visit);
 }
 
+/// A scenario with other values of some numbers, by place in the order of [`each`] and ascending.
+pub fn with_numbers(scenario: &Scenario, numbers: impl Iterator<Item = (usize, f64)>) -> Scenario {
+    let mut scenario = scenario.clone();
+    let mut numbers = numbers.peekable();
+    let mut at = 0;
+    each(&mut scenario, |_, number| {
+        if let Some((_, value)) = numbers.next_if(|next| next.0 == at) {
+            *number = value;
+        }
+        at += 1;
+    });
+    scenario
+}
+
 fn group<G: Group>(values: &mut G, visit: &mut impl FnMut(&'static Parameter, &mut f64)) {
     let mut numbers = values.values();
     for (row, number) in G::ROWS.iter().zip(&mut numbers) {

@@ -1,5 +1,7 @@
 //! Designs of experiments: where in the unit cube to look.
 
+use sobol_burley::parts::{owen_scramble_rev, sobol_rev};
+
 /// A number of [0, 1) with 53 random bits of a word.
 pub fn unit(word: u64) -> f64 {
     const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
@@ -43,6 +45,29 @@ pub fn latin_hypercube(
         }
     }
     design
+}
+
+/// Points that [`sobol`] has, and dimensions of each.
+pub const SOBOL: (usize, usize) = (1 << 16, sobol_burley::NUM_DIMENSIONS as usize);
+
+/// A coordinate of a point of the Sobol' sequence (Sobol' 1967, direction numbers of Joe & Kuo 2008)
+/// under a random Owen scrambling (Owen 1997), which a uniform `scramble` chooses; each dimension
+/// takes one of its own. In the middle of one of 2^32 strata, so never 0 or 1.
+///
+/// Each aligned run of 2^m points has one in each of 2^m equal strata of every dimension. Any number
+/// of first points is a design; more of them leave the first as they are.
+pub fn sobol(point: usize, dimension: usize, scramble: u32) -> f64 {
+    debug_assert!(
+        point < SOBOL.0,
+        "invariant: the sequence has so many points"
+    );
+    let plain = sobol_rev((point as u32).reverse_bits(), dimension as u32);
+    middle(owen_scramble_rev(plain, scramble).reverse_bits())
+}
+
+/// The middle of one of 2^32 strata.
+fn middle(stratum: u32) -> f64 {
+    (f64::from(stratum) + 0.5) / 4_294_967_296.0
 }
 
 /// (stratum + place) / strata, where rounding up may not leave the stratum.
@@ -115,6 +140,84 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// `scipy.stats.qmc.Sobol(6, scramble=False).random(8)`, scipy 1.17, which goes through each run of
+    /// 2^m points in the order of a Gray code.
+    #[test]
+    fn the_plain_sequence_is_that_of_scipy() {
+        const SCIPY: [[f64; 6]; 8] = [
+            [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
+            [0.5, 0.5, 0.5, 0.5, 0.5, 0.5],
+            [0.75, 0.25, 0.25, 0.25, 0.75, 0.75],
+            [0.25, 0.75, 0.75, 0.75, 0.25, 0.25],
+            [0.375, 0.375, 0.625, 0.875, 0.375, 0.125],
+            [0.875, 0.875, 0.125, 0.375, 0.875, 0.625],
+            [0.625, 0.125, 0.875, 0.625, 0.625, 0.875],
+            [0.125, 0.625, 0.375, 0.125, 0.125, 0.375],
+        ];
+        for (i, expected) in SCIPY.iter().enumerate() {
+            let gray = (i ^ (i >> 1)) as u32;
+            for (dimension, value) in expected.iter().enumerate() {
+                let plain = sobol_rev(gray.reverse_bits(), dimension as u32);
+                let found = middle(plain.reverse_bits()) - middle(0);
+                assert!((found - value).abs() < 1e-15, "{i}");
+            }
+        }
+    }
+
+    /// Centred L2 discrepancy (Hickernell 1998).
+    fn discrepancy(points: &[Vec<f64>]) -> f64 {
+        let (n, s) = (points.len() as f64, points[0].len() as i32);
+        let off = |x: f64| (x - 0.5).abs();
+        let alone = |x: &f64| 1.0 + 0.5 * off(*x) - 0.5 * off(*x) * off(*x);
+        let both = |(x, y): (&f64, &f64)| 1.0 + 0.5 * (off(*x) + off(*y) - (x - y).abs());
+        let single: f64 = points
+            .iter()
+            .map(|p| p.iter().map(alone).product::<f64>())
+            .sum();
+        let pair = |p: &Vec<f64>| -> f64 {
+            let with = |q: &Vec<f64>| p.iter().zip(q).map(both).product::<f64>();
+            points.iter().map(with).sum()
+        };
+        let pairs: f64 = points.iter().map(pair).sum();
+        (13.0_f64 / 12.0).powi(s) - 2.0 / n * single + pairs / (n * n)
+    }
+
+    #[test]
+    fn a_scrambled_sequence_is_stratified_and_covers_better_than_luck() {
+        let mut source = ChaCha8Rng::seed_from_u64(4);
+        for _ in 0..20 {
+            let scrambles: [u32; 5] = std::array::from_fn(|_| source.next_u32());
+            let point = |i| {
+                let of = |(d, &scramble): (usize, &u32)| sobol(i, d, scramble);
+                scrambles.iter().enumerate().map(of).collect::<Vec<f64>>()
+            };
+            let points: Vec<Vec<f64>> = (0..256).map(point).collect();
+            for dimension in 0..5 {
+                for run in points.chunks(64) {
+                    let strata = run.iter().map(|point| (point[dimension] * 64.0) as usize);
+                    let strata: std::collections::BTreeSet<usize> = strata.collect();
+                    assert_eq!(strata.len(), 64);
+                }
+            }
+            let random: Vec<Vec<f64>> = (0..256)
+                .map(|_| (0..5).map(|_| unit(source.next_u64())).collect())
+                .collect();
+            assert!(discrepancy(&points) < discrepancy(&random) / 4.0);
+        }
+    }
+
+    #[test]
+    fn scrambles_put_a_point_anywhere() {
+        let mut source = ChaCha8Rng::seed_from_u64(5);
+        let mut counts = [0_u32; 16];
+        for _ in 0..16_000 {
+            counts[(sobol(0, 3, source.next_u32()) * 16.0) as usize] += 1;
+        }
+        let off = |count: &u32| (f64::from(*count) - 1e3).powi(2) / 1e3;
+        let statistic: f64 = counts.iter().map(off).sum();
+        assert!(chi_squared_upper(15.0, statistic) > 1e-4, "{counts:?}");
     }
 
     #[test]

@@ -19,12 +19,14 @@ pub mod keys;
 pub mod package;
 pub mod patterns;
 pub mod patterns_history;
+pub mod point_file;
 pub mod robustness;
 pub mod rows;
 pub mod run;
 pub mod schema;
 pub mod sheet;
 pub mod summary;
+pub mod sweep;
 pub mod trials;
 
 /// Version of the formats of tables and manifests. It changes when one of them changes its meaning.

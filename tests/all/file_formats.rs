@@ -79,6 +79,8 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         attribution::attribution_schema(one),
         attribution::trials_schema(one),
         offramp::table::patterns::table().schema,
+        offramp::table::sweep::points_schema(&[]),
+        offramp::table::sweep::responses_schema(),
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         hindcast::folds_schema(),

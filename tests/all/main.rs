@@ -81,6 +81,8 @@ mod run;
 #[cfg(feature = "cli")]
 mod severity;
 #[cfg(feature = "cli")]
+mod sweep;
+#[cfg(feature = "cli")]
 mod trace;
 #[cfg(feature = "cli")]
 mod tutorial;

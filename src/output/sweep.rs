@@ -1,0 +1,233 @@
+//! `offramp sweep` as a call: points played with the same luck, into a run folder. Responses go to their
+//! table as they come; broken off, it goes on after the last that was noted.
+
+use super::files::SAID;
+use super::folder::Begun;
+use super::manifest::{Manifest, ScenarioEntry, hash};
+use super::read::{self, FolderReadError};
+use super::session::{Answer, IN_FILES, OutputError, Session, Target};
+use crate::answer::{self, Seen, Statement, Swept};
+use crate::ensemble::Progress;
+use crate::exploration::asked::Experiment;
+use crate::exploration::design::Design;
+use crate::exploration::factor::Factor;
+use crate::exploration::response::{Response, responses};
+use crate::scenario::file::flatten::flatten;
+use crate::stats::{Estimate, Method};
+use crate::study::LEVEL;
+use crate::study::measure::Measure;
+use crate::study::run::Sample;
+use crate::table::dialect::Dialect;
+use crate::table::rows::Lines;
+use crate::table::sheet::Row;
+use crate::table::sweep as tables;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Points that are noted together.
+const TOGETHER: u64 = 10;
+
+/// What is swept.
+#[derive(Debug, Clone)]
+pub struct SweepAsked {
+    /// Scenarios, factors, policies and points.
+    pub experiment: Experiment,
+    /// Trials of each point under each policy, and of what luck.
+    pub sample: Sample,
+    /// What the answer is about.
+    pub measure: Measure,
+}
+
+/// A sweep whose folder stands.
+#[derive(Debug)]
+pub struct WrittenSweep {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What is said of it.
+    pub answer: Answer<Statement>,
+    /// Points that were played before it was broken off.
+    pub kept: u64,
+}
+
+impl SweepAsked {
+    /// The name of its run folder.
+    pub fn name(&self) -> String {
+        format!("{}-sweep", self.experiment.space.bases[0].scenario.name)
+    }
+
+    /// Trials of all points and policies.
+    pub fn trials(&self) -> u64 {
+        self.of_point()
+            .saturating_mul(self.experiment.points.len() as u64)
+    }
+
+    /// Trials of a point under all its policies.
+    fn of_point(&self) -> u64 {
+        self.sample.trials * self.experiment.space.arms() as u64
+    }
+
+    /// What will be written, and the texts of the scenarios.
+    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+        let Experiment {
+            space,
+            design,
+            points,
+        } = &self.experiment;
+        let mut manifest = Manifest::new("sweep", self.sample.seed, self.sample.trials);
+        manifest.policies.clone_from(&space.policies);
+        let first = &space.bases[0];
+        manifest.numbers = first.draft.numbers(&[], &first.sets).ok();
+        let mut texts = Vec::new();
+        for (at, base) in space.bases.iter().enumerate() {
+            let file = match at {
+                0 => "scenario.toml".to_owned(),
+                at => format!("scenario-{}.toml", at + 1),
+            };
+            let (name, text) = (&base.scenario.name, flatten(&base.scenario));
+            let entry = ScenarioEntry::new(name, None, &base.sets, &file, &text);
+            manifest.scenarios.push(entry);
+            texts.push((file, text));
+        }
+        let mut table = Vec::new();
+        let written = tables::points(&space.factors, points).write(&mut table);
+        written.expect("invariant: memory takes what is written");
+        let mut set = |key: &str, value: String| manifest.settings.insert(key.into(), value);
+        set(
+            "vary",
+            space
+                .factors
+                .iter()
+                .map(Factor::asked)
+                .collect::<Vec<_>>()
+                .join("; "),
+        );
+        set("design", design.map_or("listed", Design::name).into());
+        if let Some(Design::Latin(cube)) = design {
+            set("cube", cube.to_string());
+        }
+        set("points", points.len().to_string());
+        set("points.csv", hash(&String::from_utf8_lossy(&table)));
+        set("metric", self.measure.name().into());
+        (manifest, texts)
+    }
+}
+
+/// Plays every point under every policy and writes the run folder; points that were noted before it was
+/// broken off are kept.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then but points that were played, to be taken up again.
+pub fn write_sweep(
+    asked: &SweepAsked,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenSweep, OutputError> {
+    let Experiment { space, points, .. } = &asked.experiment;
+    let title = format!("{}: swept", space.bases[0].scenario.title);
+    let mut session = match Session::begin(target, &asked.name(), title, asked.manifest())? {
+        Begun::Making(session) => session,
+        Begun::Stands(folder) => {
+            let (answer, kept) = (Answer::read(&folder)?, points.len() as u64);
+            return Ok(WrittenSweep {
+                folder,
+                answer,
+                kept,
+            });
+        }
+    };
+    let kept = (session.parts() * TOGETHER).min(points.len() as u64);
+    progress.done(kept * asked.of_point());
+    let mut noting = Noting::new(&mut session, points.len());
+    let keep = |point: usize, found: &[Response]| noting.keep(point, found);
+    responses((space, points), kept as usize, asked.sample, progress, keep)?;
+    session.describe(tables::responses_schema());
+    session.table(&tables::points(&space.factors, points))?;
+    let seen = seen(session.draft(), asked.measure)?;
+    let said = answer::sweep(&Swept {
+        experiment: &asked.experiment,
+        sample: asked.sample,
+        measure: asked.measure,
+        seen: &seen,
+    });
+    session.answer(&said.text(IN_FILES, None))?;
+    session.property(SAID, said.sentences.clone().into());
+    let played = (points.len() as u64 - kept) * asked.of_point();
+    Ok(WrittenSweep {
+        folder: session.finish(played)?,
+        answer: Answer::Found(said),
+        kept,
+    })
+}
+
+/// Responses on their way to their table.
+struct Noting<'s> {
+    session: &'s mut Session,
+    /// Rows of points that are not noted yet.
+    lines: Lines,
+    points: usize,
+}
+
+fn no_lines(dialect: Dialect) -> Lines {
+    Lines::new(tables::responses_schema(), dialect)
+}
+
+impl<'s> Noting<'s> {
+    fn new(session: &'s mut Session, points: usize) -> Self {
+        Self {
+            lines: no_lines(session.dialect()),
+            session,
+            points,
+        }
+    }
+
+    fn keep(&mut self, point: usize, found: &[Response]) -> io::Result<()> {
+        for response in found {
+            self.lines.push(tables::response(response));
+        }
+        let played = point + 1;
+        if !(played as u64).is_multiple_of(TOGETHER) && played < self.points {
+            return Ok(());
+        }
+        let lines = std::mem::replace(&mut self.lines, no_lines(self.session.dialect()));
+        let schema = lines.schema.clone();
+        let noted = self.session.lines(&schema, &lines.into_bytes());
+        noted
+            .and_then(|()| self.session.part())
+            .map_err(io::Error::other)
+    }
+}
+
+/// A measure at every point, as the table has it: numbers in tables read back as they were.
+fn seen(folder: &Path, measure: Measure) -> Result<Vec<Seen>, FolderReadError> {
+    let columns = [
+        "scenario",
+        "point",
+        "policy",
+        "metric",
+        "value",
+        "ci_low",
+        "ci_high",
+        "ci_method",
+        "n",
+    ];
+    let is_it = |row: Row| row.text("metric") == measure.name();
+    let sheet = read::table(folder, "responses.csv", &columns, is_it)?;
+    let one = |row: Row| {
+        let named = |method: &&Method| method.name() == row.text("ci_method");
+        let method = Method::ALL.iter().find(named);
+        Seen {
+            scenario: row.text("scenario").into(),
+            policy: row.text("policy").into(),
+            point: row.count("point").unwrap_or(0) as usize,
+            estimate: Estimate {
+                value: row.number("value"),
+                low: row.number("ci_low"),
+                high: row.number("ci_high"),
+                level: LEVEL,
+                method: method.copied().unwrap_or(Method::ClopperPearson),
+                n: row.count("n").unwrap_or(0),
+            },
+        }
+    };
+    Ok(sheet.rows().map(one).collect())
+}
