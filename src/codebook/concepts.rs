@@ -724,7 +724,32 @@ const CONCEPTS: &[Concept] = &[
         "",
     ),
     concept(
-        &["Latin hypercube", "hypercubes"],
+        &["sweep", "swept"],
+        "A scenario played at many points of what is uncertain or can be chosen, with the same luck at every point.",
+        "",
+    ),
+    concept(
+        &["factor", "factors", "varies", "vary"],
+        "What varies in a sweep: a parameter over a range or at levels, the policy, or the scenario.",
+        "",
+    ),
+    concept(
+        &["design", "grid", "full grid", "at random", "listed"],
+        "How the points of a sweep are chosen: a full grid in random order, Latin hypercubes, a scrambled Sobol' sequence, at random, or listed in a table.",
+        "",
+    ),
+    concept(
+        &["Sobol' sequence", "sobol", "Sobol", "scrambled"],
+        "Points that cover a space evenly at whatever number one stops; scrambled: moved at random without losing that.",
+        "Sobol' 1967; Owen 1997",
+    ),
+    concept(
+        &["least", "at point", "over the points"],
+        "Of a sweep: the smallest value over its points and the largest, each with the number of its point. The ends of many estimates lie further apart than the truth.",
+        "",
+    ),
+    concept(
+        &["Latin hypercube", "hypercubes", "hypercube", "lhs", "cube"],
         "A sample of several parameters at once in which every slice of every range is met once.",
         "McKay, Beckman & Conover 1979, Technometrics 21:239",
     ),

@@ -5,7 +5,6 @@ use super::design::Point;
 use super::space::Space;
 use crate::ensemble::{self, Halt, Plan, Progress, Sum};
 use crate::model::Model;
-use crate::study::run::Sample;
 use crate::trial::record::{Detail, Records};
 use std::io;
 use std::ops::Range;
@@ -23,28 +22,28 @@ pub struct Played<'m> {
     pub records: Records,
 }
 
-/// Plays the points from the `first` on, on all cores, each compiled once. `make` is given the same
-/// trials of a point under each of its policies, in their order, and makes of them what adds up over
-/// trials; `hand_on` is given what came of whole points, in order.
+/// Plays the points from the `first` on, on all cores, each compiled once: these `trials` of that seed, at
+/// every point. `make` is given the same trials of a point under each of its policies, in their order,
+/// and makes of them what adds up over trials; `hand_on` is given what came of whole points, in order.
 ///
 /// # Errors
 /// [`Halt`] where `progress` asked to stop or `hand_on` failed.
 pub fn play<S: Sum>(
     (space, points): (&Space, &[Point]),
     first: usize,
-    sample: Sample,
+    (seed, trials): (u64, Range<u64>),
     progress: &impl Progress,
     make: impl Fn(&[Played]) -> S + Sync,
     mut hand_on: impl FnMut(usize, S) -> io::Result<()>,
 ) -> Result<(), Halt> {
     let plan = Plan {
-        seed: sample.seed,
-        first: 0,
-        trials: sample.trials,
+        seed,
+        first: trials.start,
+        trials: trials.end - trials.start,
         detail: Detail::Outcomes,
         daily: false,
     };
-    let chunks = chunks(sample.trials);
+    let (chunks, last) = (chunks(&trials), trials.end);
     let items = (first..points.len()).flat_map(|point| {
         let models = Arc::new(OnceLock::new());
         let of = move |trials: Range<u64>| (point, Arc::clone(&models), trials);
@@ -69,7 +68,7 @@ pub fn play<S: Sum>(
             }
             None => made,
         };
-        if end < sample.trials {
+        if end < last {
             sum = Some(whole);
             return Ok(());
         }
@@ -77,10 +76,11 @@ pub fn play<S: Sum>(
     })
 }
 
-/// The trials in runs of nearly the same length.
-fn chunks(trials: u64) -> Vec<Range<u64>> {
-    let count = trials.div_ceil(CHUNK);
-    let start = |chunk: u64| chunk * trials / count;
+/// The trials in runs of nearly the same length; at least one of them.
+fn chunks(trials: &Range<u64>) -> Vec<Range<u64>> {
+    let all = trials.end - trials.start;
+    let count = all.div_ceil(CHUNK);
+    let start = |chunk: u64| trials.start + chunk * all / count;
     (0..count)
         .map(|chunk| start(chunk)..start(chunk + 1))
         .collect()
@@ -92,14 +92,16 @@ mod tests {
 
     #[test]
     fn every_trial_is_in_one_chunk() {
-        for trials in [1, 2047, 2048, 2049, 10_000, 123_457] {
-            let chunks = chunks(trials);
-            assert_eq!((chunks[0].start, chunks[chunks.len() - 1].end), (0, trials));
+        for trials in [0..1, 0..2047, 5..2053, 0..2049, 0..10_000, 7..123_457] {
+            let chunks = chunks(&trials);
+            let ends = chunks[0].start..chunks[chunks.len() - 1].end;
+            assert_eq!(ends, trials);
             assert!(chunks.windows(2).all(|pair| pair[0].end == pair[1].start));
+            let length = |chunk: &Range<u64>| chunk.end - chunk.start;
             assert!(
                 chunks
                     .iter()
-                    .all(|chunk| (1..=CHUNK).contains(&(chunk.end - chunk.start)))
+                    .all(|chunk| (1..=CHUNK).contains(&length(chunk)))
             );
         }
     }

@@ -74,5 +74,6 @@ pub fn responses<'s>(
         let found: Vec<Response> = policies.zip(&tallies.0).flat_map(of).collect();
         hand_on(point, &found)
     };
-    play::play((space, points), first, sample, progress, tally, hand_on)
+    let luck = (sample.seed, 0..sample.trials);
+    play::play((space, points), first, luck, progress, tally, hand_on)
 }

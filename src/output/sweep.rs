@@ -24,7 +24,9 @@ use crate::table::sweep as tables;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Points that are noted together.
+/// Trials after which points are noted: a second or so of work.
+const NOTED: u64 = 100_000;
+/// The most points that are noted together.
 const TOGETHER: u64 = 10;
 
 /// What is swept.
@@ -64,6 +66,11 @@ impl SweepAsked {
     /// Trials of a point under all its policies.
     fn of_point(&self) -> u64 {
         self.sample.trials * self.experiment.space.arms() as u64
+    }
+
+    /// Points that are noted together.
+    fn together(&self) -> u64 {
+        (NOTED / self.of_point()).clamp(1, TOGETHER)
     }
 
     /// What will be written, and the texts of the scenarios.
@@ -135,9 +142,9 @@ pub fn write_sweep(
             });
         }
     };
-    let kept = (session.parts() * TOGETHER).min(points.len() as u64);
+    let kept = (session.parts() * asked.together()).min(points.len() as u64);
     progress.done(kept * asked.of_point());
-    let mut noting = Noting::new(&mut session, points.len());
+    let mut noting = Noting::new(&mut session, asked);
     let keep = |point: usize, found: &[Response]| noting.keep(point, found);
     responses((space, points), kept as usize, asked.sample, progress, keep)?;
     session.describe(tables::responses_schema());
@@ -164,6 +171,7 @@ struct Noting<'s> {
     session: &'s mut Session,
     /// Rows of points that are not noted yet.
     lines: Lines,
+    together: u64,
     points: usize,
 }
 
@@ -172,11 +180,12 @@ fn no_lines(dialect: Dialect) -> Lines {
 }
 
 impl<'s> Noting<'s> {
-    fn new(session: &'s mut Session, points: usize) -> Self {
+    fn new(session: &'s mut Session, asked: &SweepAsked) -> Self {
         Self {
             lines: no_lines(session.dialect()),
             session,
-            points,
+            together: asked.together(),
+            points: asked.experiment.points.len(),
         }
     }
 
@@ -185,7 +194,7 @@ impl<'s> Noting<'s> {
             self.lines.push(tables::response(response));
         }
         let played = point + 1;
-        if !(played as u64).is_multiple_of(TOGETHER) && played < self.points {
+        if !(played as u64).is_multiple_of(self.together) && played < self.points {
             return Ok(());
         }
         let lines = std::mem::replace(&mut self.lines, no_lines(self.session.dialect()));

@@ -166,6 +166,17 @@ mod tests {
         }
     }
 
+    /// The hash of Burley 2020, as improved by Vegdahl, worked out in Python: designs of old sweeps hang
+    /// on it.
+    #[test]
+    fn the_scrambling_is_fixed() {
+        let strata = (0..4).map(|i| (sobol(i, 0, 0x9e37_79b9) * 4_294_967_296.0) as u32);
+        assert_eq!(
+            strata.collect::<Vec<_>>(),
+            [2_237_511_484, 602_616_143, 3_250_239_115, 2_112_299_129]
+        );
+    }
+
     /// Centred L2 discrepancy (Hickernell 1998).
     fn discrepancy(points: &[Vec<f64>]) -> f64 {
         let (n, s) = (points.len() as f64, points[0].len() as i32);

@@ -472,6 +472,22 @@ fn explain_knows_the_words_of_hindcasts() {
 }
 
 #[test]
+fn explain_knows_the_words_of_sweeps() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let path = out.path().to_str().unwrap();
+    let args = "sweep kaesong-2020 --vary law.deterrence --vary policy=baseline,firm --points 8 --trials 40 --out";
+    let args: Vec<&str> = args.split(' ').chain([path]).collect();
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered.said(&offramp(&args));
+    gathered.folder(out.path());
+    gathered.keys(&json(&[&args[..], &["--force"]].concat()));
+    for word in ["sweep", "factor", "design", "lhs", "sobol", "grid"] {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("sweep", 30);
+}
+
+#[test]
 fn explain_knows_the_words_of_calibrations() {
     let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
     let args = "calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 8 --places 16 --trials 4 --rounds 1 --folds 0 --scored 16 --moves 0.1 --check 1 --set crisis.horizon_days=60 --out";
