@@ -440,6 +440,29 @@ mod tests {
     }
 
     #[test]
+    fn worlds_lie_where_the_distribution_of_a_range_has_its_mass() {
+        let draft = Draft::shipped("kaesong-2020").unwrap();
+        let hill = "{ low = -3, high = 3, distribution = \"triangular\", mode = 2 }";
+        let sets = [format!("uncertain.law.deterrence={hill}")];
+        let scenario = draft.check(&sets).unwrap().scenario;
+        let leaning = Arm::new(&scenario, "baseline", Origin::new(&draft, &sets)).unwrap();
+        let plain = arm("kaesong-2020");
+        let path = "law.deterrence";
+        let [skewed, even] = [&leaning, &plain].map(|arm| {
+            let design = Design::new([arm], 200, 0);
+            let values = (0..200).map(|world| design.value(world, arm, path).unwrap());
+            values.collect::<Vec<f64>>()
+        });
+        for (skewed, even) in skewed.iter().zip(&even) {
+            let place = (even + 3.0) / 6.0;
+            let expected = crate::stats::stretch::triangular((-3.0, 3.0), 2.0, place);
+            assert!((skewed - expected).abs() < 1e-9, "{skewed} {expected}");
+        }
+        let above = skewed.iter().filter(|value| **value > 0.0).count();
+        assert!((138..=142).contains(&above), "{above}");
+    }
+
+    #[test]
     fn a_world_is_read_back_as_it_was_drawn() {
         let crisis = arm("kaesong-2020");
         let design = Design::new([&crisis], 20, 0);
