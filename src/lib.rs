@@ -60,6 +60,7 @@
 //! | to run a scenario under a policy | [`run()`], [`study::run::Run`] |
 //! | to compare policies | [`compare()`], [`study::compare::Compared`] |
 //! | to know what caused an outcome | [`attribute()`] |
+//! | to vary what is uncertain or chosen | [`exploration`] |
 //! | exact probabilities of a small scenario | [`exact::solve`] |
 //! | to explain a trial | [`trace()`], [`trace::account`] |
 //! | rows of trials, as fast as they come | [`ensemble::run`], [`trial::record::Fields`] |
