@@ -72,7 +72,10 @@ impl Fit {
             model.crisis.horizon = model.crisis.horizon.min(watched);
             Chances::of_trials(&play(&model, seed, 0..trials), model.crisis.horizon)
         });
-        let run = (seed, PATTERNS.min(trials as usize * self.varied.onsets.len()));
+        let run = (
+            seed,
+            PATTERNS.min(trials as usize * self.varied.onsets.len()),
+        );
         let figures = self.figures.iter();
         found.extend(figures.map(|of| summaries::played(&self.varied, values, run, watched, of)));
         found
