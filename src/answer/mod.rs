@@ -21,6 +21,7 @@ mod statement;
 mod sweep;
 mod terms;
 mod text;
+mod tip;
 
 pub use attribution::attribution;
 pub use calibration::calibration;
@@ -36,3 +37,4 @@ pub use sentences::comparison as comparison_sentences;
 pub use statement::Statement;
 pub use sweep::{Seen, Swept, sweep};
 pub use text::TextLayout;
+pub use tip::tips;

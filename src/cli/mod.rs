@@ -21,6 +21,7 @@ mod report;
 mod run;
 mod say;
 mod sweep;
+mod tip;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,9 @@ enum Command {
     /// Vary what is uncertain or chosen, and play every point with the same luck
     #[command(allow_negative_numbers = true)]
     Sweep(sweep::SweepArgs),
+    /// Find where the better policy becomes the worse along what is uncertain
+    #[command(allow_negative_numbers = true)]
+    Tip(tip::TipArgs),
     /// Fit the law to crises that happened: a posterior, and how well it forecasts others
     #[command(allow_negative_numbers = true)]
     Calibrate(calibrate::CalibrateArgs),
@@ -101,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Attribute(args) => attribute::attribute(&args),
         Command::Sweep(args) => sweep::sweep(&args),
+        Command::Tip(args) => tip::tip(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),

@@ -3,6 +3,7 @@
 use super::{CodebookEntry, EntryKind};
 use crate::crisis::outcome::Outcome;
 use crate::diagnostic::Code;
+use crate::exploration::tip::TipStatus;
 use crate::history::forecast::Score;
 use crate::history::hindcast::Forecaster;
 use crate::history::predictive;
@@ -28,7 +29,7 @@ use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
     attribution, calibration, comparison, events, hindcast, patterns, patterns_history, robustness,
-    summary, sweep,
+    summary, sweep, tip,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -59,6 +60,7 @@ pub(super) fn results() -> Vec<CodebookEntry> {
         let doc = format!("Of an arm over the worlds: {}.", criterion.doc());
         word("criterion of robustness", criterion.name(), doc)
     }));
+    entries.extend(all("status of a tipping point", TipStatus::VARIANTS));
     entries.extend(all("mechanism", Mechanism::ALL));
     entries.extend(Method::ALL.iter().copied().map(method));
     entries.extend(columns());
@@ -170,6 +172,8 @@ fn schemas() -> Vec<Schema> {
         attribution::trials_schema(keys),
         sweep::points_schema(&[]),
         sweep::responses_schema(),
+        tip::tips_schema(),
+        tip::curves_schema(),
         patterns::table().schema,
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),

@@ -92,6 +92,20 @@ impl Base {
         Ok(idle)
     }
 
+    /// What a factor is where nothing varies, if all numbers that it moves are the same.
+    pub fn value(&self, factor: usize) -> Option<f64> {
+        let mut numbers = Vec::new();
+        each(&mut self.scenario.clone(), |_, number| {
+            numbers.push(*number);
+        });
+        let moved = self.cells.iter().filter(|cell| cell.1 == factor);
+        let mut values = moved.map(|cell| numbers[cell.0]);
+        let first = values.next()?;
+        values
+            .all(|value| value.total_cmp(&first).is_eq())
+            .then_some(first)
+    }
+
     /// The scenario at a point.
     pub fn at(&self, point: &Point) -> Scenario {
         let value = |&(number, factor): &(usize, usize)| (number, point[factor].number());

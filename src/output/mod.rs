@@ -25,6 +25,7 @@ pub mod session;
 pub mod setting;
 mod stream;
 mod sweep;
+mod tip;
 
 pub use attribute::{Attributed, write_attribution};
 pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
@@ -36,3 +37,4 @@ pub use patterns::write_patterns;
 pub use place::refuse_standing;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};
 pub use sweep::{SweepAsked, WrittenSweep, write_sweep};
+pub use tip::{TipsAsked, WrittenTips, write_tips};

@@ -48,6 +48,8 @@ pub enum Method {
     BootstrapPercentile,
     /// Percentile bootstrap over whole clusters: Efron & Tibshirani (1993).
     ClusterBootstrap,
+    /// Values that a test does not reject, for a place where a curve is zero: Neyman (1937).
+    InvertedTests,
 }
 
 impl Method {

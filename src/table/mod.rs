@@ -27,6 +27,7 @@ pub mod schema;
 pub mod sheet;
 pub mod summary;
 pub mod sweep;
+pub mod tip;
 pub mod trials;
 
 /// Version of the formats of tables and manifests. It changes when one of them changes its meaning.

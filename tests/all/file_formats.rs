@@ -81,6 +81,8 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         offramp::table::patterns::table().schema,
         offramp::table::sweep::points_schema(&[]),
         offramp::table::sweep::responses_schema(),
+        offramp::table::tip::tips_schema(),
+        offramp::table::tip::curves_schema(),
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         hindcast::folds_schema(),
