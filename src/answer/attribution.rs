@@ -3,7 +3,7 @@
 use super::averaged;
 use super::enough;
 use super::formats::interval;
-use super::frequency::{Unit, counted, listed, thousands};
+use super::frequency::{Unit, capital, counted, listed, thousands};
 use super::prior;
 use super::statement::{Figures, Statement};
 use super::text::{percent, signed};
@@ -167,12 +167,4 @@ fn sentences(found: &Attribution) -> Vec<String> {
     let named: Vec<(&str, Estimate)> = names.zip(parts.iter().map(|part| part.value)).collect();
     sentences.extend(enough::of_parts(&named, unit, &of));
     sentences
-}
-
-/// A sentence begins with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -173,6 +173,14 @@ pub(super) fn listed<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// With a capital letter first.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! How far an answer moves over the points of a sweep.
 
-use super::frequency::{Unit, counted, happens, listed, thousands};
+use super::frequency::{Unit, capital, counted, happens, listed, thousands};
 use super::prior;
 use super::statement::{Figures, Statement};
 use super::text::percents;
@@ -247,13 +247,6 @@ fn rounded(factor: &Factor, level: Level) -> String {
     let digits = 2 - libm::floor(libm::log10(value.abs())) as i32;
     let digits = digits.clamp(0, 12) as usize;
     format!("{value:.digits$}")
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 /// The least, the middle and the most under each policy.

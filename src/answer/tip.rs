@@ -1,6 +1,6 @@
 //! Where an answer tips along what is uncertain.
 
-use super::frequency::{counted, listed};
+use super::frequency::{capital, counted, listed};
 use super::prior;
 use super::statement::{Figures, Statement};
 use crate::exploration::crossing::{Course, Side};
@@ -243,13 +243,6 @@ fn shown(factor: &Factor, value: f64) -> String {
     } else {
         text
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn figures(asked: &TipAsked, order: &[&Tip]) -> Figures {

@@ -144,6 +144,7 @@ fn experiment(args: &SweepArgs) -> Result<Experiment, Failure> {
         bases,
         policies,
         vary: args.vary.clone(),
+        option: "--vary",
         points: points(args)?,
         seed: args.luck.seed,
     };

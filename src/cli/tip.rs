@@ -142,12 +142,16 @@ fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
             bases: vec![base.clone()],
             policies: policies.clone(),
             vary: vec![path.clone()],
+            option: "--along",
             points: PointsAsked::Design(Some(Design::Random), Some(1)),
             seed: args.luck.seed,
         };
         match request.check() {
             Ok(found) if found.space.factors[0].name == POLICY => {
                 return wrong("policies are compared, they do not vary: --along takes a parameter");
+            }
+            Ok(_) if path.contains(',') || path.matches(':').count() > 1 => {
+                return wrong("tip follows a range: write --along PATH=LOW:HIGH");
             }
             Ok(found) => spaces.push(found.space),
             Err(problems)

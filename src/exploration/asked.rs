@@ -28,6 +28,8 @@ pub struct Request {
     pub policies: Vec<String>,
     /// What shall vary, as words of a command line; none: all that the first scenario calls uncertain.
     pub vary: Vec<String>,
+    /// The option that those words come after, for problems to point at.
+    pub option: &'static str,
     /// How points are chosen.
     pub points: PointsAsked,
     /// Seed of the design.
@@ -65,6 +67,7 @@ impl Request {
             mut bases,
             policies,
             vary,
+            option,
             points,
             seed,
         } = self;
@@ -74,6 +77,7 @@ impl Request {
         };
         let mut reading = Reading {
             bases: &bases,
+            option,
             sources,
             problems: Vec::new(),
         };

@@ -15,6 +15,7 @@ const MOST_LEVELS: usize = 100_000;
 /// What is being read: problems point into its texts.
 pub(super) struct Reading<'b> {
     pub bases: &'b [Base],
+    pub option: &'static str,
     pub sources: Sources,
     pub problems: Vec<Problem>,
 }
@@ -68,7 +69,7 @@ impl Reading<'_> {
 
     /// What one text says shall vary, with where it says so.
     pub fn factor(&mut self, text: &str) -> Option<(Factor, Place)> {
-        let source = self.sources.add("--vary", text);
+        let source = self.sources.add(self.option, text);
         let (path, value) = match text.find('=') {
             Some(at) => (0..at, Some(at + 1..text.len())),
             None => (0..text.len(), None),

@@ -31,6 +31,7 @@ fn asked(base: Base, vary: &[&str], points: PointsAsked) -> Result<Experiment, S
         bases: vec![base],
         policies: vec!["baseline".into()],
         vary: vary.iter().map(ToString::to_string).collect(),
+        option: "--vary",
         points,
         seed: 0,
     };

@@ -27,6 +27,7 @@ fn space(along: &str, policies: &[&str]) -> Space {
         bases: vec![Base::new(draft, Vec::new(), scenario)],
         policies: policies.iter().map(ToString::to_string).collect(),
         vary: vec![along.to_owned()],
+        option: "--along",
         points: PointsAsked::Design(Some(Design::Random), Some(1)),
         seed: 0,
     };
@@ -214,6 +215,8 @@ fn what_cannot_be_looked_for_is_refused() {
     let both = ["--between", "baseline,blue-restraint"];
     for (more, expected) in [
         (vec!["--along", "law.fera=0:1"], "did you mean `law.fear`?"),
+        (vec!["--along", "law.fera=0:1"], "--> --along:1:1"),
+        (vec!["--along", "law.fear=1,2,5"], "follows a range"),
         (vec!["--along", "law.fear=9:1"], "upside down"),
         (vec!["--along", "law.fear=0:99"], "out of bounds"),
         (vec!["--along", "law.fear"], "has no range in [uncertain]"),
