@@ -2,8 +2,8 @@
 
 use super::averaged;
 use super::enough;
-use super::formats::interval;
 use super::frequency::{Unit, capital, counted, listed, thousands};
+use super::json::interval;
 use super::prior;
 use super::statement::{Figures, Statement};
 use super::text::{percent, signed};

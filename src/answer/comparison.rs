@@ -6,6 +6,8 @@ use super::frequency::counted;
 use super::prior;
 use super::statement::dated;
 use super::text::{TextLayout, percent, signed};
+use super::turning;
+use super::worth;
 use super::{ranking, sentences};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
@@ -242,8 +244,20 @@ impl Memo<'_> {
                 duels.len()
             )
         } else {
+            let places = duels.iter().filter_map(|duel| {
+                let place = turning::place(self.found, duel.arm, duel.against)?;
+                let [arm, against] = [duel.arm, duel.against].map(|arm| self.name(arm));
+                Some(format!("{arm} does as well as {against} at {place}"))
+            });
+            let places: Vec<String> = places.collect();
+            let axis = turning::axis(self.found);
+            let axis = axis.unwrap_or_else(|| "deterrence and exploitation".to_owned());
+            let places = match places.len() {
+                0 => ", too few trials to say where".to_owned(),
+                _ => format!(": {}", places.join("; ")),
+            };
             format!(
-                "The verdict TURNS with deterrence and exploitation in {turned} of {} pairs",
+                "The verdict turns with {axis} in {turned} of {} pairs{places}",
                 duels.len()
             )
         };
@@ -254,7 +268,7 @@ impl Memo<'_> {
         };
         let ends: Vec<String> = assumptions.ends.iter().enumerate().map(at).collect();
         Some(format!(
-            "{verdict} (columns spiral, deterrence); {} minus {}: {}. The record does not settle which end is nearer.",
+            "{verdict}. At both ends (columns spiral, deterrence) {} minus {}: {}. The record does not settle which end is nearer.",
             self.name(best.arm),
             self.name(best.against),
             ends.join(", "),
@@ -309,6 +323,7 @@ impl Memo<'_> {
                 findings.len()
             ));
         }
+        lines.extend(worth::worth(self.found));
         Some(lines.join("\n"))
     }
 

@@ -2,9 +2,9 @@
 
 use super::averaged::json as range;
 use super::comparison::{averaged, caveat, cited};
+use super::json::interval;
 use super::statement::escaped;
-use super::{ranking, sentences, terms};
-use crate::stats::Estimate;
+use super::{ranking, sentences, terms, turning, worth};
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
 use serde_json::{Map, Value, json};
@@ -80,6 +80,8 @@ pub fn comparison_json(found: &Compared, on: Option<&str>) -> Value {
             "value": value(0),
         },
         "arms": arms.collect::<Vec<_>>(),
+        "turns": turning::json(found),
+        "worth": worth::json(found),
         "caveat": caveat(found),
         "cite": cited(found, on),
     });
@@ -87,16 +89,4 @@ pub fn comparison_json(found: &Compared, on: Option<&str>) -> Value {
         told["averaged"] = note.into();
     }
     told
-}
-
-/// Value, interval, level, method and n travel together.
-pub(super) fn interval(estimate: &Estimate) -> Value {
-    json!({
-        "value": estimate.value,
-        "low": estimate.low,
-        "high": estimate.high,
-        "level": estimate.level,
-        "method": estimate.method.name(),
-        "n": estimate.n,
-    })
 }

@@ -1,8 +1,8 @@
 //! How good forecasts of crises that happened were, beside counting cases.
 
 use super::averaged;
-use super::formats::interval;
 use super::frequency::{counted, listed, thousands};
+use super::json::interval;
 use super::statement::{Figures, Statement};
 use crate::history::averaged::Averaged;
 use crate::history::case::Cases;

@@ -10,6 +10,7 @@ mod exact;
 mod formats;
 mod frequency;
 mod hindcast;
+mod json;
 mod parameters;
 mod patterns;
 mod prior;
@@ -22,6 +23,8 @@ mod sweep;
 mod terms;
 mod text;
 mod tip;
+mod turning;
+mod worth;
 
 pub use attribution::attribution;
 pub use calibration::calibration;

@@ -1,7 +1,7 @@
 //! What theory expects, and what the model does.
 
-use super::formats::interval;
 use super::frequency::{counted, listed};
+use super::json::interval;
 use super::statement::{Figures, Statement};
 use super::text::signed;
 use crate::study::patterns::{ClaimFinding, ClaimVerdict};

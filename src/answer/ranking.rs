@@ -3,6 +3,7 @@
 use super::frequency::{Unit, plural, thousands};
 use super::terms::{advised, baseline, condition, others, unit};
 use super::text::TextLayout;
+use super::turning;
 use crate::stats::Estimate;
 use crate::study::assumptions::Assumption;
 use crate::study::compare::Compared;
@@ -103,6 +104,7 @@ impl<'a> Ranking<'a> {
             ends.filter_map(|(end, _)| column(end.assumption))
                 .map(Into::into),
         );
+        header.extend(self.tips("tips at"));
         header
     }
 
@@ -165,6 +167,7 @@ impl<'a> Ranking<'a> {
                 _ => String::new(),
             });
         }
+        cells.extend(self.tips(&turning::root(self.found, arm).unwrap_or_default()));
         cells
     }
 
@@ -184,6 +187,7 @@ impl<'a> Ranking<'a> {
                 cells.push(format!("({})", self.figure(&there.value(0, self.measure))));
             }
         }
+        cells.extend(self.tips(""));
         cells
     }
 
@@ -191,6 +195,11 @@ impl<'a> Ranking<'a> {
     fn open(&self, text: &str) -> Option<String> {
         let averaged = self.found.comparison.is_averaged();
         averaged.then(|| text.to_owned())
+    }
+
+    /// A cell of the column of where it turns, where anything does.
+    fn tips(&self, text: &str) -> Option<String> {
+        turning::against_baseline(self.found).then(|| text.to_owned())
     }
 
     fn figure(&self, estimate: &Estimate) -> String {
@@ -227,8 +236,13 @@ impl<'a> Ranking<'a> {
         let than = baseline(self.found);
         let named = [Assumption::Spiral, Assumption::Deterrence]
             .map(|end| format!("{} ({})", column(end).unwrap_or_default(), condition(end)));
+        let tips = turning::axis(self.found)
+            .filter(|_| turning::against_baseline(self.found))
+            .map_or_else(String::new, |axis| {
+                format!(" Tips at: {axis} where it does as well as {than}; 95% intervals of each in turns.csv.")
+            });
         format!(
-            "{}: against {than} at the same end, whose own value is in brackets; the record does not settle which is nearer. {level}",
+            "{}: against {than} at the same end, whose own value is in brackets; the record does not settle which is nearer.{tips} {level}",
             named.join(" and ")
         )
     }

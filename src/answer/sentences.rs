@@ -4,6 +4,7 @@
 use super::averaged;
 use super::frequency::{Unit, listed, thousands};
 use super::terms::{advised, baseline, condition, others, unit};
+use super::turning;
 use crate::scenario::policy::Policy;
 use crate::stats::Estimate;
 use crate::study::assumptions::Assumption;
@@ -192,8 +193,9 @@ impl<'a> Told<'a> {
         };
         match reliance.group() {
             Group::BetterUnless => Some(format!(
-                "That turns with what the record does not settle: {}.",
-                all(Verdict::Worse).join("; ")
+                "That turns with what the record does not settle: {}.{}",
+                all(Verdict::Worse).join("; "),
+                self.equal(best)
             )),
             Group::BetterUnsure => Some(format!(
                 "That hangs on what the record does not settle: {}, too close to tell.",
@@ -205,6 +207,15 @@ impl<'a> Told<'a> {
             )),
             _ => None,
         }
+    }
+
+    /// Where an arm does as well as the baseline, if that is known.
+    fn equal(&self, arm: usize) -> String {
+        let axis = turning::axis(self.found);
+        let place = turning::place(self.found, arm, 0);
+        axis.zip(place).map_or_else(String::new, |(axis, place)| {
+            format!(" The two do equally well at {place} of {axis}.")
+        })
     }
 
     /// Who else helps whichever assumption holds.

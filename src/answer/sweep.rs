@@ -313,7 +313,7 @@ fn numbers(swept: &Swept<'_>, reaches: &[Reach<'_>]) -> Map<String, Value> {
         json!({
             "point": one.point,
             "at": levels.collect::<Map<_, _>>(),
-            "value": super::formats::interval(&one.estimate),
+            "value": super::json::interval(&one.estimate),
         })
     };
     let reach = |reach: &Reach| {

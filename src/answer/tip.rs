@@ -3,10 +3,10 @@
 use super::frequency::{capital, counted, listed};
 use super::prior;
 use super::statement::{Figures, Statement};
-use crate::exploration::crossing::{Course, Side};
 use crate::exploration::factor::{Domain, Factor, Level};
-use crate::exploration::tip::{Target, Tip, TipAsked, TipRow, TipStatus};
+use crate::exploration::tip::{Target, Tip, TipAsked};
 use crate::scenario::Scenario;
+use crate::stats::crossing::{Course, Part, Side, Status};
 use crate::study::measure::Measure;
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ pub fn tips(scenario: &Scenario, asked: &TipAsked, tips: &[Tip], idle: &[String]
     let mut notes = vec![format!(
         "Each value was looked at with {}, the same luck everywhere. Brackets hold every value at which the two cannot be told apart at 95%: the tipping point is in them as often. That there is one is sure at 95% of all values of a parameter together; a curve that crosses twice between two neighbouring values of {} looked at is not seen to.",
         counted(asked.sample.trials, "trial"),
-        crate::exploration::crossing::SCAN,
+        crate::exploration::tip::SCAN,
     )];
     if !idle.is_empty() {
         notes.push(format!("{}: moves nothing here.", listed(idle)));
@@ -249,12 +249,12 @@ fn figures(asked: &TipAsked, order: &[&Tip]) -> Figures {
     let rows = order.iter().flat_map(|tip| {
         let (low, high) = tip.range();
         let of = |value: f64| shown(&tip.factor, value);
-        tip.rows().into_iter().map(move |row: TipRow| {
+        tip.course.parts().into_iter().map(move |row: Part| {
             let set = row.set.map_or_else(String::new, |set| {
                 format!("[{}, {}]", of(set.low), of(set.high))
             });
             let behind = match row.status {
-                TipStatus::Crosses => row.before.map(Side::other),
+                Status::Crosses => row.before.map(Side::other),
                 _ => row.before,
             };
             vec![
@@ -295,7 +295,7 @@ fn figures(asked: &TipAsked, order: &[&Tip]) -> Figures {
 }
 
 fn numbers(asked: &TipAsked, tip: &Tip) -> Value {
-    let row = |row: TipRow| {
+    let row = |row: Part| {
         json!({
             "status": row.status.name(),
             "root": row.root,
@@ -311,6 +311,6 @@ fn numbers(asked: &TipAsked, tip: &Tip) -> Value {
         "high": high,
         "default": tip.default,
         "distance": tip.distance(),
-        "rows": tip.rows().into_iter().map(row).collect::<Vec<_>>(),
+        "rows": tip.course.parts().into_iter().map(row).collect::<Vec<_>>(),
     })
 }

@@ -643,6 +643,11 @@ const CONCEPTS: &[Concept] = &[
         "",
     ),
     concept(
+        &["worth", "EVPPI"],
+        "What knowing a parameter before choosing would be worth: the expected value of partial perfect information, by how much the choice of who knows it is better on average over the worlds.",
+        "",
+    ),
+    concept(
         &["turn", "turns"],
         "A pair of arms of which the one is better under one assumption and worse under another.",
         "",

@@ -3,7 +3,6 @@
 use super::{CodebookEntry, EntryKind};
 use crate::crisis::outcome::Outcome;
 use crate::diagnostic::Code;
-use crate::exploration::tip::TipStatus;
 use crate::history::forecast::Score;
 use crate::history::hindcast::Forecaster;
 use crate::history::predictive;
@@ -11,6 +10,7 @@ use crate::history::record::{Basis, Population, Quantity, Reading};
 use crate::model::Mechanism;
 use crate::scenario::file::catalog;
 use crate::stats::Method;
+use crate::stats::crossing;
 use crate::stats::decision::Better;
 use crate::study::arms::Stance;
 use crate::study::assumptions::Assumption;
@@ -29,7 +29,7 @@ use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
     attribution, calibration, comparison, events, hindcast, patterns, patterns_history, robustness,
-    summary, sweep, tip,
+    summary, sweep, tip, turning, worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -60,7 +60,7 @@ pub(super) fn results() -> Vec<CodebookEntry> {
         let doc = format!("Of an arm over the worlds: {}.", criterion.doc());
         word("criterion of robustness", criterion.name(), doc)
     }));
-    entries.extend(all("status of a tipping point", TipStatus::VARIANTS));
+    entries.extend(all("status of a tipping point", crossing::Status::VARIANTS));
     entries.extend(all("mechanism", Mechanism::ALL));
     entries.extend(Method::ALL.iter().copied().map(method));
     entries.extend(columns());
@@ -165,9 +165,11 @@ fn schemas() -> Vec<Schema> {
         comparison::flips_schema(),
         comparison::levers_schema(),
         comparison::assumptions_schema(),
+        turning::turns_schema(),
         comparison::endings_schema(),
         robustness::robustness_schema(),
         robustness::worlds_schema(true, std::iter::empty()),
+        worth::evppi_schema(),
         attribution::attribution_schema(keys),
         attribution::trials_schema(keys),
         sweep::points_schema(&[]),

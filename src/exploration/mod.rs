@@ -4,10 +4,9 @@
 //! [`asked`] reads what shall vary and says all that is wrong with it at once; [`factor`] is what
 //! varies, [`design`] where it is looked at, [`space`] a scenario whose numbers follow a point;
 //! [`play`] plays points, [`response`] estimates what came of each. [`tip`] finds where an answer
-//! changes, by following a curve to its [`crossing`]s.
+//! changes, by following a curve to where it crosses zero.
 
 pub mod asked;
-pub mod crossing;
 pub mod design;
 pub mod factor;
 pub mod play;

@@ -2,19 +2,27 @@
 //! with the same luck, and where their difference crosses zero the better becomes the worse; or one
 //! alone, and where a measure of it crosses a value.
 
-use super::crossing::{self, Course, Look, SCAN, Side};
 use super::design::Point;
 use super::factor::{Factor, Level, is_whole};
 use super::play::{self, Played};
 use super::space::Space;
 use crate::ensemble::{Halt, Progress, Sum, Tally};
+use crate::stats::Estimate;
+use crate::stats::crossing::{self, Course, Look, Search, Side};
 use crate::stats::decision::Better;
 use crate::stats::paired::{Flips, PairedSums};
-use crate::stats::{Estimate, Interval, Method};
 use crate::study::LEVEL;
 use crate::study::measure::{Measure, horizon};
 use crate::study::run::Sample;
 use crate::trial::record::{Detail, Fields};
+
+/// Places of the first look at a range.
+pub const SCAN: usize = 33;
+/// How closely a curve is looked at.
+const SEARCH: Search = Search {
+    scan: SCAN,
+    fine: 1.0 / 2000.0,
+};
 
 /// What is followed along a factor.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,58 +71,6 @@ impl TipAsked {
     }
 }
 
-/// What a difference does over a range.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage, strum::IntoStaticStr, strum::VariantArray,
-)]
-#[strum(serialize_all = "snake_case")]
-pub enum TipStatus {
-    /// It crosses zero: surely on one side before, surely on the other behind.
-    Crosses,
-    /// It is surely on one side of zero all over the range.
-    Stays,
-    /// It is on one side of zero, and in this part of the range cannot be told from it.
-    Fades,
-    /// It cannot be told from zero anywhere in the range.
-    Untold,
-}
-
-impl TipStatus {
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// A row of what a tip says: a crossing, or a part of the range, or the whole of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TipRow {
-    /// What the curve does.
-    pub status: TipStatus,
-    /// Where it crosses.
-    pub root: Option<f64>,
-    /// Where it cannot be told from zero.
-    pub set: Option<Interval>,
-    /// The side it is on before, or all over the range.
-    pub before: Option<Side>,
-}
-
-impl TipRow {
-    /// As an estimate of the root.
-    pub fn estimate(&self, trials: u64) -> Estimate {
-        let is_root = self.status == TipStatus::Crosses;
-        let set = self.set.filter(|_| is_root);
-        Estimate {
-            value: self.root,
-            low: set.map(|set| set.low),
-            high: set.map(|set| set.high),
-            level: LEVEL,
-            method: Method::InvertedTests,
-            n: trials,
-        }
-    }
-}
-
 /// What the curve is at a place of the factor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TipPoint {
@@ -146,35 +102,6 @@ impl Tip {
         (low, high)
     }
 
-    /// What it says, row by row.
-    pub fn rows(&self) -> Vec<TipRow> {
-        let row = |status, before| TipRow {
-            status,
-            root: None,
-            set: None,
-            before,
-        };
-        match &self.course {
-            Course::Crosses(crossings) => crossings
-                .iter()
-                .map(|crossing| TipRow {
-                    root: Some(crossing.root),
-                    set: Some(crossing.set),
-                    ..row(TipStatus::Crosses, Some(crossing.before))
-                })
-                .collect(),
-            Course::Stays(side) => vec![row(TipStatus::Stays, Some(*side))],
-            Course::Fades(side, parts) => parts
-                .iter()
-                .map(|part| TipRow {
-                    set: Some(*part),
-                    ..row(TipStatus::Fades, Some(*side))
-                })
-                .collect(),
-            Course::Untold => vec![row(TipStatus::Untold, None)],
-        }
-    }
-
     /// How far a root is from the default, in units of the range.
     pub fn distance_of(&self, root: Option<f64>) -> Option<f64> {
         let (low, high) = self.range();
@@ -183,8 +110,8 @@ impl Tip {
 
     /// How far the nearest root is.
     pub fn distance(&self) -> Option<f64> {
-        let rows = self.rows().into_iter();
-        let all = rows.filter_map(|row| self.distance_of(row.root));
+        let parts = self.course.parts().into_iter();
+        let all = parts.filter_map(|part| self.distance_of(part.root));
         all.min_by(f64::total_cmp)
     }
 }
@@ -211,7 +138,7 @@ pub fn tip(space: &Space, asked: &TipAsked, progress: &impl Progress) -> Result<
         play::play((space, &points), 0, luck, progress, make, keep)?;
         Ok::<_, Halt>(looks)
     };
-    let course = crossing::follow((low, high), whole, look)?;
+    let course = crossing::follow((low, high), SEARCH, whole, look)?;
     curve.sort_by(|a, b| a.at.total_cmp(&b.at));
     curve.dedup_by(|a, b| a.at.total_cmp(&b.at).is_eq());
     Ok(Tip {

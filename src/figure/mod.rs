@@ -41,9 +41,11 @@ mod strip;
 pub mod study;
 mod sweep;
 mod tracks;
+mod turning;
 mod unfolding;
 mod whiskers;
 mod worlds;
+mod worth;
 
 /// A chart could not be drawn.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 19] = [
+pub const READ: [(&str, &[&str]); 21] = [
     (
         "outcomes.csv",
         &[
@@ -108,6 +108,32 @@ pub const READ: [(&str, &[&str]); 19] = [
             "against_value",
             "difference",
             "verdict",
+        ],
+    ),
+    (
+        "evppi.csv",
+        &[
+            "scenario",
+            "metric",
+            "parameter",
+            "value",
+            "ci_low",
+            "ci_high",
+            "best",
+        ],
+    ),
+    (
+        "turns.csv",
+        &[
+            "scenario",
+            "policy_a",
+            "policy_b",
+            "low",
+            "high",
+            "deterrence",
+            "ci_low",
+            "ci_high",
+            "before",
         ],
     ),
     (

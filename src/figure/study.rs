@@ -8,7 +8,9 @@ use super::levers::levers;
 use super::panel::PageSection;
 use super::ranking::ranking;
 use super::source::Sheets;
+use super::turning::turning;
 use super::worlds::worlds;
+use super::worth::worth;
 use super::{ChartError, calibration, courses, exact, hindcast, left_open};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
@@ -33,22 +35,22 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     }
     if let Some(sheet) = source.table("assumptions.csv") {
         let lead = "Who advises restraint assumes that firmness provokes; who advises firmness, that it deters. Both ends of what the record leaves open, restraint held against firmness at each.";
-        sections.push(PageSection::of(
-            "What it hangs on",
-            lead,
-            duels(source, sheet)?,
-        ));
+        let mut figures = duels(source, sheet)?;
+        if let Some(sheet) = source.table("turns.csv") {
+            figures.extend(turning(source, sheet)?);
+        }
+        sections.push(PageSection::of("What it hangs on", lead, figures));
     }
     if let Some(sheet) = source.table("endings.csv") {
         sections.push(courses::section(source, sheet)?);
     }
     if let Some(sheet) = source.table("robustness.csv") {
         let lead = "The policies over the ranges of what is not known, one world for each draw of all of it.";
-        sections.push(PageSection::of(
-            "In other worlds",
-            lead,
-            worlds(source, sheet)?,
-        ));
+        let mut figures = worlds(source, sheet)?;
+        if let Some(sheet) = source.table("evppi.csv") {
+            figures.extend(worth(source, sheet)?);
+        }
+        sections.push(PageSection::of("In other worlds", lead, figures));
     }
     if let Some(sheet) = source.table("comparisons.csv") {
         let lead = "Policy minus baseline over the same trials under the same luck, in the metrics that were not asked for. Left of the line: less of it. Which trials flip is a property of the shared draws; the difference is not.";

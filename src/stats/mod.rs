@@ -14,9 +14,11 @@
 pub mod best;
 pub mod between;
 pub mod bootstrap;
+pub mod crossing;
 pub mod decision;
 pub mod design;
 pub mod effective;
+pub mod evppi;
 pub mod histogram;
 pub mod interval;
 pub mod linear;

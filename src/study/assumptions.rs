@@ -133,6 +133,21 @@ impl End {
         }
         arm
     }
+
+    /// Compares arms under this assumption.
+    pub(super) fn compare(
+        &self,
+        arms: &[Arm],
+        question: &Question,
+        progress: &impl Progress,
+    ) -> Result<Comparison, Halt> {
+        if let Some(drawn) = &arms[0].drawn {
+            let change = |arm: &Arm| self.apply(arm);
+            return contrasts::run_averaged((arms, drawn), change, question, progress);
+        }
+        let models: Vec<_> = arms.iter().map(|arm| self.apply(arm).model()).collect();
+        contrasts::run(&models, question, progress)
+    }
 }
 
 /// Trials that this plays of all arms together, where a comparison plays so many.
@@ -174,14 +189,7 @@ pub fn run(
     };
     let mut compared = Vec::new();
     for end in [default, spiral, deterrence] {
-        let comparison = if let Some(drawn) = &arms[0].drawn {
-            let change = |arm: &Arm| end.apply(arm);
-            contrasts::run_averaged((arms, drawn), change, &question, progress)?
-        } else {
-            let models: Vec<_> = arms.iter().map(|arm| end.apply(arm).model()).collect();
-            contrasts::run(&models, &question, progress)?
-        };
-        compared.push((end, comparison));
+        compared.push((end, end.compare(arms, &question, progress)?));
     }
     Ok(Some(Assumptions {
         stances,

@@ -10,7 +10,9 @@ use super::levers::{self, Levers};
 use super::measure::Measure;
 use super::reliance::Reliance;
 use super::stopping::Verdict;
+use super::tipping::{self, Tipping};
 use super::worlds::{self, Design, Notes, RobustnessFinding, Worlds};
+use super::worth::{self, WorthFinding};
 use crate::ensemble::Progress;
 use crate::stats::Estimate;
 use crate::stats::best::AgainstBest;
@@ -73,10 +75,14 @@ pub struct Compared {
     pub assumptions: Option<Assumptions>,
     /// By measure: every duel of [`Compared::assumptions`].
     pub duels: Vec<(Measure, Vec<Duel>)>,
+    /// Where what is asked for turns between the ends of [`Compared::assumptions`], if it does.
+    pub tipping: Option<Tipping>,
     /// The worlds, where they were asked for.
     pub worlds: Option<Worlds>,
     /// By measure, with the threshold where it has one: every arm by every criterion.
     pub robustness: Vec<(Measure, Option<f64>, Vec<RobustnessFinding>)>,
+    /// By measure: what knowing what is uncertain would be worth, where worlds were asked for.
+    pub worth: Vec<(Measure, Vec<WorthFinding>)>,
     /// Trials played, all arms, ends and worlds together.
     pub played: u64,
 }
@@ -175,6 +181,12 @@ impl Compared {
         self.arms.iter().flat_map(labels).collect()
     }
 
+    /// What knowing each unknown would be worth in a measure, most first.
+    pub fn worth(&self, measure: Measure) -> &[WorthFinding] {
+        let found = self.worth.iter().find(|(of, _)| *of == measure);
+        found.map_or(&[], |(_, findings)| findings)
+    }
+
     /// The arms by every criterion of robustness in a measure.
     pub fn robustness(&self, measure: Measure) -> &[RobustnessFinding] {
         let found = self.robustness.iter().find(|(of, ..)| *of == measure);
@@ -189,12 +201,14 @@ pub fn trials(asked: &Asked) -> u64 {
 }
 
 /// How many trials all of it plays at most but the worlds: the comparison, the sample in which
-/// rules are counted, and both assumption ends beside the default.
+/// rules are counted, both assumption ends beside the default, and what lies between them.
 pub fn trials_with_ends(asked: &Asked) -> u64 {
     let (most, arms) = (asked.question.size.most(), &asked.arms);
     let sampled = most.min(levers::SAMPLE) * arms.len() as u64;
     let ends = assumptions::trials(arms, most);
-    trials(asked).saturating_add(sampled).saturating_add(ends)
+    let all = trials(asked).saturating_add(sampled).saturating_add(ends);
+    let turning = if ends > 0 { tipping::budget(all) } else { 0 };
+    all.saturating_add(turning)
 }
 
 /// Bytes that the worlds of a comparison take, about: what every arm did in each, and the rows of
@@ -243,20 +257,36 @@ pub fn compare_noting(
     let sample = |arm| levers::sample(arm, seed, trials, progress);
     let levers = arms.iter().map(sample).collect::<Result<Vec<_>, _>>()?;
     let assumptions = assumptions::run(arms, trials, seed, measure, progress)?;
-    let worlds = match asked.worlds {
-        Some(worlds) => Some(play_worlds(asked, worlds, (progress, notes))?),
-        None => None,
-    };
     let duels = assumptions.iter().flat_map(|ends| {
         let of = |measure: Measure| (measure, ends.duels(measure));
         Measure::ALL.map(of)
     });
+    let duels: Vec<(Measure, Vec<Duel>)> = duels.collect();
+    let played = played(&comparison, assumptions.as_ref());
+    let mut tipping = None;
+    if let Some(ends) = &assumptions {
+        let of = duels.iter().find(|(of, _)| *of == measure);
+        let of = of.map_or(&[][..], |(_, duels)| duels);
+        let budget = tipping::budget(played);
+        tipping = tipping::find(arms, (ends, of), &asked.question, budget, progress)?;
+        let spent = tipping.as_ref().map_or(0, |found| found.played);
+        progress.done(budget.saturating_sub(spent));
+    }
+    let worlds = match asked.worlds {
+        Some(worlds) => Some(play_worlds(asked, worlds, (progress, notes))?),
+        None => None,
+    };
+    let in_worlds = asked.worlds.map_or(0, |w| w.worlds as u64 * w.trials) * arms.len() as u64;
     let threshold = asked.worlds.and_then(|worlds| worlds.threshold);
     let robustness = worlds.iter().flat_map(|worlds| {
         Measure::ALL.map(|of| {
             let threshold = threshold.filter(|_| of == measure);
             (of, threshold, worlds.findings(of, threshold))
         })
+    });
+    let worth = worlds.iter().flat_map(|worlds| {
+        let of = |measure: Measure| (measure, worth::findings(arms, worlds, measure));
+        Measure::ALL.map(of)
     });
     let rivals: Vec<bool> = arms
         .iter()
@@ -266,9 +296,11 @@ pub fn compare_noting(
         contrasts: comparison.contrasts(),
         standings: standings(&comparison),
         non_dominated: dominance::non_dominated(&comparison, &levers, &rivals),
-        duels: duels.collect(),
         robustness: robustness.collect(),
-        played: played(asked, &comparison, assumptions.as_ref()),
+        worth: worth.collect(),
+        played: played + in_worlds + tipping.as_ref().map_or(0, |found| found.played),
+        duels,
+        tipping,
         arms: arms.clone(),
         comparison,
         levers,
@@ -306,16 +338,15 @@ fn play_worlds(
     worlds::run(arms, design, (worlds.trials, seed), reread, heard)
 }
 
-/// Trials of everything that was played.
-fn played(asked: &Asked, comparison: &Comparison, ends: Option<&Assumptions>) -> u64 {
+/// Trials of a comparison, of the sample in which rules are counted, and of its ends.
+fn played(comparison: &Comparison, ends: Option<&Assumptions>) -> u64 {
     let arms = comparison.arms() as u64;
-    let in_worlds = asked.worlds.map_or(0, |w| w.worlds as u64 * w.trials);
     let sampled = comparison.trials().min(levers::SAMPLE) * arms;
     let at_ends = ends.map_or(0, |ends| {
         let each = ends.ends.iter();
         each.map(|(_, c)| c.trials() * c.arms() as u64).sum()
     });
-    (comparison.trials() + in_worlds) * arms + sampled + at_ends
+    comparison.trials() * arms + sampled + at_ends
 }
 
 /// What every arm of a comparison came to in every measure.

@@ -24,7 +24,9 @@ pub mod ranges;
 pub mod reliance;
 pub mod run;
 pub mod stopping;
+pub mod tipping;
 pub mod worlds;
+pub mod worth;
 
 use crate::crisis::chance::Note;
 use crate::ensemble::Halt;

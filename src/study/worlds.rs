@@ -63,6 +63,11 @@ impl Design {
         self.places.keys().map(String::as_str)
     }
 
+    /// The place of a parameter in its range in every world, in [0, 1).
+    pub fn places(&self, path: &str) -> Option<&[f64]> {
+        self.places.get(path).map(Vec::as_slice)
+    }
+
     /// The value of a parameter in a world, within the range that the scenario of an arm declares; `None`
     /// where it declares none, or a posterior speaks on it.
     pub fn value(&self, world: usize, arm: &Arm, path: &str) -> Option<f64> {

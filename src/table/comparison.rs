@@ -5,6 +5,8 @@ use super::robustness;
 use super::rows::{Cell, Table, estimate_cells, open_cells};
 use super::schema::{Schema, Type, better_column, column, interval_columns, open_columns};
 use super::summary;
+use super::turning;
+use super::worth;
 use crate::crisis::outcome::Outcome;
 use crate::study::compare::Compared;
 use crate::study::contrasts::IntervalScope;
@@ -455,11 +457,13 @@ pub fn all(found: &Compared) -> Vec<Table> {
         flips(found),
         levers(found),
         assumptions(found),
+        turning::turns(found),
         endings(found),
     ];
     if let Some(worlds) = &found.worlds {
         tables.push(robustness::robustness(found, worlds));
         tables.push(robustness::worlds(&found.arms, worlds));
+        tables.push(worth::evppi(found, worlds));
     }
     tables
 }

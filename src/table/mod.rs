@@ -29,6 +29,8 @@ pub mod summary;
 pub mod sweep;
 pub mod tip;
 pub mod trials;
+pub mod turning;
+pub mod worth;
 
 /// Version of the formats of tables and manifests. It changes when one of them changes its meaning.
 pub const FORMAT: u32 = 2;

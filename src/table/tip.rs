@@ -3,8 +3,10 @@
 use super::arm::{METRIC, number, schema, text};
 use super::rows::{Cell, Table, estimate_cells};
 use super::schema::{Schema, TableColumn, Type, column, interval_columns};
-use crate::exploration::tip::{Tip, TipAsked, TipRow};
+use crate::exploration::tip::{Tip, TipAsked};
 use crate::scenario::Scenario;
+use crate::stats::crossing::Part;
+use crate::study::LEVEL;
 
 /// What the rows of both tables begin with.
 fn keys(rest: [TableColumn; 2]) -> Vec<TableColumn> {
@@ -62,8 +64,8 @@ pub fn tips(scenario: &Scenario, asked: &TipAsked, tips: &[Tip]) -> Table {
     let mut table = Table::new(tips_schema());
     for tip in tips {
         let (low, high) = tip.range();
-        for row in tip.rows() {
-            let TipRow {
+        for row in tip.course.parts() {
+            let Part {
                 status, root, set, ..
             } = &row;
             let mut cells: Vec<Cell> = begin(scenario, asked, tip);
@@ -77,7 +79,7 @@ pub fn tips(scenario: &Scenario, asked: &TipAsked, tips: &[Tip]) -> Table {
                 set.map(|set| set.low).into(),
                 set.map(|set| set.high).into(),
             ]);
-            let estimate = row.estimate(asked.sample.trials);
+            let estimate = row.estimate(LEVEL, asked.sample.trials);
             cells.extend(estimate_cells(&estimate).into_iter().skip(3));
             cells.extend([
                 asked.before(row.before).into(),

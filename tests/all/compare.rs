@@ -3,6 +3,7 @@
 use offramp::model::Model;
 use offramp::scenario::{Scenario, read_embedded};
 use offramp::stats::Method;
+use offramp::stats::crossing::{Course, Side};
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::assumptions;
 use offramp::study::compare::{Asked, compare};
@@ -186,6 +187,74 @@ fn deterrence_and_spiral_pull_firmness_apart_from_restraint() {
     assert_eq!(played("engage"), Some(1));
     assert_eq!(played("tit-for-tat"), Some(1));
     assert_eq!(played("pressure"), None);
+}
+
+/// On either side of where a verdict is said to turn, other luck has it on its sides; and looking for it
+/// costs less than all else.
+#[test]
+fn verdicts_turn_where_they_are_said_to() {
+    let sets =
+        ["uncertain={\"law.deterrence\"={low=-3,high=3},\"law.exploitation\"={low=-1,high=3}}"];
+    let names = [
+        "baseline",
+        "maximum-restraint-joint",
+        "proportional",
+        "grit",
+    ];
+    let asked = Asked {
+        arms: arms(&scenario(&sets), &names),
+        question: question(Size::Fixed(6000)),
+        worlds: None,
+    };
+    let found = compare(&asked, &()).unwrap();
+    let tipping = found.tipping.as_ref().expect("restraint turns");
+    assert!(tipping.played > 0 && tipping.played < found.played - tipping.played);
+    assert!((tipping.axis.exploitation(0.0) - 1.0).abs() < 1e-12);
+    let turning = found.duels(Measure::MinorClash).iter();
+    let turning: Vec<[usize; 2]> = turning
+        .filter(|duel| duel.turns())
+        .map(|duel| [duel.arm, duel.against])
+        .collect();
+    let looked: Vec<[usize; 2]> = tipping.turns.iter().map(|turn| turn.pair).collect();
+    assert_eq!(looked, turning);
+    for turn in &tipping.turns {
+        let Course::Crosses(crossings) = &turn.course else {
+            panic!("{turn:?}");
+        };
+        let [crossing] = crossings.as_slice() else {
+            panic!("{turn:?}");
+        };
+        assert!(crossing.set.contains(crossing.root));
+        let value = |deterrence: f64| {
+            let terms = [deterrence, tipping.axis.exploitation(deterrence)];
+            let end = assumptions::End {
+                assumption: assumptions::Assumption::Default,
+                terms: Some(terms),
+            };
+            let pair: Vec<Arm> = turn
+                .pair
+                .iter()
+                .map(|&arm| end.apply(&asked.arms[arm]))
+                .collect();
+            let other = Question {
+                seed: 8,
+                ..question(Size::Fixed(6000))
+            };
+            let difference = run(&pair, &other).difference(0, 1, Measure::MinorClash, 0.95);
+            difference.value.unwrap()
+        };
+        assert_eq!(
+            crossing.before,
+            Side::Below,
+            "fewer where firmness provokes"
+        );
+        assert!(value(crossing.set.low - 0.1) < 0.0, "{turn:?}");
+        assert!(value(crossing.set.high + 0.1) > 0.0, "{turn:?}");
+    }
+
+    let arms = arms(&scenario(&[]), &["baseline", "proportional"]);
+    let asked = Asked { arms, ..asked };
+    assert_eq!(compare(&asked, &()).unwrap().tipping, None);
 }
 
 #[test]

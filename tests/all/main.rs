@@ -92,3 +92,4 @@ mod tutorial;
 mod validation_page;
 #[cfg(feature = "cli")]
 mod words;
+mod worth;

@@ -6,12 +6,12 @@ use assert_cmd::Command;
 use offramp::crisis::outcome::Outcome;
 use offramp::exact::{Limits, solve};
 use offramp::exploration::asked::{PointsAsked, Request};
-use offramp::exploration::crossing::{Course, Side};
 use offramp::exploration::design::Design;
 use offramp::exploration::space::{Base, Space};
 use offramp::exploration::tip::{Target, Tip, TipAsked, tip};
 use offramp::model::{Model, Switches};
 use offramp::scenario::Draft;
+use offramp::stats::crossing::{Course, Side};
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
 use std::collections::BTreeMap;
@@ -120,7 +120,7 @@ fn a_tip_knows_the_scenario_and_who_is_better_before() {
     let asked = asked(&space, Target::Difference, 1, 2000);
     let found: Tip = tip(&space, &asked, &()).unwrap();
     assert_eq!(found.default, Some(-1.5));
-    let rows = found.rows();
+    let rows = found.course.parts();
     let side = rows[0].before;
     // Less resolve and blue's restraint: more agreements with tit for tat below.
     assert_eq!(asked.before(side), Some(POLICIES[0]));

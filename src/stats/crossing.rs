@@ -6,14 +6,20 @@
 //! curve cannot be told from zero: tests turned round (Neyman 1937). At the crossing itself the interval
 //! of the curve covers zero as often as its level says, so the set holds the crossing as often.
 
-use crate::stats::{Estimate, Interval};
+use super::interval::{Estimate, Interval};
+use super::method::Method;
 
-/// Places of the first scan.
-pub const SCAN: usize = 33;
 /// Places between two, where it is looked closer.
-const CLOSER: usize = 8;
-/// An end is known to this share of the range.
-const FINE: f64 = 1.0 / 2000.0;
+pub const CLOSER: usize = 8;
+
+/// How closely a curve is looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Search {
+    /// Places of the first scan, both ends among them.
+    pub scan: usize,
+    /// An end of a set is known to this share of the range.
+    pub fine: f64,
+}
 
 /// What is seen of the curve at a place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,6 +111,88 @@ pub enum Course {
     Untold,
 }
 
+/// What is said of a curve over a range.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, strum::EnumMessage, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// It crosses zero: surely on one side before, surely on the other behind.
+    Crosses,
+    /// It is surely on one side of zero all over the range.
+    Stays,
+    /// It is on one side of zero, and in this part of the range cannot be told from it.
+    Fades,
+    /// It cannot be told from zero anywhere in the range.
+    Untold,
+}
+
+impl Status {
+    /// Its name in tables.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What is said of a crossing, of a part of the range, or of all of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// What the curve does.
+    pub status: Status,
+    /// Where it crosses.
+    pub root: Option<f64>,
+    /// Where it cannot be told from zero.
+    pub set: Option<Interval>,
+    /// The side it is on before, or all over the range.
+    pub before: Option<Side>,
+}
+
+impl Part {
+    /// As an estimate of the crossing, from so many observations at each place.
+    pub fn estimate(&self, level: f64, n: u64) -> Estimate {
+        let set = self.set.filter(|_| self.status == Status::Crosses);
+        Estimate {
+            value: self.root,
+            low: set.map(|set| set.low),
+            high: set.map(|set| set.high),
+            level,
+            method: Method::InvertedTests,
+            n,
+        }
+    }
+}
+
+impl Course {
+    /// What it says, part by part.
+    pub fn parts(&self) -> Vec<Part> {
+        let part = |status, before| Part {
+            status,
+            root: None,
+            set: None,
+            before,
+        };
+        match self {
+            Course::Crosses(crossings) => crossings
+                .iter()
+                .map(|crossing| Part {
+                    root: Some(crossing.root),
+                    set: Some(crossing.set),
+                    ..part(Status::Crosses, Some(crossing.before))
+                })
+                .collect(),
+            Course::Stays(side) => vec![part(Status::Stays, Some(*side))],
+            Course::Fades(side, parts) => parts
+                .iter()
+                .map(|of| Part {
+                    set: Some(*of),
+                    ..part(Status::Fades, Some(*side))
+                })
+                .collect(),
+            Course::Untold => vec![part(Status::Untold, None)],
+        }
+    }
+}
+
 /// Follows a curve from `low` to `high`, over whole numbers alone if `whole`. `look` is given places in
 /// ascending order.
 ///
@@ -112,15 +200,16 @@ pub enum Course {
 /// What `look` says.
 pub fn follow<E>(
     (low, high): (f64, f64),
+    search: Search,
     whole: bool,
     mut look: impl FnMut(&[f64]) -> Result<Vec<Look>, E>,
 ) -> Result<Course, E> {
-    let scan = look(&spread(low, high, SCAN - 2, whole, true))?;
+    let scan = look(&spread(low, high, search.scan - 2, whole, true))?;
     let sure: Vec<usize> = (0..scan.len())
         .filter(|&at| scan[at].surely().is_some())
         .collect();
     let mut found = Vec::new();
-    let fine = (high - low) * FINE;
+    let fine = (high - low) * search.fine;
     for pair in sure.windows(2) {
         let (Some(before), Some(after)) = (scan[pair[0]].surely(), scan[pair[1]].surely()) else {
             continue;
@@ -228,12 +317,17 @@ fn unsure(scan: &[Look]) -> Vec<Interval> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::design::unit;
+    use super::super::special::normal_quantile_upper;
     use super::*;
-    use crate::stats::Method;
-    use crate::stats::design::unit;
-    use crate::stats::special::normal_quantile_upper;
-    use crate::trial::words::words;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::{Rng, SeedableRng};
     use std::convert::Infallible;
+
+    const SEARCH: Search = Search {
+        scan: 33,
+        fine: 1.0 / 2000.0,
+    };
 
     /// A curve with an error that is the same everywhere, as the same luck gives.
     fn seen(curve: impl Fn(f64) -> f64, error: f64, sd: f64, range: (f64, f64)) -> Course {
@@ -254,11 +348,11 @@ mod tests {
             let at = |&at: &f64| Look {
                 at,
                 alone: estimate(at, 0.95),
-                joint: estimate(at, 1.0 - 0.05 / SCAN as f64),
+                joint: estimate(at, 1.0 - 0.05 / SEARCH.scan as f64),
             };
             Ok::<_, Infallible>(places.iter().map(at).collect())
         };
-        follow(range, false, look).unwrap_or_else(|never| match never {})
+        follow(range, SEARCH, false, look).unwrap_or_else(|never| match never {})
     }
 
     fn crossings(course: &Course) -> &[Crossing] {
@@ -341,7 +435,7 @@ mod tests {
             };
             Ok::<_, Infallible>(places.iter().map(at).collect())
         };
-        let found = follow((0.0, 100.0), true, look).unwrap_or_else(|never| match never {});
+        let found = follow((0.0, 100.0), SEARCH, true, look).unwrap_or_else(|never| match never {});
         let [crossing] = crossings(&found) else {
             panic!("{found:?}");
         };
@@ -353,10 +447,10 @@ mod tests {
     /// four standard errors of 1,900.
     #[test]
     fn the_set_holds_the_crossing_at_its_level() {
-        let mut word = words("errors of curves", 3, 0);
+        let mut source = ChaCha8Rng::seed_from_u64(3);
         let mut held = 0_i32;
         for _ in 0..2000 {
-            let tail = unit(word()).clamp(1e-9, 1.0 - 1e-9);
+            let tail = unit(source.next_u64()).clamp(1e-9, 1.0 - 1e-9);
             let error = 0.1 * normal_quantile_upper(tail);
             let found = seen(|x| x - 0.4 + 0.3 * x * x, error, 0.1, (-1.5, 4.0));
             let root = (libm::sqrt(1.0 + 4.0 * 0.3 * 0.4) - 1.0) / 0.6;
