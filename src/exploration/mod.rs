@@ -13,5 +13,6 @@ pub mod play;
 pub mod response;
 pub mod sheet;
 pub mod space;
+pub mod swept;
 pub mod tip;
 mod vary;

@@ -315,8 +315,13 @@ fn name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
+/// Whether a folder is one in the making.
+pub(super) fn is_draft(path: &Path) -> bool {
+    name(path).starts_with(PREFIX) && path.is_dir()
+}
+
 /// Where a folder is in the making.
-fn draft_of(place: &Path) -> PathBuf {
+pub(super) fn draft_of(place: &Path) -> PathBuf {
     parent(place).join(format!("{PREFIX}{}", name(place)))
 }
 

@@ -25,6 +25,7 @@ pub mod session;
 pub mod setting;
 mod stream;
 mod sweep;
+pub mod swept;
 mod tip;
 
 pub use attribute::{Attributed, write_attribution};

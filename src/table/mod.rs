@@ -27,6 +27,7 @@ pub mod schema;
 pub mod sheet;
 pub mod summary;
 pub mod sweep;
+pub mod swept;
 pub mod tip;
 pub mod trials;
 pub mod turning;

@@ -83,6 +83,8 @@ mod severity;
 #[cfg(feature = "cli")]
 mod sweep;
 #[cfg(feature = "cli")]
+mod swept;
+#[cfg(feature = "cli")]
 mod tip;
 #[cfg(feature = "cli")]
 mod trace;
