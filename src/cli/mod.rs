@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod codebook;
 mod compare;
+mod discover;
 mod exact;
 mod exit;
 mod hindcast;
@@ -57,6 +58,9 @@ enum Command {
     /// Find where the better policy becomes the worse along what is uncertain
     #[command(allow_negative_numbers = true)]
     Tip(tip::TipArgs),
+    /// Describe the points of a sweep at which something is so: where a policy fails, or is better
+    #[command(allow_negative_numbers = true)]
+    Discover(discover::DiscoverArgs),
     /// Fit the law to crises that happened: a posterior, and how well it forecasts others
     #[command(allow_negative_numbers = true)]
     Calibrate(calibrate::CalibrateArgs),
@@ -106,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Attribute(args) => attribute::attribute(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Tip(args) => tip::tip(&args),
+        Command::Discover(args) => discover::discover(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),

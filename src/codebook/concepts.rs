@@ -749,6 +749,46 @@ const CONCEPTS: &[Concept] = &[
         "Sobol' 1967; Owen 1997",
     ),
     concept(
+        &[
+            "PRIM",
+            "patient rule induction",
+            "peeling",
+            "scenario discovery",
+        ],
+        "A search for a box that describes points of a kind: it peels a little off one end of a factor at a time, always where such points are rarest.",
+        "Friedman & Fisher 1999, Statistics and Computing 9:123; Bryant & Lempert 2010",
+    ),
+    concept(
+        &["in the box", "outside", "anything", "inside"],
+        "Of a box: what it asks of a factor, anything where it asks nothing; the points that meet all it asks are inside, the others outside.",
+        "",
+    ),
+    concept(
+        &["quasi-p", "quasi-p-value"],
+        "Of a limit of a box: how probable as many such points in the box would be, if each were such as often as without that limit. The box was chosen on the same points, so it is too small.",
+        "Bryant & Lempert 2010, Technological Forecasting and Social Change 77:34",
+    ),
+    concept(
+        &["in halves", "restricted in halves"],
+        "Of random halves of the points of a sweep, each searched anew: in how many the box asks something of the factor.",
+        "",
+    ),
+    concept(
+        &["unsure", "could be either"],
+        "Points at which the interval covers the value of the condition: by their estimate they are on one side, by their interval they may be on the other.",
+        "",
+    ),
+    concept(
+        &["swept"],
+        "The range of a factor, or its choices, over which the points of a sweep lie.",
+        "",
+    ),
+    concept(
+        &["it holds at", "it holds", "words"],
+        "Points at which the condition of --where holds, and what a box asks, in words.",
+        "",
+    ),
+    concept(
         &["least", "at point", "over the points"],
         "Of a sweep: the smallest value over its points and the largest, each with the number of its point. The ends of many estimates lie further apart than the truth.",
         "",

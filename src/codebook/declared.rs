@@ -12,6 +12,7 @@ use crate::scenario::file::catalog;
 use crate::stats::Method;
 use crate::stats::crossing;
 use crate::stats::decision::Better;
+use crate::stats::prim::StepKind;
 use crate::study::arms::Stance;
 use crate::study::assumptions::Assumption;
 use crate::study::contrasts::IntervalScope;
@@ -28,8 +29,8 @@ use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
-    attribution, calibration, comparison, events, hindcast, patterns, patterns_history, robustness,
-    summary, sweep, tip, turning, worth,
+    attribution, calibration, comparison, discover, events, hindcast, patterns, patterns_history,
+    robustness, summary, sweep, tip, turning, worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -61,6 +62,7 @@ pub(super) fn results() -> Vec<CodebookEntry> {
         word("criterion of robustness", criterion.name(), doc)
     }));
     entries.extend(all("status of a tipping point", crossing::Status::VARIANTS));
+    entries.extend(all("step of a peeling", StepKind::VARIANTS));
     entries.extend(all("mechanism", Mechanism::ALL));
     entries.extend(Method::ALL.iter().copied().map(method));
     entries.extend(columns());
@@ -176,6 +178,10 @@ fn schemas() -> Vec<Schema> {
         sweep::responses_schema(),
         tip::tips_schema(),
         tip::curves_schema(),
+        discover::boxes_schema(),
+        discover::limits_schema(),
+        discover::peeling_schema(),
+        discover::classified_schema(&[]),
         patterns::table().schema,
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),

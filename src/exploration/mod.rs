@@ -7,7 +7,9 @@
 //! changes, by following a curve to where it crosses zero.
 
 pub mod asked;
+pub mod condition;
 pub mod design;
+pub mod discover;
 pub mod factor;
 pub mod play;
 pub mod response;

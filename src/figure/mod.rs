@@ -2,9 +2,10 @@
 //! of tables that were read; no file is opened and nothing is estimated anew.
 //!
 //! A page asks [`run`] and [`study`] for their sections. Below these, each file draws one idea; what
-//! they draw with is in `chart`, `whiskers`, `dots`, `curves`, `layers`, `fan`, `heat` and `tracks`.
+//! they draw with is in `chart`, `bars`, `scatter`, `whiskers`, `dots`, `curves`, `layers`, `fan`, `heat` and `tracks`.
 
 mod attribution;
+mod bars;
 mod beliefs;
 mod calibration;
 mod chart;
@@ -12,6 +13,7 @@ mod costs;
 mod courses;
 mod curves;
 mod differences;
+mod discovery;
 mod dots;
 mod duels;
 mod duration;
@@ -28,12 +30,14 @@ mod left_open;
 mod legend;
 mod levers;
 pub mod panel;
+mod peeling;
 mod pen;
 mod predictive;
 mod ranking;
 mod ranks;
 mod reliability;
 pub mod run;
+mod scatter;
 pub mod source;
 mod story;
 pub mod storylines;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 21] = [
+pub const READ: [(&str, &[&str]); 25] = [
     (
         "outcomes.csv",
         &[
@@ -206,6 +206,47 @@ pub const READ: [(&str, &[&str]); 21] = [
         ],
     ),
     ("sbc.csv", &["path", "rank", "draws"]),
+    (
+        "boxes.csv",
+        &[
+            "box",
+            "condition",
+            "limits",
+            "coverage",
+            "density",
+            "chance_p",
+        ],
+    ),
+    (
+        "limits.csv",
+        &[
+            "box",
+            "factor",
+            "restricted",
+            "low",
+            "high",
+            "among",
+            "quasi_p_low",
+            "quasi_p_high",
+            "quasi_p_among",
+            "restricted_share",
+        ],
+    ),
+    (
+        "peeling.csv",
+        &[
+            "box",
+            "step",
+            "kind",
+            "coverage",
+            "density",
+            "mass",
+            "restricted",
+            "told",
+            "limits",
+        ],
+    ),
+    ("classified.csv", &["point", "value", "such", "box"]),
     (
         "hindcast.csv",
         &[

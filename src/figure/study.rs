@@ -1,4 +1,4 @@
-//! A comparison, an attribution, an enumeration or a calibration on a page, where their tables are there.
+//! A comparison, an attribution, an enumeration, a discovery or a calibration on a page, where their tables are there.
 
 use super::attribution::attribution;
 use super::costs::costs;
@@ -11,7 +11,7 @@ use super::source::Sheets;
 use super::turning::turning;
 use super::worlds::worlds;
 use super::worth::worth;
-use super::{ChartError, calibration, courses, exact, hindcast, left_open};
+use super::{ChartError, calibration, courses, discovery, exact, hindcast, left_open};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -79,6 +79,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     }
     let mut sections: Vec<PageSection> = sections.into_iter().flatten().collect();
     sections.extend(exact::sections(source, drawn)?);
+    sections.extend(discovery::sections(source)?);
     sections.extend(calibration::sections(source)?);
     sections.extend(hindcast::sections(source)?);
     Ok(sections)

@@ -50,6 +50,8 @@ pub enum Method {
     ClusterBootstrap,
     /// Values that a test does not reject, for a place where a curve is zero: Neyman (1937).
     InvertedTests,
+    /// Difference of two estimates from their own intervals, as if independent: Newcombe (1998).
+    Mover,
 }
 
 impl Method {

@@ -12,6 +12,7 @@ mod cell;
 mod column;
 pub mod comparison;
 pub mod dialect;
+pub mod discover;
 pub mod events;
 pub mod exact;
 pub mod hindcast;

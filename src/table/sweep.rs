@@ -15,19 +15,36 @@ fn point() -> TableColumn {
 
 /// `points.csv`: its columns follow what varies.
 pub fn points_schema(factors: &[Factor]) -> Schema {
-    let factor = |factor: &Factor| {
-        let name = factor.name.as_str();
-        if let Some(row) = factor.row() {
-            return column(name, kind(row.kind), row.unit, row.doc);
-        }
-        column(name, Type::String, "", format!("The {name} of the point."))
-    };
-    let columns = std::iter::once(point()).chain(factors.iter().map(factor));
+    let columns = std::iter::once(point()).chain(factor_columns(factors));
     schema(
         "points.csv",
         "Where a sweep looked: a row for each point, a column for each factor, by the path of its parameter, `policy` or `scenario`. It can be the --design of another sweep.",
         columns.collect(),
     )
+}
+
+/// A column for each factor.
+pub(super) fn factor_columns(factors: &[Factor]) -> impl Iterator<Item = TableColumn> {
+    factors.iter().map(|factor| {
+        let name = factor.name.as_str();
+        if let Some(row) = factor.row() {
+            return column(name, kind(row.kind), row.unit, row.doc);
+        }
+        column(name, Type::String, "", format!("The {name} of the point."))
+    })
+}
+
+/// What each factor is at a point.
+pub(super) fn factor_cells(factors: &[Factor], point: &Point) -> impl Iterator<Item = Cell> {
+    let cell = |(factor, level): (&Factor, &Level)| match (factor.row(), level) {
+        (Some(row), Level::Number(value)) => match kind(row.kind) {
+            Type::Integer => Cell::Integer(*value as i64),
+            Type::Boolean => Cell::Boolean(*value > 0.5),
+            _ => Cell::Number(*value),
+        },
+        _ => factor.shown(*level).into(),
+    };
+    factors.iter().zip(point).map(cell)
 }
 
 fn kind(kind: NumberKind) -> Type {
@@ -42,15 +59,7 @@ fn kind(kind: NumberKind) -> Type {
 pub fn points(factors: &[Factor], points: &[Point]) -> Table {
     let mut table = Table::new(points_schema(factors));
     for (number, point) in points.iter().enumerate() {
-        let cell = |(factor, level): (&Factor, &Level)| match (factor.row(), level) {
-            (Some(row), Level::Number(value)) => match kind(row.kind) {
-                Type::Integer => Cell::Integer(*value as i64),
-                Type::Boolean => Cell::Boolean(*value > 0.5),
-                _ => Cell::Number(*value),
-            },
-            _ => factor.shown(*level).into(),
-        };
-        let cells = factors.iter().zip(point).map(cell);
+        let cells = factor_cells(factors, point);
         table.push(std::iter::once(Cell::from(number as u64)).chain(cells));
     }
     table

@@ -51,6 +51,8 @@ mod calibrate;
 #[cfg(feature = "cli")]
 mod compare_cli;
 #[cfg(feature = "cli")]
+mod discover;
+#[cfg(feature = "cli")]
 mod docs;
 #[cfg(feature = "cli")]
 mod exact_cli;

@@ -502,7 +502,7 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::figure::source::{DAILY, READ};
     use offramp::table::keys::Keys;
     use offramp::table::{
-        attribution, calibration, comparison, events, exact, hindcast, patterns_history,
+        attribution, calibration, comparison, discover, events, exact, hindcast, patterns_history,
         robustness, schema,
     };
     let none = Keys::default();
@@ -525,6 +525,10 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         calibration::summary_schema(),
         calibration::predictive_schema(),
         calibration::checks_schema(),
+        discover::boxes_schema(),
+        discover::limits_schema(),
+        discover::peeling_schema(),
+        discover::classified_schema(&[]),
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         patterns_history::table().schema,

@@ -139,7 +139,7 @@ impl<'a> Gathered<'a> {
         /// Columns that hold names, codes and sentences.
         const FREE: &str = "scenario policy arm baseline baseline_arm variant text command claim source \
             actor target actor_code target_code rung rule restraint against cameo cameo_root seed date record_source \
-            case title";
+            case title condition limits among factor";
         let mut reader = csv::Reader::from_path(path).unwrap();
         let header = reader.headers().unwrap().clone();
         header.iter().for_each(|column| self.phrase(column, name));
@@ -485,6 +485,35 @@ fn explain_knows_the_words_of_sweeps() {
         assert!(is_known(&codebook, word), "{word}");
     }
     gathered.all_known("sweep", 30);
+}
+
+#[test]
+fn explain_knows_the_words_of_discoveries() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let path = out.path().to_str().unwrap();
+    let swept = "sweep kaesong-2020 --vary law.deterrence=-3:3 --vary policy=baseline,firm --points 60 --trials 60 --quiet --out";
+    offramp(&swept.split(' ').chain([path]).collect::<Vec<_>>());
+    let sweep = format!("{path}/kaesong-2020-sweep");
+    let args = [
+        "discover",
+        &sweep,
+        "--where",
+        "serious_clash > 0.4",
+        "--halves",
+        "5",
+    ];
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered.said(&offramp(&args));
+    let folder = out.path().join("kaesong-2020-discover");
+    offramp(&["report", folder.to_str().unwrap(), "--quiet"]);
+    gathered.page(&folder.join("report.html"));
+    std::fs::remove_file(folder.join("report.html")).unwrap();
+    gathered.folder(&folder);
+    gathered.keys(&json(&[&args[..], &["--force"]].concat()));
+    for word in ["PRIM", "coverage", "density", "quasi-p", "peeling.csv"] {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("discover", 30);
 }
 
 #[test]
