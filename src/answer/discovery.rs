@@ -114,7 +114,9 @@ fn holds(found: &Discovery) -> String {
         counted(all.n as u64, "point"),
         percent(all.density()),
     );
-    if unsure > 0 {
+    if unsure == all.n {
+        said.push_str(" No point is sure: every interval covers the value, so that what follows may change with more --trials of the sweep.");
+    } else if unsure > 0 {
         let value = plain(found.condition.value);
         said.extend([
             " At ",
@@ -138,13 +140,13 @@ fn told(swept: &SweptTable, found: &Discovery, (at, one): (usize, &FoundBox)) ->
             "No box: no limit on a factor sets those points apart more surely than luck would (p = {p} over {shuffles} orders of the points)."
         )];
     }
-    let more = if at == 0 {
-        "Those points lie"
+    let (lie, share) = if at == 0 {
+        ("Those points lie", "")
     } else {
-        "More of them lie"
+        ("Outside of earlier boxes they lie", "another ")
     };
     let mut said = format!(
-        "{more} where {}: {}% of all of them are there (coverage), and of the {} there {}% are such (density).",
+        "{lie} where {}: {share}{}% of all of them are there (coverage), and of the {} there {}% are such (density).",
         listed(&asks),
         percent(inside.coverage(all)),
         counted(inside.n as u64, "point"),

@@ -278,8 +278,8 @@ fn the_points(asked: &[Asked], points: &Sheet, number: &str) -> Result<Option<Fi
         let is_in = usize::from(row.text("box") == number);
         counts[is_in][usize::from(row.text("such") == "true")] += 1;
     }
-    let mut grid = Grid::new(&["", "points", "it holds at"]);
-    for (name, [rest, such]) in [("in the box", counts[1]), ("outside", counts[0])] {
+    let mut grid = Grid::new(&["in the box", "points", "it holds at"]);
+    for (name, [rest, such]) in [("yes", counts[1]), ("no", counts[0])] {
         let cells = [name.to_owned(), (rest + such).to_string(), such.to_string()];
         grid.rows.push(cells.to_vec());
     }

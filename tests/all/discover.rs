@@ -361,3 +361,52 @@ fn the_page_draws_the_way_the_limits_and_the_points() {
     assert_eq!(page.matches("<title>step ").count(), steps);
     assert_eq!(page.matches("<title>point ").count(), 120);
 }
+
+/// Responses that are dealt anew among the points have nothing in common.
+#[test]
+fn of_shuffled_responses_no_box_is_told() {
+    let home = TempDir::new().unwrap();
+    let sweep = swept(home.path(), "--policies blue-restraint --points 160");
+    let table = sweep.join("responses.csv");
+    let text = fs::read_to_string(&table).unwrap();
+    let mut order: Vec<u64> = (0..160).collect();
+    order.sort_by_key(|point| (point * 2_654_435_761 % (1 << 32)) * 40_503 % (1 << 31));
+    let dealt = text.lines().enumerate().map(|(at, line)| {
+        let mut cells: Vec<String> = line.split(',').map(String::from).collect();
+        if at > 0 {
+            cells[1] = order[cells[1].parse::<usize>().unwrap()].to_string();
+        }
+        cells.join(",")
+    });
+    fs::write(&table, dealt.collect::<Vec<_>>().join("\n")).unwrap();
+    let sweep = sweep.to_str().unwrap();
+    let said = done(
+        home.path(),
+        &[
+            "discover",
+            sweep,
+            "--where",
+            "agreement > 0.37",
+            "--boxes",
+            "3",
+        ],
+    );
+    assert!(said.contains("No box: no limit"), "{said}");
+    let boxes = rows(&home.path().join("results/two-actors-discover/boxes.csv"));
+    assert_eq!((boxes.len(), boxes[0]["restricted"].as_str()), (1, "0"));
+    assert!(number(&boxes[0], "chance_p") > 0.05, "{boxes:?}");
+    // A step of the way can be had even so, as no finding.
+    let said = done(
+        home.path(),
+        &[
+            "discover",
+            sweep,
+            "--where",
+            "agreement > 0.37",
+            "--box",
+            "3",
+            "--force",
+        ],
+    );
+    assert!(said.contains("No finding: shuffled points"), "{said}");
+}

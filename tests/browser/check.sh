@@ -20,7 +20,7 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 (cd "$work" && npm install --silent --no-audit --no-fund)
 
 # One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration,
-# crises that happened, and the law fitted to them.
+# crises that happened, the law fitted to them, and what points of a sweep have in common.
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
     --policy baseline --policy maximum-restraint --policy firm
@@ -34,8 +34,12 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 "$offramp" calibrate --cases korea_crises_1968_2013 --template korea-cases --draws 12 --places 40 --trials 8 \
     --rounds 2 --folds 2 --scored 96 --moves 0.3 --check 4 --set crisis.horizon_days=120 \
     --quiet --out "$work/calibration"
+"$offramp" sweep kaesong-2020 --vary law.deterrence=-3:3 --vary message_loss=0:0.6 \
+    --vary policy=baseline,firm --points 128 --trials 100 --quiet --out "$work/swept"
+"$offramp" discover "$work/swept/kaesong-2020-sweep" --where "minor_clash > 0.3" --boxes 2 \
+    --quiet --out "$work/discovery"
 pages=
-for runs in one several variants field attribution exact hindcast calibration; do
+for runs in one several variants field attribution exact hindcast calibration discovery; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
     pages="$pages $work/$runs.html"
 done
