@@ -4,6 +4,7 @@ use super::frequency::{capital, counted, listed};
 use super::prior;
 use super::statement::{Figures, Statement};
 use crate::exploration::factor::{Domain, Factor, Level};
+use crate::exploration::map::Map;
 use crate::exploration::tip::{Target, Tip, TipAsked};
 use crate::scenario::Scenario;
 use crate::stats::crossing::{Course, Part, Side, Status};
@@ -14,7 +15,12 @@ use serde_json::{Value, json};
 const TOLD: usize = 4;
 
 /// Where the answer tips along each factor, nearest to the scenario first.
-pub fn tips(scenario: &Scenario, asked: &TipAsked, tips: &[Tip], idle: &[String]) -> Statement {
+pub fn tips(
+    scenario: &Scenario,
+    asked: &TipAsked,
+    (tips, map): (&[Tip], Option<&Map>),
+    idle: &[String],
+) -> Statement {
     let mut order: Vec<&Tip> = tips.iter().collect();
     let near = |tip: &Tip| tip.distance().unwrap_or(f64::INFINITY);
     // Of those that do not tip, those first that might.
@@ -26,6 +32,7 @@ pub fn tips(scenario: &Scenario, asked: &TipAsked, tips: &[Tip], idle: &[String]
     }
     let few = order.iter().take(if tips.len() > TOLD { 1 } else { TOLD });
     sentences.extend(few.map(|tip| one(asked, tip)));
+    sentences.extend(map.map(|map| over_both(asked, map)));
     let mut notes = vec![format!(
         "Each value was looked at with {}, the same luck everywhere. Brackets hold every value at which the two cannot be told apart at 95%: the tipping point is in them as often. That there is one is sure at 95% of all values of a parameter together; a curve that crosses twice between two neighbouring values of {} looked at is not seen to.",
         counted(asked.sample.trials, "trial"),
@@ -70,6 +77,25 @@ fn between(asked: &TipAsked) -> String {
         Target::Difference => format!("{} against {} on {label}", policies[0], policies[1]),
         Target::Reaches(value) => format!("{label} under {} at {value}", policies[0]),
     }
+}
+
+/// How much of a map each has.
+fn over_both(asked: &TipAsked, map: &Map) -> String {
+    let shares = map.shares();
+    let percent = |share: f64| format!("{:.0}%", 100.0 * share);
+    let [across, up] = &map.factors;
+    let side =
+        |side: Side, share: f64| format!("{} in {} of it", state(asked, side), percent(share));
+    format!(
+        "Over {} and {} together, a map of {} by {} values: {}, {}; in the other {} it cannot be told.",
+        across.name,
+        up.name,
+        map.values[0].len(),
+        map.values[1].len(),
+        side(Side::Below, shares.below),
+        side(Side::Above, shares.above),
+        percent(1.0 - shares.below - shares.above),
+    )
 }
 
 /// What tips, what might, and what does not, of several factors.

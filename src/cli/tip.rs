@@ -4,12 +4,14 @@ use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, measure, name, whole};
 use super::progress::{self, Batch};
+use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::diagnostic::Code;
 use offramp::exploration::asked::{PointsAsked, Request};
 use offramp::exploration::design::Design;
 use offramp::exploration::factor::POLICY;
+use offramp::exploration::map::VALUES;
 use offramp::exploration::space::{Base, Space};
 use offramp::exploration::tip::{SCAN, Target, TipAsked};
 use offramp::output::session::Answer;
@@ -52,6 +54,9 @@ pub struct TipArgs {
     /// Every parameter of [uncertain], each alone, the nearest tipping point first
     #[arg(long, conflicts_with = "along")]
     everything: bool,
+    /// A map of who is better over the two parameters of --along together
+    #[arg(long, conflicts_with = "everything")]
+    map: bool,
     /// What policies are compared on: `minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
     /// unresolved or days
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
@@ -69,6 +74,9 @@ pub struct TipArgs {
     /// Folder of the run folders; the tables go to <scenario>-tip in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
     out: PathBuf,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
     #[command(flatten)]
     told: Told,
     #[command(flatten)]
@@ -135,6 +143,9 @@ fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
         return wrong(&why);
     }
     let base = Base::new(draft, args.sets.clone(), scenario);
+    if args.map && along.len() != 2 {
+        return wrong("--map is over two parameters: --along PATH=LOW:HIGH twice");
+    }
     let (mut spaces, mut idle): (Vec<Space>, Vec<String>) = (Vec::new(), Vec::new());
     for path in along {
         let request = Request {
@@ -165,6 +176,19 @@ fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
             Err(problems) => return Err(ReadError::Invalid(problems).into()),
         }
     }
+    let map = if args.map {
+        let request = Request {
+            bases: vec![base],
+            policies: policies.clone(),
+            vary: args.along.clone(),
+            option: "--along",
+            points: PointsAsked::Design(Some(Design::Random), Some(1)),
+            seed: args.luck.seed,
+        };
+        Some(request.check().map_err(ReadError::Invalid)?.space)
+    } else {
+        None
+    };
     if spaces.is_empty() {
         return wrong("nothing that is uncertain moves anything here");
     }
@@ -180,6 +204,7 @@ fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
             },
         },
         idle,
+        map,
     })
 }
 
@@ -187,21 +212,28 @@ fn play(args: &TipArgs, asked: &TipsAsked) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
     // A scan of each parameter, and about as much again to look closer.
     let looks = (2 * SCAN * asked.spaces.len() * asked.tip.policies.len()) as u64;
+    let looks = looks
+        + asked
+            .map
+            .as_ref()
+            .map_or(0, |_| VALUES * VALUES * asked.tip.policies.len()) as u64;
     let bar = batch.scenario(&asked.name(), looks * asked.tip.sample.trials);
     let done = write_tips(asked, args.manner.target(&args.out), &bar)?;
     drop((bar, batch));
-    if args.manner.quiet {
-        return Ok(());
-    }
-    match &done.answer {
-        Answer::Found(said) => say!("{}", args.told.of(said)),
-        Answer::Stood(text) => {
-            say!("{text}");
-            args.told.stood("--format markdown and json");
+    if !args.manner.quiet {
+        match &done.answer {
+            Answer::Found(said) => say!("{}", args.told.of(said)),
+            Answer::Stood(text) => {
+                say!("{text}");
+                args.told.stood("--format markdown and json");
+            }
+        }
+        if args.told.is_text() {
+            sayln!("{}", done.folder.display());
         }
     }
-    if args.told.is_text() {
-        sayln!("{}", done.folder.display());
+    if args.report {
+        page(done.folder)?;
     }
     Ok(())
 }

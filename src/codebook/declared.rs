@@ -29,8 +29,8 @@ use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
-    attribution, calibration, comparison, discover, events, hindcast, patterns, patterns_history,
-    robustness, summary, sweep, tip, turning, worth,
+    attribution, calibration, comparison, discover, events, hindcast, map, patterns,
+    patterns_history, robustness, summary, sweep, tip, turning, worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -177,6 +177,7 @@ fn schemas() -> Vec<Schema> {
         sweep::points_schema(&[]),
         sweep::responses_schema(),
         tip::tips_schema(),
+        map::map_schema(),
         tip::curves_schema(),
         discover::boxes_schema(),
         discover::limits_schema(),

@@ -10,6 +10,7 @@ use crate::ensemble::{Halt, Progress, Sum, Tally};
 use crate::stats::Estimate;
 use crate::stats::crossing::{self, Course, Look, Search, Side};
 use crate::stats::decision::Better;
+use crate::stats::multiplicity::bonferroni_level;
 use crate::stats::paired::{Flips, PairedSums};
 use crate::study::LEVEL;
 use crate::study::measure::{Measure, horizon};
@@ -131,7 +132,7 @@ pub fn tip(space: &Space, asked: &TipAsked, progress: &impl Progress) -> Result<
         let luck = (asked.sample.seed, 0..asked.sample.trials);
         let make = |played: &[Played]| Both::of(asked.measure, played);
         let keep = |number: usize, both: Both| {
-            looks.push(both.look(places[number], asked));
+            looks.push(both.look(places[number], asked, SCAN));
             curve.push(both.point(places[number], asked.measure));
             Ok(())
         };
@@ -150,7 +151,7 @@ pub fn tip(space: &Space, asked: &TipAsked, progress: &impl Progress) -> Result<
 }
 
 /// What came of the same trials under the policies.
-struct Both {
+pub(super) struct Both {
     tallies: Vec<Tally>,
     flips: Flips,
     days: PairedSums,
@@ -167,7 +168,7 @@ impl Sum for Both {
 }
 
 impl Both {
-    fn of(measure: Measure, played: &[Played]) -> Self {
+    pub(super) fn of(measure: Measure, played: &[Played]) -> Self {
         let tally = |played: &Played| {
             let fields = Fields::of(played.model, Detail::Outcomes);
             let mut tally = Tally::new(played.model, fields, false);
@@ -214,7 +215,8 @@ impl Both {
         }
     }
 
-    fn look(&self, at: f64, asked: &TipAsked) -> Look {
+    /// What is seen at a place, of so many that are looked at together.
+    pub(super) fn look(&self, at: f64, asked: &TipAsked, places: usize) -> Look {
         let of = |level: f64| match asked.target {
             Target::Difference => self.difference(asked.measure, level),
             Target::Reaches(value) => {
@@ -232,7 +234,7 @@ impl Both {
         Look {
             at,
             alone: of(LEVEL),
-            joint: of(1.0 - (1.0 - LEVEL) / SCAN as f64),
+            joint: of(bonferroni_level(LEVEL, places)),
         }
     }
 }

@@ -25,6 +25,19 @@ pub struct Places {
     pub title: String,
     /// Places, rising, with their names.
     pub at: Vec<(f64, String)>,
+    /// Stretches that are shaded behind the curves, with a place within that has a line.
+    pub shaded: Vec<Shaded>,
+}
+
+/// A stretch of an axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shaded {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// The place that has a line.
+    pub at: Option<f64>,
 }
 
 /// Letters of the name of a curve that fit beside it.
@@ -72,6 +85,18 @@ pub fn curves(curves: &[Curve], x: &Places, y: Axis) -> Result<String, ChartErro
             .set_tick_mark_size(LabelAreaPosition::Bottom, 0)
             .draw()
             .map_err(failed)?;
+        for part in &x.shaded {
+            let ends = [(part.from, 0.0), (part.to, top)];
+            chart
+                .draw_series([Rectangle::new(ends, BLACK.mix(0.12).filled())])
+                .map_err(failed)?;
+            if let Some(at) = part.at {
+                let line = vec![(at, 0.0), (at, top)];
+                chart
+                    .draw_series(LineSeries::new(line, BLACK.stroke_width(1)))
+                    .map_err(failed)?;
+            }
+        }
         places(area, &chart, x)?;
         let mut marks = Vec::new();
         for (c, curve) in curves.iter().enumerate() {

@@ -7,6 +7,7 @@
 mod attribution;
 mod bars;
 mod beliefs;
+mod border;
 mod calibration;
 mod chart;
 mod costs;
@@ -44,6 +45,7 @@ pub mod storylines;
 mod strip;
 pub mod study;
 mod sweep;
+mod tipping;
 mod tracks;
 mod turning;
 mod unfolding;

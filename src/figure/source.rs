@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 25] = [
+pub const READ: [(&str, &[&str]); 28] = [
     (
         "outcomes.csv",
         &[
@@ -120,6 +120,54 @@ pub const READ: [(&str, &[&str]); 25] = [
             "ci_low",
             "ci_high",
             "best",
+        ],
+    ),
+    (
+        "tips.csv",
+        &[
+            "policy_a",
+            "policy_b",
+            "metric",
+            "parameter",
+            "reaches",
+            "low",
+            "high",
+            "default",
+            "status",
+            "root",
+            "ci_low",
+            "ci_high",
+            "before",
+            "distance",
+        ],
+    ),
+    (
+        "map.csv",
+        &[
+            "policy_a",
+            "policy_b",
+            "metric",
+            "reaches",
+            "across",
+            "across_value",
+            "up",
+            "up_value",
+            "difference",
+            "ci_low",
+            "ci_high",
+            "better",
+        ],
+    ),
+    (
+        "curves.csv",
+        &[
+            "policy_a",
+            "policy_b",
+            "parameter",
+            "at",
+            "value",
+            "ci_low",
+            "ci_high",
         ],
     ),
     (

@@ -11,7 +11,7 @@ use super::source::Sheets;
 use super::turning::turning;
 use super::worlds::worlds;
 use super::worth::worth;
-use super::{ChartError, calibration, courses, discovery, exact, hindcast, left_open};
+use super::{ChartError, calibration, courses, discovery, exact, hindcast, left_open, tipping};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -81,6 +81,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     sections.extend(exact::sections(source, drawn)?);
     sections.extend(discovery::sections(source)?);
     sections.extend(calibration::sections(source)?);
+    sections.extend(tipping::sections(source)?);
     sections.extend(hindcast::sections(source)?);
     Ok(sections)
 }

@@ -130,6 +130,7 @@ impl Varied {
         Places {
             title: self.path.clone(),
             at: at.zip(self.names()).collect(),
+            shaded: Vec::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::manifest::{Manifest, ScenarioEntry};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Statement};
 use crate::ensemble::Progress;
+use crate::exploration::map::map;
 use crate::exploration::space::Space;
 use crate::exploration::tip::{Tip, TipAsked, tip};
 use crate::scenario::file::flatten::flatten;
@@ -21,6 +22,8 @@ pub struct TipsAsked {
     pub tip: TipAsked,
     /// What is uncertain and moves nothing.
     pub idle: Vec<String>,
+    /// The same scenario with two factors that vary together, where a map of both was asked for.
+    pub map: Option<Space>,
 }
 
 /// A folder of tipping points that stands.
@@ -52,6 +55,9 @@ impl TipsAsked {
         let along = factors.collect::<Vec<_>>().join("; ");
         let settings = &mut manifest.settings;
         settings.insert("along".into(), along);
+        if self.map.is_some() {
+            settings.insert("map".into(), "true".into());
+        }
         settings.insert("metric".into(), self.tip.measure.name().into());
         if let Some(value) = self.tip.target.reaches() {
             settings.insert("reaches".into(), value.to_string());
@@ -82,10 +88,18 @@ pub fn write_tips(
     for space in &asked.spaces {
         tips.push(tip(space, &asked.tip, progress)?);
     }
+    let map = match &asked.map {
+        Some(space) => Some(map(space, &asked.tip, progress)?),
+        None => None,
+    };
     let looked: usize = tips.iter().map(|tip| tip.curve.len()).sum();
+    let looked = looked + map.as_ref().map_or(0, |map| map.cells.len());
     session.table(&tables::tips(scenario, &asked.tip, &tips))?;
     session.table(&tables::curves(scenario, &asked.tip, &tips))?;
-    let said = answer::tips(scenario, &asked.tip, &tips, &asked.idle);
+    if let Some(map) = &map {
+        session.table(&crate::table::map::map(scenario, &asked.tip, map))?;
+    }
+    let said = answer::tips(scenario, &asked.tip, (&tips, map.as_ref()), &asked.idle);
     session.answer(&said.text(IN_FILES, None))?;
     session.property(SAID, said.sentences.clone().into());
     let played = (looked * asked.tip.policies.len()) as u64 * asked.tip.sample.trials;

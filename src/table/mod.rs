@@ -17,6 +17,7 @@ pub mod events;
 pub mod exact;
 pub mod hindcast;
 pub mod keys;
+pub mod map;
 pub mod package;
 pub mod patterns;
 pub mod patterns_history;

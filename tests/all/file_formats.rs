@@ -84,6 +84,7 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         offramp::table::sweep::points_schema(&[]),
         offramp::table::sweep::responses_schema(),
         offramp::table::tip::tips_schema(),
+        offramp::table::map::map_schema(),
         offramp::table::tip::curves_schema(),
         offramp::table::discover::boxes_schema(),
         offramp::table::discover::limits_schema(),

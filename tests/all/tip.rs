@@ -7,6 +7,7 @@ use offramp::crisis::outcome::Outcome;
 use offramp::exact::{Limits, solve};
 use offramp::exploration::asked::{PointsAsked, Request};
 use offramp::exploration::design::Design;
+use offramp::exploration::map::{VALUES, map};
 use offramp::exploration::space::{Base, Space};
 use offramp::exploration::tip::{Target, Tip, TipAsked, tip};
 use offramp::model::{Model, Switches};
@@ -21,12 +22,16 @@ use std::path::Path;
 const POLICIES: [&str; 2] = ["joint-tit-for-tat", "blue-restraint"];
 
 fn space(along: &str, policies: &[&str]) -> Space {
+    over(&[along], policies)
+}
+
+fn over(along: &[&str], policies: &[&str]) -> Space {
     let draft = Draft::shipped("exact/two-actors").unwrap();
     let scenario = draft.check(&[]).unwrap().scenario;
     let request = Request {
         bases: vec![Base::new(draft, Vec::new(), scenario)],
         policies: policies.iter().map(ToString::to_string).collect(),
-        vary: vec![along.to_owned()],
+        vary: along.iter().map(ToString::to_string).collect(),
         option: "--along",
         points: PointsAsked::Design(Some(Design::Random), Some(1)),
         seed: 0,
@@ -49,8 +54,12 @@ fn asked(space: &Space, target: Target, seed: u64, trials: u64) -> TipAsked {
 
 /// The probability of an agreement under a policy where a number is this, by enumeration.
 fn exactly(path: &str, value: f64, policy: &str) -> f64 {
+    under(&[format!("{path}={value}")], policy)
+}
+
+fn under(sets: &[String], policy: &str) -> f64 {
     let draft = Draft::shipped("exact/two-actors").unwrap();
-    let scenario = draft.check(&[format!("{path}={value}")]).unwrap().scenario;
+    let scenario = draft.check(sets).unwrap().scenario;
     let policy = scenario.policy(policy).unwrap();
     let model = Model::compile(&scenario, policy, Switches::default());
     solve(&model, Limits::default())
@@ -84,6 +93,38 @@ fn sets_that_hold(space: &Space, target: Target, trials: u64, root: f64) -> (usi
         sum += crossings[0].root / 60.0;
     }
     (held, sum)
+}
+
+/// Where a map says that one is surely better, enumeration agrees: at 95% for all places together. And it
+/// can tell most of them.
+#[test]
+fn a_map_is_on_the_sides_that_enumeration_has() {
+    let paths = ["law.resolve=-5:-2", "message_loss=0:1"];
+    let space = over(&paths, &POLICIES);
+    let found = map(&space, &asked(&space, Target::Difference, 3, 1000), &()).unwrap();
+    assert_eq!(found.cells.len(), VALUES * VALUES);
+    let told = found.cells.iter().filter(|cell| cell.side.is_some());
+    assert!(told.count() * 2 > found.cells.len());
+    for row in (0..VALUES).step_by(5) {
+        for column in (0..VALUES).step_by(5) {
+            let cell = found.cells[row * VALUES + column];
+            let [resolve, loss] = cell.at;
+            let at = [found.values[0][column], found.values[1][row]];
+            assert_eq!(cell.at.map(f64::to_bits), at.map(f64::to_bits));
+            let sets = [
+                format!("law.resolve={resolve}"),
+                format!("message_loss={loss}"),
+            ];
+            let [one, other] = POLICIES.map(|policy| under(&sets, policy));
+            match cell.side {
+                Some(Side::Below) => assert!(one < other, "{cell:?} {one} {other}"),
+                Some(Side::Above) => assert!(one > other, "{cell:?} {one} {other}"),
+                None => {}
+            }
+        }
+    }
+    let shares = found.shares();
+    assert!(shares.below > 0.1 && shares.above > 0.1, "{shares:?}");
 }
 
 /// Of 60 tipping points with 95% sets at least 49 hold the one that enumeration has: fewer come by chance
@@ -154,6 +195,7 @@ fn the_command_says_where_and_writes_the_same_bytes_on_any_threads() {
             ])
             .args(["--metric", "agreement", "--along", "law.resolve=-5:-2"])
             .args(["--along", "law.reciprocity=0:4", "--trials", "800"])
+            .args(["--map", "--report"])
             .args(["--threads", threads, "--out"])
             .arg(&out)
             .output()
@@ -171,6 +213,8 @@ fn the_command_says_where_and_writes_the_same_bytes_on_any_threads() {
     for file in [
         "tips.csv",
         "curves.csv",
+        "map.csv",
+        "report.html",
         "answer.txt",
         "datapackage.json",
         "manifest.json",
@@ -185,6 +229,13 @@ fn the_command_says_where_and_writes_the_same_bytes_on_any_threads() {
     assert_eq!(tips[0]["before"], "joint-tit-for-tat");
     let number = |column: &str| -> f64 { tips[0][column].parse().unwrap() };
     assert!(number("ci_low") < number("root") && number("root") < number("ci_high"));
+    let map = rows(&one.join("map.csv"));
+    assert_eq!(map.len(), VALUES * VALUES);
+    assert!(said.contains("a map of 21 by 21 values"), "{said}");
+    let page = fs::read_to_string(one.join("report.html")).unwrap();
+    for title in ["Over both together", "Along law.resolve"] {
+        assert!(page.contains(title), "{title}");
+    }
     // Where the tip is, the curve has both policies alike.
     let curves = rows(&one.join("curves.csv"));
     let near = curves.iter().filter(|row| {
@@ -226,6 +277,10 @@ fn what_cannot_be_looked_for_is_refused() {
         ),
         (vec!["--everything"], "has no [uncertain] ranges"),
         (vec![], "--along"),
+        (
+            vec!["--map", "--along", "law.fear=0:9"],
+            "over two parameters",
+        ),
     ] {
         let said = refused(&[&both[..], &more].concat());
         assert!(said.contains(expected), "{more:?}: {said}");
