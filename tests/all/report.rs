@@ -503,7 +503,7 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::table::keys::Keys;
     use offramp::table::{
         attribution, calibration, comparison, discover, events, exact, hindcast, patterns_history,
-        robustness, schema,
+        robustness, schema, turning, worth,
     };
     let none = Keys::default();
     let written = [
@@ -529,6 +529,8 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         discover::limits_schema(),
         discover::peeling_schema(),
         discover::classified_schema(&[]),
+        turning::turns_schema(),
+        worth::evppi_schema(),
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         patterns_history::table().schema,
