@@ -10,7 +10,8 @@ use offramp::stats::logit::{LogitCells, logit};
 use offramp::stats::moments::Moments;
 use offramp::stats::paired::{Flips, PairedSums};
 use offramp::stats::score::{brier, crps, crps_histogram, log_score, ranked_probability};
-use offramp::stats::sensitivity::{SaltelliOutputs, sobol_indices};
+use offramp::stats::sensitivity::Resampling;
+use offramp::stats::sensitivity::sobol::{SaltelliOutputs, sobol_indices};
 use offramp::stats::sequential::{EmpiricalBernstein, MultinomialSequence};
 use offramp::stats::shapley::Shapley;
 use offramp::stats::share::share;
@@ -289,7 +290,11 @@ fn sharing(word: &mut impl FnMut() -> u64) -> Vec<Value> {
         b: sample(),
         a_b: vec![sample(), sample()],
     };
-    let found = sobol_indices(&outputs, 10, 0.95, word);
+    let resampling = Resampling {
+        resamples: 10,
+        level: 0.95,
+    };
+    let found = sobol_indices(&outputs, resampling, word);
     cases.push(
         json!({"check": "sobol", "a": outputs.a, "b": outputs.b, "a_b": outputs.a_b,
         "first": found.iter().map(|row| row.first.value).collect::<Vec<_>>(),

@@ -48,6 +48,8 @@ pub enum Method {
     BootstrapPercentile,
     /// Percentile bootstrap over whole clusters: Efron & Tibshirani (1993).
     ClusterBootstrap,
+    /// Percentile bootstrap over points and over replicates of their luck: Owen (2007).
+    TwoWayBootstrap,
     /// Values that a test does not reject, for a place where a curve is zero: Neyman (1937).
     InvertedTests,
     /// Difference of two estimates from their own intervals, as if independent: Newcombe (1998).
