@@ -21,6 +21,7 @@ mod progress;
 mod report;
 mod run;
 mod say;
+mod sensitivity;
 mod sweep;
 mod tip;
 mod trace;
@@ -61,6 +62,9 @@ enum Command {
     /// Describe the points of a sweep at which something is so: where a policy fails, or is better
     #[command(allow_negative_numbers = true)]
     Discover(discover::DiscoverArgs),
+    /// Find what drives an answer: how much of its variance is that of each factor, and how much luck
+    #[command(allow_negative_numbers = true)]
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Fit the law to crises that happened: a posterior, and how well it forecasts others
     #[command(allow_negative_numbers = true)]
     Calibrate(calibrate::CalibrateArgs),
@@ -111,6 +115,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Tip(args) => tip::tip(&args),
         Command::Discover(args) => discover::discover(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),

@@ -750,6 +750,70 @@ const CONCEPTS: &[Concept] = &[
     ),
     concept(
         &[
+            "sensitivity",
+            "sensitivity analysis",
+            "what drives",
+            "drives",
+        ],
+        "How much of what an answer does over its uncertain numbers is that of each of them, and how much luck.",
+        "Saltelli et al. 2008, Global Sensitivity Analysis: The Primer",
+    ),
+    concept(
+        &[
+            "Sobol' index",
+            "Sobol' indices",
+            "first-order index",
+            "total index",
+            "share of variance",
+        ],
+        "Share of the variance of a response that a factor explains: alone (first), or alone and with others (total).",
+        "Saltelli et al. 2010, Computer Physics Communications 181:259; Jansen 1999, same journal 117:35",
+    ),
+    concept(
+        &[
+            "elementary effect",
+            "elementary effects",
+            "morris",
+            "Morris",
+            "trajectory",
+            "trajectories",
+            "mu*",
+        ],
+        "What a response does where one factor alone is moved, on a walk through the space on which each is moved once: screening with few points.",
+        "Morris 1991, Technometrics 33:161; Campolongo, Cariboni & Saltelli 2007, Environmental Modelling & Software 22:1509",
+    ),
+    concept(
+        &["pawn", "PAWN", "slice", "slices", "distance"],
+        "Sensitivity by how far the distribution of a response in a slice of a factor is from that of all responses.",
+        "Pianosi & Wagener 2015, Environmental Modelling & Software 67:1",
+    ),
+    concept(
+        &["base point", "base points"],
+        "A point of a design from which others are made by moving one factor or group at a time.",
+        "",
+    ),
+    concept(
+        &["response", "responses"],
+        "What is looked at over the points: a metric under a policy, or its difference between two.",
+        "",
+    ),
+    concept(
+        &["dummy"],
+        "A factor that moves nothing: what an index says of it is error.",
+        "Khorashadi Zadeh et al. 2017, Environmental Modelling & Software 91:210",
+    ),
+    concept(
+        &["not told", "indistinguishable from zero"],
+        "Of an index: its interval holds zero (PAWN: it is not above the dummy), so nothing is said of its sign or size.",
+        "",
+    ),
+    concept(
+        &["replicate", "replicates"],
+        "An eighth of the trials of a point: a luck of its own, the same at every point, so that luck and factors can be told apart.",
+        "",
+    ),
+    concept(
+        &[
             "PRIM",
             "patient rule induction",
             "peeling",

@@ -3,6 +3,7 @@
 use super::{CodebookEntry, EntryKind};
 use crate::crisis::outcome::Outcome;
 use crate::diagnostic::Code;
+use crate::exploration::indices::{Index, IndexStatus};
 use crate::history::forecast::Score;
 use crate::history::hindcast::Forecaster;
 use crate::history::predictive;
@@ -30,7 +31,7 @@ use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
     attribution, calibration, comparison, discover, events, hindcast, map, patterns,
-    patterns_history, robustness, summary, sweep, tip, turning, worth,
+    patterns_history, robustness, sensitivity, summary, sweep, tip, turning, worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -63,6 +64,8 @@ pub(super) fn results() -> Vec<CodebookEntry> {
     }));
     entries.extend(all("status of a tipping point", crossing::Status::VARIANTS));
     entries.extend(all("step of a peeling", StepKind::VARIANTS));
+    entries.extend(all("index of sensitivity", Index::VARIANTS));
+    entries.extend(all("status of an index", IndexStatus::VARIANTS));
     entries.extend(all("mechanism", Mechanism::ALL));
     entries.extend(Method::ALL.iter().copied().map(method));
     entries.extend(columns());
@@ -183,6 +186,10 @@ fn schemas() -> Vec<Schema> {
         discover::limits_schema(),
         discover::peeling_schema(),
         discover::classified_schema(&[]),
+        sensitivity::indices_schema(),
+        sensitivity::convergence_schema(),
+        sensitivity::design_schema(),
+        sensitivity::luck_schema(),
         patterns::table().schema,
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),

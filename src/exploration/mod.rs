@@ -5,16 +5,25 @@
 //! varies, [`design`] where it is looked at, [`space`] a scenario whose numbers follow a point;
 //! [`play`] plays points, [`response`] estimates what came of each. [`tip`] finds where an answer
 //! changes, by following a curve to where it crosses zero, and [`map`] who is better over two
-//! factors.
+//! factors. [`sensitivity`] finds what drives it: points that differ in what was [`moved`], alone or
+//! [`grouped`], are played in [`replicated`] trials, [`indices`] are read off them, and what is [`dead`]
+//! is told with the reason. [`swept`] is a sweep that stands, and [`discover`] describes where in it a
+//! [`condition`] holds.
 
 pub mod asked;
 pub mod condition;
+pub mod dead;
 pub mod design;
 pub mod discover;
 pub mod factor;
+pub mod grouped;
+pub mod indices;
 pub mod map;
+pub mod moved;
 pub mod play;
+pub mod replicated;
 pub mod response;
+pub mod sensitivity;
 pub mod sheet;
 pub mod space;
 pub mod swept;

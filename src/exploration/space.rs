@@ -149,6 +149,11 @@ impl Space {
         }
     }
 
+    /// Whether a factor says which policy is played.
+    pub fn varies_policy(&self) -> bool {
+        self.place(POLICY).is_some()
+    }
+
     /// How often the trials of a point are played, at every point alike.
     pub fn arms(&self) -> usize {
         match self.place(POLICY) {

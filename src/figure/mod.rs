@@ -39,6 +39,7 @@ mod ranks;
 mod reliability;
 pub mod run;
 mod scatter;
+mod sensitivity;
 pub mod source;
 mod story;
 pub mod storylines;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 28] = [
+pub const READ: [(&str, &[&str]); 30] = [
     (
         "outcomes.csv",
         &[
@@ -47,6 +47,16 @@ pub const READ: [(&str, &[&str]); 28] = [
             "detail",
             "text",
         ],
+    ),
+    (
+        "indices.csv",
+        &[
+            "factor", "index", "value", "ci_low", "ci_high", "dummy", "status",
+        ],
+    ),
+    (
+        "convergence.csv",
+        &["factor", "index", "value", "ci_low", "ci_high", "n"],
     ),
     (
         "comparisons.csv",

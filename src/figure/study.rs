@@ -1,4 +1,5 @@
-//! A comparison, an attribution, an enumeration, a discovery or a calibration on a page, where their tables are there.
+//! A comparison, an attribution, an enumeration, a discovery, a calibration or what drives an answer on a page,
+//! where their tables are there.
 
 use super::attribution::attribution;
 use super::costs::costs;
@@ -11,7 +12,9 @@ use super::source::Sheets;
 use super::turning::turning;
 use super::worlds::worlds;
 use super::worth::worth;
-use super::{ChartError, calibration, courses, discovery, exact, hindcast, left_open, tipping};
+use super::{
+    ChartError, calibration, courses, discovery, exact, hindcast, left_open, sensitivity, tipping,
+};
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
@@ -83,5 +86,6 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     sections.extend(calibration::sections(source)?);
     sections.extend(tipping::sections(source)?);
     sections.extend(hindcast::sections(source)?);
+    sections.extend(sensitivity::sections(source)?);
     Ok(sections)
 }

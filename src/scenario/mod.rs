@@ -8,6 +8,7 @@ pub mod distribution;
 pub mod events;
 pub mod feature;
 pub mod file;
+pub mod gates;
 pub mod library;
 pub mod numbers;
 pub mod observed;

@@ -26,6 +26,7 @@ pub mod robustness;
 pub mod rows;
 pub mod run;
 pub mod schema;
+pub mod sensitivity;
 pub mod sheet;
 pub mod summary;
 pub mod sweep;

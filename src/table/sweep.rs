@@ -8,7 +8,7 @@ use crate::exploration::factor::{Factor, Level};
 use crate::exploration::response::Response;
 use crate::scenario::parameter::NumberKind;
 
-fn point() -> TableColumn {
+pub(super) fn point() -> TableColumn {
     let doc = "Number of the point, from 0 on in the order in which they are played.";
     column("point", Type::Integer, "", doc)
 }

@@ -20,6 +20,8 @@ mod compare_exact;
 #[cfg(not(target_family = "wasm"))]
 mod event_patterns;
 #[cfg(not(target_family = "wasm"))]
+mod inert;
+#[cfg(not(target_family = "wasm"))]
 mod paths;
 #[cfg(not(target_family = "wasm"))]
 mod planted_faults;
@@ -80,6 +82,8 @@ mod readme;
 mod report;
 #[cfg(feature = "cli")]
 mod run;
+#[cfg(feature = "cli")]
+mod sensitivity;
 #[cfg(feature = "cli")]
 mod severity;
 #[cfg(feature = "cli")]

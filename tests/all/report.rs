@@ -502,8 +502,8 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::figure::source::{DAILY, READ};
     use offramp::table::keys::Keys;
     use offramp::table::{
-        attribution, calibration, comparison, discover, events, exact, hindcast, patterns_history,
-        robustness, schema, turning, worth,
+        attribution, calibration, comparison, discover, events, exact, hindcast, map,
+        patterns_history, robustness, schema, sensitivity, tip, turning, worth,
     };
     let none = Keys::default();
     let written = [
@@ -534,6 +534,11 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         patterns_history::table().schema,
+        sensitivity::indices_schema(),
+        sensitivity::convergence_schema(),
+        tip::tips_schema(),
+        tip::curves_schema(),
+        map::map_schema(),
     ];
     let read = READ.into_iter().chain([("daily.csv", DAILY)]);
     for (file, columns) in read {
