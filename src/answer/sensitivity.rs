@@ -61,12 +61,12 @@ fn main_index(method: SensitivityMethod) -> Index {
     }
 }
 
-/// "minor clash under firm", "minor clash under grit less that under firm"
+/// "minor clash under firm", "the difference in minor clash between grit and firm"
 fn subject(asked: &SensitivityAsked) -> String {
     let label = asked.measure.label();
     match asked.policies() {
         [one] => format!("{label} under {one}"),
-        [one, other] => format!("{label} under {one} less that under {other}"),
+        [one, other] => format!("the difference in {label} between {one} and {other}"),
         _ => label.to_owned(),
     }
 }

@@ -113,8 +113,7 @@ fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
             }
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "attributions");
-                say!("{text}");
-                args.told.stood("--format markdown and json");
+                args.told.stood(text);
             }
         }
         if args.told.is_text() {

@@ -135,8 +135,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
             }
             Answer::Stood(text) => {
                 kept(quiet, 1, 1, "calibrations");
-                say!("{text}");
-                args.told.stood("--format markdown and json");
+                args.told.stood(text);
             }
         }
         if args.told.is_text() {

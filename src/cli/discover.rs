@@ -2,12 +2,11 @@
 
 use super::exit::Failure;
 use super::options::{Luck, Manner, Told, measure, name, whole};
-use super::say::{say, sayln};
+use super::say::sayln;
 use clap::Args;
 use offramp::exploration::condition::{Beside, Compared, Condition, ConditionError};
 use offramp::exploration::discover::{DiscoverError, discover as look};
 use offramp::output::read::FolderReadError;
-use offramp::output::session::Answer;
 use offramp::output::swept::{SweptHeading, SweptReadError};
 use offramp::output::write_discovery;
 use offramp::scenario::ReadError;
@@ -100,13 +99,7 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
     if args.manner.quiet {
         return Ok(());
     }
-    match &done.answer {
-        Answer::Found(said) => say!("{}", args.told.of(said)),
-        Answer::Stood(text) => {
-            say!("{text}");
-            args.told.stood("--format markdown and json");
-        }
-    }
+    args.told.answer(&done.answer);
     if args.told.is_text() {
         sayln!("{}", done.folder.display());
     }

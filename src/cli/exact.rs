@@ -111,8 +111,7 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
             Answer::Found(laws) => say!("{}", args.told.of(&answer::exact(name, laws))),
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "enumerations");
-                say!("{text}");
-                args.told.stood("--format markdown and json");
+                args.told.stood(text);
             }
         }
         if args.told.is_text() {

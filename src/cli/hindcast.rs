@@ -138,8 +138,7 @@ fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
             }
             Answer::Stood(text) => {
                 kept(args.manner.quiet, 1, 1, "hindcasts");
-                say!("{text}");
-                args.told.stood("--format markdown and json");
+                args.told.stood(text);
             }
         }
         if args.told.is_text() {

@@ -1,14 +1,14 @@
 //! What commands share: seed, threads, where the folder goes, how the answer is told.
 
 use super::exit::Failure;
-use super::say::tell;
+use super::say::{say, tell};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use offramp::answer::{Statement, TextLayout};
 use offramp::ensemble;
-use offramp::output::session::Target;
+use offramp::output::session::{Answer, Target};
 use offramp::scenario::Scenario;
 use offramp::scenario::policy::Policy;
 use offramp::study::arms::{self, UnknownPolicy};
@@ -54,10 +54,21 @@ impl Told {
         }
     }
 
-    /// Says that an answer that stood already was told as it stood.
-    pub fn stood(self, what: &str) {
+    /// Says an answer, as it was found or as it stood.
+    pub fn answer(self, answer: &Answer<Statement>) {
+        match answer {
+            Answer::Found(said) => say!("{}", self.of(said)),
+            Answer::Stood(text) => self.stood(text),
+        }
+    }
+
+    /// Says an answer that stood already.
+    pub fn stood(self, text: &str) {
+        say!("{text}");
         if !self.is_text() {
-            tell!("it stood already and was told as it was: {what} need it anew, with --force");
+            tell!(
+                "it stood already and was told as it was: --format markdown and json need it anew, with --force"
+            );
         }
     }
 }

@@ -5,7 +5,7 @@ use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, baseline, measure, whole};
 use super::progress::{self, Batch};
 use super::report::page;
-use super::say::{say, sayln};
+use super::say::sayln;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use offramp::exploration::asked::{PointsAsked, Request};
@@ -15,7 +15,6 @@ use offramp::exploration::replicated::REPLICATES;
 use offramp::exploration::sensitivity::{SensitivityAsked, SensitivityMethod, of};
 use offramp::exploration::space::{Base, Space};
 use offramp::exploration::swept::SweptTable;
-use offramp::output::session::Answer;
 use offramp::output::setting::TRIALS;
 use offramp::output::swept::SweptHeading;
 use offramp::output::{WrittenSensitivity, write_given, write_sensitivity};
@@ -303,13 +302,7 @@ fn play(args: &SensitivityArgs, asked: &SensitivityAsked) -> Result<(), Failure>
 
 fn tell(args: &SensitivityArgs, done: WrittenSensitivity) -> Result<(), Failure> {
     if !args.manner.quiet {
-        match &done.answer {
-            Answer::Found(said) => say!("{}", args.told.of(said)),
-            Answer::Stood(text) => {
-                say!("{text}");
-                args.told.stood("--format markdown and json");
-            }
-        }
+        args.told.answer(&done.answer);
         if args.told.is_text() {
             sayln!("{}", done.folder.display());
         }

@@ -4,13 +4,12 @@ use super::exit::Failure;
 use super::inputs;
 use super::options::{Chosen, Cores, Luck, Manner, Told, baseline, kept, measure, whole};
 use super::progress::{self, Batch};
-use super::say::{say, sayln};
+use super::say::sayln;
 use clap::Args;
 use offramp::diagnostic::nearest;
 use offramp::exploration::asked::{Experiment, PointsAsked, Request};
 use offramp::exploration::design::{DESIGNS, Design, MOST};
 use offramp::exploration::space::Base;
-use offramp::output::session::Answer;
 use offramp::output::setting::TRIALS;
 use offramp::output::{SweepAsked, write_sweep};
 use offramp::scenario::ReadError;
@@ -98,13 +97,7 @@ fn play(args: &SweepArgs, asked: &SweepAsked) -> Result<(), Failure> {
     if quiet {
         return Ok(());
     }
-    match &done.answer {
-        Answer::Found(said) => say!("{}", args.told.of(said)),
-        Answer::Stood(text) => {
-            say!("{text}");
-            args.told.stood("--format markdown and json");
-        }
-    }
+    args.told.answer(&done.answer);
     if args.told.is_text() {
         sayln!("{}", done.folder.display());
     }

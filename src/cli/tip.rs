@@ -5,7 +5,7 @@ use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, measure, name, whole};
 use super::progress::{self, Batch};
 use super::report::page;
-use super::say::{say, sayln};
+use super::say::sayln;
 use clap::Args;
 use offramp::diagnostic::Code;
 use offramp::exploration::asked::{PointsAsked, Request};
@@ -14,7 +14,6 @@ use offramp::exploration::factor::POLICY;
 use offramp::exploration::map::VALUES;
 use offramp::exploration::space::{Base, Space};
 use offramp::exploration::tip::{SCAN, Target, TipAsked};
-use offramp::output::session::Answer;
 use offramp::output::setting::TRIALS;
 use offramp::output::{TipsAsked, write_tips};
 use offramp::scenario::ReadError;
@@ -221,13 +220,7 @@ fn play(args: &TipArgs, asked: &TipsAsked) -> Result<(), Failure> {
     let done = write_tips(asked, args.manner.target(&args.out), &bar)?;
     drop((bar, batch));
     if !args.manner.quiet {
-        match &done.answer {
-            Answer::Found(said) => say!("{}", args.told.of(said)),
-            Answer::Stood(text) => {
-                say!("{text}");
-                args.told.stood("--format markdown and json");
-            }
-        }
+        args.told.answer(&done.answer);
         if args.told.is_text() {
             sayln!("{}", done.folder.display());
         }

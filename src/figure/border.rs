@@ -36,7 +36,7 @@ const SIDES: [usize; 2] = [0, 1];
 /// Pixels: beside, above and below the field.
 const LEFT: i32 = 52;
 const TOP: i32 = 46;
-const BELOW: i32 = 44;
+const BELOW: i32 = 60;
 
 /// Draws it, the least value down at the bottom; `places` are by row from the least value down on.
 /// `names` are of the two.
@@ -115,13 +115,11 @@ fn axes(
         write(area, &clipped(name, 10), (x, bottom + 4), side)?;
     }
     let letters = (f64::from(WIDTH as i32 - LEFT) / LETTER_WIDTH) as usize;
-    let title = format!("across: {}; up: {}", across.title, down.title);
-    write(
-        area,
-        &clipped(&title, letters),
-        (LEFT, bottom + 22),
-        HPos::Left,
-    )?;
+    for (said, y) in [("across", bottom + 22), ("up", bottom + 38)] {
+        let edge = if said == "up" { down } else { across };
+        let title = format!("{said}: {}", edge.title);
+        write(area, &clipped(&title, letters), (LEFT, y), HPos::Left)?;
+    }
     for (name, y) in down
         .names
         .iter()
@@ -132,6 +130,9 @@ fn axes(
     let place = |edge: &Edge, from: i32, length: i32| {
         let (low, high) = (edge.values.first()?, edge.values.last()?);
         let share = (edge.default? - low) / (high - low);
+        // Values stand in the middle of their cells.
+        let cells = edge.values.len() as f64;
+        let share = (share * (cells - 1.0) + 0.5) / cells;
         (0.0..=1.0)
             .contains(&share)
             .then(|| from + (share * f64::from(length)).round() as i32)

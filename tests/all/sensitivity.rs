@@ -311,7 +311,7 @@ fn the_command_says_what_drives_and_writes_the_same_bytes_on_any_threads() {
     let expected = "law.hostile_share moves nothing, at any point: while misperception is 0, nothing is ever misread.";
     for said_of in [
         expected,
-        "agreement under joint-tit-for-tat less that under blue-restraint",
+        "the difference in agreement between joint-tit-for-tat and blue-restraint",
         "Luck is ",
     ] {
         assert!(said.contains(said_of), "{said}");

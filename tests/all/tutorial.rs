@@ -17,8 +17,12 @@ enum Step {
 }
 
 fn page() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tutorial.md");
-    fs::read_to_string(path).unwrap()
+    of("tutorial.md")
+}
+
+fn of(page: &str) -> String {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    fs::read_to_string(docs.join(page)).unwrap()
 }
 
 fn steps(page: &str) -> Vec<Step> {
@@ -101,6 +105,35 @@ fn every_command_works_in_its_place() {
     assert!(home.path().join("deterrence.py").exists());
     let report = "results/kaesong-2020-compare/report.html";
     assert!(home.path().join(report).exists());
+}
+
+/// Every answer that the memo's page shows is what the command before it says.
+#[test]
+fn a_memo_rests_on_what_its_commands_say() {
+    let home = TempDir::new().unwrap();
+    let (mut answer, mut seen) = (String::new(), 0);
+    for step in steps(&of("memo.md")) {
+        match step {
+            Step::Write { file, .. } => panic!("{file} is written"),
+            Step::Ask(command) => {
+                let words = shlex::split(&command).unwrap();
+                answer = one_line(&offramp(home.path(), &words[1..]));
+            }
+            Step::See(text) => {
+                for line in text.lines() {
+                    assert!(answer.contains(&one_line(line)), "{line}\n{answer}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 5, "{seen}");
+    let page = home.path().join("results/kaesong-2020-tip/report.html");
+    assert!(
+        fs::read_to_string(page)
+            .unwrap()
+            .contains("Over both together")
+    );
 }
 
 #[test]
