@@ -4,14 +4,14 @@
 use std::io::Write;
 
 use offramp::stats::Estimate;
-use offramp::stats::design::unit;
+use offramp::stats::design::{sobol, unit};
 use offramp::stats::histogram::{Histogram, OrderRanks};
 use offramp::stats::logit::{LogitCells, logit};
 use offramp::stats::moments::Moments;
 use offramp::stats::paired::{Flips, PairedSums};
 use offramp::stats::score::{brier, crps, crps_histogram, log_score, ranked_probability};
 use offramp::stats::sensitivity::Resampling;
-use offramp::stats::sensitivity::sobol::{SaltelliOutputs, sobol_indices};
+use offramp::stats::sensitivity::sobol::{SaltelliOutputs, crossed_row, sobol_indices};
 use offramp::stats::sequential::{EmpiricalBernstein, MultinomialSequence};
 use offramp::stats::shapley::Shapley;
 use offramp::stats::share::share;
@@ -285,22 +285,68 @@ fn sharing(word: &mut impl FnMut() -> u64) -> Vec<Value> {
         cases.push(json!({"check": "shapley", "worths": worths, "found": found}));
     }
     let mut sample = || (0..64).map(|_| unit(word())).collect::<Vec<f64>>();
-    let outputs = SaltelliOutputs {
+    let noise = SaltelliOutputs {
         a: sample(),
         b: sample(),
         a_b: vec![sample(), sample()],
     };
+    cases.push(sobol_case("noise", &[], &noise, word));
+    let g = |x: &[f64]| {
+        let factor = |(x, a): (&f64, &f64)| ((4.0 * x - 2.0).abs() + a) / (1.0 + a);
+        x.iter().zip(&SOBOL_G).map(factor).product()
+    };
+    let ishigami = |x: &[f64]| {
+        let [x, y, z] = [0, 1, 2].map(|at| std::f64::consts::PI * (2.0 * x[at] - 1.0));
+        libm::sin(x) + 7.0 * libm::sin(y).powi(2) + 0.1 * z.powi(4) * libm::sin(x)
+    };
+    let functions: [(&str, usize, &Function); 2] =
+        [("ishigami", 3, &ishigami), ("sobol_g", SOBOL_G.len(), &g)];
+    for (name, inputs, of) in functions {
+        let base: Vec<Vec<f64>> = (0..1024)
+            .map(|point| (0..2 * inputs).map(|at| sobol(point, at, 7)).collect())
+            .collect();
+        let row = |at: usize, input: Option<usize>| {
+            let (a, b) = base[at].split_at(inputs);
+            input.map_or_else(|| a.to_vec(), |input| crossed_row(a, b, input))
+        };
+        let outputs = SaltelliOutputs {
+            a: (0..base.len()).map(|at| of(&row(at, None))).collect(),
+            b: base.iter().map(|point| of(&point[inputs..])).collect(),
+            a_b: (0..inputs)
+                .map(|input| {
+                    (0..base.len())
+                        .map(|at| of(&row(at, Some(input))))
+                        .collect()
+                })
+                .collect(),
+        };
+        cases.push(sobol_case(name, &base, &outputs, word));
+    }
+    cases
+}
+
+/// A function of inputs in [0, 1).
+type Function = dyn Fn(&[f64]) -> f64;
+
+/// The coefficients that `SALib` gives Sobol's g function if it is told none.
+const SOBOL_G: [f64; 8] = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0];
+
+/// Indices of a function at points of A and B side by side.
+fn sobol_case(
+    function: &str,
+    base: &[Vec<f64>],
+    outputs: &SaltelliOutputs,
+    word: &mut impl FnMut() -> u64,
+) -> Value {
     let resampling = Resampling {
         resamples: 10,
         level: 0.95,
     };
-    let found = sobol_indices(&outputs, resampling, word);
-    cases.push(
-        json!({"check": "sobol", "a": outputs.a, "b": outputs.b, "a_b": outputs.a_b,
+    let found = sobol_indices(outputs, resampling, word);
+    json!({"check": "sobol", "function": function, "base": base,
+        "a": outputs.a, "b": outputs.b, "a_b": outputs.a_b,
         "first": found.iter().map(|row| row.first.value).collect::<Vec<_>>(),
-        "total": found.iter().map(|row| row.total.value).collect::<Vec<_>>()}),
-    );
-    cases
+        "total": found.iter().map(|row| row.total.value).collect::<Vec<_>>()})
 }
 
 fn logits(word: &mut impl FnMut() -> u64) -> Vec<Value> {

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::options::{Luck, Manner, Told, measure, name, whole};
-use super::say::sayln;
+use super::report::page;
 use clap::Args;
 use offramp::exploration::condition::{Beside, Compared, Condition, ConditionError};
 use offramp::exploration::discover::{DiscoverError, discover as look};
@@ -59,6 +59,9 @@ pub struct DiscoverArgs {
     /// stands]
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
     #[command(flatten)]
     told: Told,
     #[command(flatten)]
@@ -96,12 +99,10 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
     let found = look(&swept.table, &condition, search(args), args.luck.seed)?;
     let out = args.out.clone().unwrap_or_else(|| beside_of(&args.folder));
     let done = write_discovery(&swept, &found, args.manner.target(&out))?;
-    if args.manner.quiet {
-        return Ok(());
-    }
-    args.told.answer(&done.answer);
-    if args.told.is_text() {
-        sayln!("{}", done.folder.display());
+    args.told
+        .answer(&done.answer, &done.folder, args.manner.quiet);
+    if args.report {
+        page(done.folder)?;
     }
     Ok(())
 }

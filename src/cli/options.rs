@@ -1,7 +1,7 @@
 //! What commands share: seed, threads, where the folder goes, how the answer is told.
 
 use super::exit::Failure;
-use super::say::{say, tell};
+use super::say::{say, sayln, tell};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use offramp::study::arms::{self, UnknownPolicy};
 use offramp::study::measure::{Measure, UnknownMeasure};
 use offramp::table::dialect::Dialect;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use strum::VariantNames;
 
 /// How an answer is told.
@@ -54,11 +54,18 @@ impl Told {
         }
     }
 
-    /// Says an answer, as it was found or as it stood.
-    pub fn answer(self, answer: &Answer<Statement>) {
+    /// Says an answer, as it was found or as it stood, and where its folder is; nothing where it shall
+    /// be quiet.
+    pub fn answer(self, answer: &Answer<Statement>, folder: &Path, quiet: bool) {
+        if quiet {
+            return;
+        }
         match answer {
             Answer::Found(said) => say!("{}", self.of(said)),
             Answer::Stood(text) => self.stood(text),
+        }
+        if self.is_text() {
+            sayln!("{}", folder.display());
         }
     }
 

@@ -5,7 +5,6 @@ use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, baseline, measure, whole};
 use super::progress::{self, Batch};
 use super::report::page;
-use super::say::sayln;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use offramp::exploration::asked::{PointsAsked, Request};
@@ -301,12 +300,8 @@ fn play(args: &SensitivityArgs, asked: &SensitivityAsked) -> Result<(), Failure>
 }
 
 fn tell(args: &SensitivityArgs, done: WrittenSensitivity) -> Result<(), Failure> {
-    if !args.manner.quiet {
-        args.told.answer(&done.answer);
-        if args.told.is_text() {
-            sayln!("{}", done.folder.display());
-        }
-    }
+    args.told
+        .answer(&done.answer, &done.folder, args.manner.quiet);
     if args.report {
         page(done.folder)?;
     }

@@ -4,7 +4,6 @@ use super::exit::Failure;
 use super::inputs;
 use super::options::{Chosen, Cores, Luck, Manner, Told, baseline, kept, measure, whole};
 use super::progress::{self, Batch};
-use super::say::sayln;
 use clap::Args;
 use offramp::diagnostic::nearest;
 use offramp::exploration::asked::{Experiment, PointsAsked, Request};
@@ -94,13 +93,7 @@ fn play(args: &SweepArgs, asked: &SweepAsked) -> Result<(), Failure> {
         asked.experiment.points.len() as u64,
         "points",
     );
-    if quiet {
-        return Ok(());
-    }
-    args.told.answer(&done.answer);
-    if args.told.is_text() {
-        sayln!("{}", done.folder.display());
-    }
+    args.told.answer(&done.answer, &done.folder, quiet);
     Ok(())
 }
 

@@ -5,7 +5,6 @@ use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, measure, name, whole};
 use super::progress::{self, Batch};
 use super::report::page;
-use super::say::sayln;
 use clap::Args;
 use offramp::diagnostic::Code;
 use offramp::exploration::asked::{PointsAsked, Request};
@@ -219,12 +218,8 @@ fn play(args: &TipArgs, asked: &TipsAsked) -> Result<(), Failure> {
     let bar = batch.scenario(&asked.name(), looks * asked.tip.sample.trials);
     let done = write_tips(asked, args.manner.target(&args.out), &bar)?;
     drop((bar, batch));
-    if !args.manner.quiet {
-        args.told.answer(&done.answer);
-        if args.told.is_text() {
-            sayln!("{}", done.folder.display());
-        }
-    }
+    args.told
+        .answer(&done.answer, &done.folder, args.manner.quiet);
     if args.report {
         page(done.folder)?;
     }

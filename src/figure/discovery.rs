@@ -134,7 +134,14 @@ fn rounded(words: &str) -> String {
 
 /// What the box asks of each factor, on its range.
 fn the_bars(asked: &[Asked], points: &Sheet) -> Result<Figure, ChartError> {
-    let rows: Vec<AskedRow> = asked.iter().map(|one| bar(one, points)).collect();
+    let all: Vec<AskedRow> = asked.iter().map(|one| bar(one, points)).collect();
+    let (rows, rest): (Vec<AskedRow>, Vec<AskedRow>) = all.into_iter().partition(|row| row.asks);
+    let rest = match rest.len() {
+        0 => String::new(),
+        _ if rows.is_empty() => "It asks nothing of any factor. ".to_owned(),
+        1 => "Of the other factor it asks nothing. ".to_owned(),
+        more => format!("Of the other {more} factors it asks nothing. "),
+    };
     let mut grid = Grid::new(&[
         "factor",
         "from",
@@ -158,7 +165,8 @@ fn the_bars(asked: &[Asked], points: &Sheet) -> Result<Figure, ChartError> {
         title: "What it asks of each factor".into(),
         text: said.join("; "),
         svg: Some(asked_bars(&rows)?),
-        caption: "Bars: what of its range, or which of its choices, the box holds. Right: the quasi-p-value, how probable so many such points would be without the limit, and the share of halves in which the factor is restricted.".into(),
+        caption: rest
+            + "Bars: what of its range, or which of its choices, the box holds. Right: the quasi-p-value, how probable so many such points would be without the limit, and the share of halves in which the factor is restricted.",
         grid,
     })
 }

@@ -1,7 +1,7 @@
 //! Coverage against density of boxes that grow denser step by step.
 
 use super::ChartError;
-use super::chart::{Axis, COLOURS, GRID, LETTER_WIDTH, Mark, failed, mesh, svg, write};
+use super::chart::{Axis, COLOURS, GRID, LETTER_WIDTH, Mark, WIDTH, failed, mesh, svg, write};
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
@@ -88,11 +88,12 @@ fn legend(
     let title = "factors it asks of:";
     write(area, title, (8, 6), HPos::Left)?;
     let mut x = 8 + (title.len() as f64 * LETTER_WIDTH) as i32 + 10;
+    let step = ((WIDTH as i32 - x) / numbers.len().max(1) as i32).min(32);
     for number in numbers {
         let dot = Circle::new((x, 13), 4, colour(number).filled());
         area.draw(&dot).map_err(failed)?;
         write(area, &number.to_string(), (x + 8, 6), HPos::Left)?;
-        x += 32;
+        x += step;
     }
     Ok(())
 }

@@ -92,9 +92,18 @@ fn tornado(
         title: title.to_owned(),
         text: words.join("; "),
         svg: Some(whiskers(&bars, axis, true, told)?),
-        caption: String::new(),
+        caption: meaning(index).to_owned(),
         grid,
     }))
+}
+
+/// What an index is, where its title does not say it.
+fn meaning(index: &str) -> &'static str {
+    match index {
+        "total" => "The share of the variance that would be left if all others were known.",
+        "first" => "The share of the variance that would vanish if this alone were known.",
+        _ => "",
+    }
 }
 
 /// How the largest indices settle with the number of points.

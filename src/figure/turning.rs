@@ -56,7 +56,7 @@ fn figure(
     };
     let ends = [rows[0].number("low"), rows[0].number("high")].map(number);
     let axis = Axis {
-        title: "deterrence, exploitation in step",
+        title: "deterrence",
         percent: false,
     };
     let of = if source.judged().len() > 1 {
@@ -69,7 +69,7 @@ fn figure(
         text: bars.iter().map(say).collect::<Vec<_>>().join("; "),
         svg: Some(whiskers(&bars, axis, true, say)?),
         caption: format!(
-            "The value at which the two do equally well, from {} where firmness provokes and restraint is met to {} where firmness deters and restraint is exploited; against {baseline} where nothing else is said. 95% intervals, each by itself.",
+            "The deterrence, with exploitation in step, at which the two do equally well, from {} where firmness provokes and restraint is met to {} where firmness deters and restraint is exploited; against {baseline} where nothing else is said. 95% intervals, each by itself.",
             ends[0], ends[1]
         ),
         grid,

@@ -57,9 +57,15 @@ fn figure(scenario: &str, measure: Measure, rows: &[Row]) -> Result<Figure, Char
         [vec![bar.label.clone()], figures.to_vec()].concat()
     };
     grid.rows = bars.iter().map(cells).collect();
-    // All of it stands last and is drawn in any case.
+    // All of it stands last and is drawn in any case. What changes no choice has no interval.
     let alone = bars.len() - usize::from(rows.len() > 1);
-    let mut drawn: Vec<Whisker> = bars[..alone.min(DRAWN)].to_vec();
+    let changing = bars[..alone].iter().filter(|bar| bar.low.is_some());
+    let mut drawn: Vec<Whisker> = changing.take(DRAWN).cloned().collect();
+    let left_out = match alone - drawn.len() {
+        0 => String::new(),
+        1 => " One more changes no choice or stands in the table alone.".to_owned(),
+        more => format!(" {more} more change no choice or stand in the table alone."),
+    };
     drawn.extend(bars[alone..].iter().cloned());
     let axis = Axis {
         title: if measure.is_binary() {
@@ -74,12 +80,6 @@ fn figure(scenario: &str, measure: Measure, rows: &[Row]) -> Result<Figure, Char
         format!("{}: {value} ({low} to {high})", bar.label)
     };
     let best = rows[0].text("best");
-    let more = alone.saturating_sub(DRAWN);
-    let left_out = if more == 0 {
-        String::new()
-    } else {
-        format!(" {more} more are worth less and stand in the table.")
-    };
     Ok(Figure {
         title: format!("What would be worth knowing in {scenario}"),
         text: drawn.iter().map(say).collect::<Vec<_>>().join("; "),

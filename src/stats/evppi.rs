@@ -10,7 +10,7 @@
 use super::decision::replicate_mean;
 use super::interval::Estimate;
 use super::linear::dot;
-use super::ridge::linear_ridge;
+use super::ridge::linear_ridges;
 
 /// Values of a feature up to which each has a mean of its own; more follow a curve.
 const GROUPS: usize = 6;
@@ -136,15 +136,12 @@ impl Choice {
     fn learnt(gains: &[Vec<f64>], known: &Known, worlds: &[usize]) -> Self {
         let mean = |option: &Vec<f64>| worlds.iter().map(|&world| option[world]).sum::<f64>();
         let means: Vec<f64> = gains.iter().map(mean).collect();
-        let fit = |option: &Vec<f64>| {
-            let rows = worlds
-                .iter()
-                .map(|&world| (known.rows[world].clone(), option[world]));
-            linear_ridge(&rows.collect::<Vec<_>>(), &known.precision)
-        };
+        let rows: Vec<&[f64]> = worlds.iter().map(|&world| &known.rows[world][..]).collect();
+        let own = |option: &Vec<f64>| worlds.iter().map(|&world| option[world]).collect();
+        let gains: Vec<Vec<f64>> = gains.iter().map(own).collect();
         Self {
             without: best(&means, 0),
-            options: gains.iter().map(fit).collect(),
+            options: linear_ridges(&rows, &gains, &known.precision),
         }
     }
 

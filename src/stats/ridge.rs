@@ -60,21 +60,40 @@ pub fn ridge(rows: &impl Fn(&mut Show<'_>), precision: &[f64]) -> Vec<f64> {
 
 /// The most likely coefficients of numbers with an error of one, each with its features.
 pub fn linear_ridge(rows: &[(Vec<f64>, f64)], precision: &[f64]) -> Vec<f64> {
+    let features: Vec<&[f64]> = rows.iter().map(|(features, _)| &features[..]).collect();
+    let numbers = rows.iter().map(|(_, number)| *number).collect();
+    linear_ridges(&features, &[numbers], precision).remove(0)
+}
+
+/// The same of several lists of numbers that have the same features.
+pub fn linear_ridges(
+    features: &[&[f64]],
+    numbers: &[Vec<f64>],
+    precision: &[f64],
+) -> Vec<Vec<f64>> {
     let p = precision.len();
     let mut square = vec![vec![0.0; p]; p];
-    let mut slope = vec![0.0; p];
     for (i, l) in precision.iter().enumerate() {
         square[i][i] = *l;
     }
-    for (features, number) in rows {
-        for (i, &x) in features.iter().enumerate() {
-            slope[i] += x * number;
-            for (entry, y) in square[i][..=i].iter_mut().zip(features) {
+    for row in features {
+        for (i, &x) in row.iter().enumerate() {
+            for (entry, y) in square[i][..=i].iter_mut().zip(*row) {
                 *entry += x * y;
             }
         }
     }
-    solve(&cholesky(&square), &slope)
+    let square = cholesky(&square);
+    let of = |numbers: &Vec<f64>| {
+        let mut slope = vec![0.0; p];
+        for (row, number) in features.iter().zip(numbers) {
+            for (slope, x) in slope.iter_mut().zip(*row) {
+                *slope += x * number;
+            }
+        }
+        solve(&square, &slope)
+    };
+    numbers.iter().map(of).collect()
 }
 
 /// The logistic function.

@@ -14,6 +14,8 @@ import sys
 import numpy as np
 import scoringrules
 import statsmodels.api as sm
+from SALib.analyze import sobol
+from SALib.test_functions import Ishigami, Sobol_G
 from scipy import integrate, optimize, special, stats
 from statsmodels.stats.proportion import proportion_confint
 
@@ -46,6 +48,10 @@ TOLERANCES = {
     "crps": 1e-12,
     "shapley": 1e-12,
     "sobol indices": 1e-12,
+    "functions of SALib": 1e-12,
+    "sobol indices by SALib": 1e-12,
+    # 1,024 base points of a scrambled sequence.
+    "sobol indices as they are known": 0.02,
     "logit": 1e-8,
 }
 
@@ -317,6 +323,40 @@ def check_sobol(case):
         compare("sobol indices", found, expected, 1.0)
     for found, expected in zip(case["total"], theirs.total_order.ravel()):
         compare("sobol indices", found, expected, 1.0)
+    if case["base"]:
+        check_sobol_function(case)
+
+
+SOBOL_G = [0, 1, 4.5, 9, 99, 99, 99, 99]
+
+
+def check_sobol_function(case):
+    """SALib's own function at the same points, and its indices of the outputs, which it centres by the mean of all of
+    them and we by that of A and B."""
+    base, k = np.array(case["base"]), len(case["a_b"])
+    a, b = base[:, :k], base[:, k:]
+    crossed = [np.where(np.arange(k) == at, b, a) for at in range(k)]
+    if case["function"] == "ishigami":
+        evaluate = lambda x: Ishigami.evaluate(np.pi * (2 * x - 1))
+        known = [0.3139, 0.4424, 0.0], [0.5576, 0.4424, 0.2437]
+    else:
+        evaluate = Sobol_G.evaluate
+        known = Sobol_G.sensitivity_index(np.array(SOBOL_G)), Sobol_G.total_sensitivity_index(np.array(SOBOL_G))
+    outputs = [evaluate(x) for x in (a, *crossed, b)]
+    for ours, theirs in zip((case["a"], *case["a_b"], case["b"]), outputs):
+        for found, expected in zip(ours, theirs):
+            compare("functions of SALib", found, expected, 1.0)
+    y = np.array(outputs).T.ravel()
+    names = [f"x{at}" for at in range(k)]
+    problem = {"num_vars": k, "names": names, "bounds": [[0.0, 1.0]] * k}
+    theirs = sobol.analyze(problem, y, calc_second_order=False, num_resamples=10, seed=1)
+    both = np.r_[case["a"], case["b"]]
+    for at in range(k):
+        shift = (y.mean() - both.mean()) * (outputs[1 + at] - outputs[0]).mean() / both.var()
+        compare("sobol indices by SALib", case["first"][at], theirs["S1"][at] + shift, 1.0)
+        compare("sobol indices by SALib", case["total"][at], theirs["ST"][at], 1.0)
+        for found, expected in zip((case["first"][at], case["total"][at]), (known[0][at], known[1][at])):
+            compare("sobol indices as they are known", found, expected, 1.0)
 
 
 def check_logit(case):
