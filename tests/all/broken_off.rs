@@ -189,7 +189,7 @@ fn interrupted_in_a_sweep_it_keeps_the_variants_that_are_finished() {
             "run",
             "exact/two-actors",
             "--set=message_loss=0,0.1,0.2,0.3,0.4,0.5",
-            "--trials=1000000",
+            "--trials=300000",
             "--threads=1",
             "--out",
         ];

@@ -522,8 +522,8 @@ fn probabilities_zero_and_one_are_exact() {
 
 /// The same over 10^9 draws.
 #[test]
+#[cfg(not(target_family = "wasm"))]
 #[ignore = "cargo test --release --test all draws:: -- --ignored"]
-#[cfg_attr(target_family = "wasm", ignore = "it takes threads")]
 fn probabilities_zero_and_one_are_exact_over_a_billion_draws() {
     extremes(1_000_000_000);
 }

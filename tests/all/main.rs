@@ -37,6 +37,8 @@ mod scenario_schema;
 mod scenario_shipped;
 #[cfg(not(target_family = "wasm"))]
 mod stats_coverage;
+#[cfg(not(target_family = "wasm"))]
+mod worth;
 
 #[cfg(feature = "cli")]
 mod answers;
@@ -100,4 +102,3 @@ mod tutorial;
 mod validation_page;
 #[cfg(feature = "cli")]
 mod words;
-mod worth;

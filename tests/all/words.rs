@@ -31,6 +31,8 @@ struct Gathered<'a> {
     codebook: &'a [CodebookEntry],
     /// Names that a scenario gives, which only it explains.
     names: BTreeSet<String>,
+    /// Phrases that were taken apart: a table says the same a thousand times.
+    seen: BTreeSet<String>,
     known: BTreeSet<String>,
     unknown: BTreeMap<String, String>,
 }
@@ -41,6 +43,7 @@ impl<'a> Gathered<'a> {
         Self {
             codebook,
             names: names(&scenario),
+            seen: BTreeSet::new(),
             known: BTreeSet::new(),
             unknown: BTreeMap::new(),
         }
@@ -48,6 +51,9 @@ impl<'a> Gathered<'a> {
 
     /// Takes a phrase apart into the longest words that are known.
     fn phrase(&mut self, phrase: &str, place: &str) {
+        if !self.seen.insert(phrase.to_owned()) {
+            return;
+        }
         let clean = |word: &str| {
             let marks = |c: char| !(c.is_alphanumeric() || "†_-".contains(c));
             word.trim_matches(marks).trim_end_matches("'s").to_owned()
