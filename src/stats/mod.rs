@@ -21,6 +21,7 @@ pub mod design;
 pub mod discovery;
 pub mod effective;
 pub mod evppi;
+pub mod game;
 pub mod histogram;
 pub mod interval;
 pub mod linear;
