@@ -129,6 +129,8 @@ impl Reading<'_> {
         let known: Vec<String> = known.chain(near).collect();
         let help = if name.text.starts_with("policy.") {
             "policies are varied whole, by name: `policy=A,B`".to_owned()
+        } else if name.text.starts_with("payoff.") {
+            "a payoff moves no trial; `offramp game` reads it".to_owned()
         } else {
             match nearest(name.text, known.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),

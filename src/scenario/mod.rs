@@ -13,6 +13,7 @@ pub mod library;
 pub mod numbers;
 pub mod observed;
 pub mod parameter;
+pub mod payoff;
 pub mod policy;
 pub mod preset;
 pub mod prior;
@@ -29,6 +30,7 @@ use parameter::{
     Belief, Campaign, Closing, Execution, Influence, Line, Onset, Perception, Response, Source,
     Talks,
 };
+use payoff::Payoff;
 use policy::Policy;
 use prior::Priors;
 
@@ -69,6 +71,8 @@ pub struct Scenario {
     pub timeline: Vec<TimelineEvent>,
     /// The policies that may be run; the first is `baseline`, which changes nothing.
     pub policies: Vec<Policy>,
+    /// What actors care about: by actor its own payoff, then its types. No part of what is simulated.
+    pub payoffs: Vec<Payoff>,
     /// Parameters whose value is not known, with their range.
     pub uncertain: Vec<Uncertain>,
     /// What came of it, if it happened and the file says so. No part of what is simulated.

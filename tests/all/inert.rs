@@ -2,11 +2,13 @@
 //! between the ends of its bounds, or is listed here with the reason why not. And every gate that is
 //! said to take a number out of force does so.
 
+use crate::row_hash::row_hash;
 use offramp::ensemble::Sum;
 use offramp::exploration::asked::{PointsAsked, Request};
 use offramp::exploration::design::{Design, Point};
 use offramp::exploration::play::{Played, play};
 use offramp::exploration::space::{Base, Space};
+use offramp::model::{Model, Switches};
 use offramp::scenario::Draft;
 use offramp::scenario::gates::GATES;
 use offramp::scenario::parameter::{self, NumberKind, Parameter};
@@ -42,6 +44,12 @@ const ON: [&str; 22] = [
 
 /// Numbers that move nothing even there, and why.
 const INERT: [(&str, &str); 0] = [];
+
+/// Tables of a scenario that move nothing by design, and why.
+const INERT_TABLES: [(&str, &str); 1] = [(
+    "payoff",
+    "what an actor makes of a trial is asked after the trial: games between policies read it",
+)];
 
 /// A scenario with three parties, a third party, lines and incidents, under policies that use them.
 const RICH: (&str, &[&str]) = (
@@ -142,6 +150,27 @@ fn every_number_moves_something_or_is_listed_as_inert() {
         wrong.is_empty(),
         "inert without a reason, or listed although they move: {wrong:?}"
     );
+}
+
+/// The payoffs of a scenario, whatever they weigh, leave every row of every policy what it is.
+#[test]
+fn payoffs_move_no_trial() {
+    let (table, why) = INERT_TABLES[0];
+    assert!(!why.is_empty());
+    let kaesong = Draft::shipped("kaesong-2020").unwrap();
+    let written = kaesong.check(&[]).unwrap().scenario;
+    let war = format!("{table}.south-korea.war=7000");
+    let offers = format!("{table}.international-community.others_offers=-3.5");
+    let weighed = kaesong.check(&[war, offers]).unwrap().scenario;
+    assert_ne!(weighed.payoffs, written.payoffs);
+    assert_eq!(weighed.uncertain, written.uncertain);
+    for (p, policy) in written.policies.iter().enumerate() {
+        let rows = [&written, &weighed].map(|scenario| {
+            let model = Model::compile(scenario, policy, Switches::default());
+            row_hash(&model, p as u64, TRIALS)
+        });
+        assert_eq!(rows[0], rows[1], "{}", policy.name);
+    }
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod event_patterns;
 mod inert;
 #[cfg(not(target_family = "wasm"))]
 mod paths;
+mod payoffs;
 #[cfg(not(target_family = "wasm"))]
 mod planted_faults;
 #[cfg(not(target_family = "wasm"))]

@@ -7,6 +7,7 @@ use crate::scenario::act::Act;
 use crate::scenario::distribution::Distribution;
 use crate::scenario::feature;
 use crate::scenario::parameter::{Closing, Group, NumberKind, Parameter};
+use crate::scenario::payoff::Payoff;
 use crate::scenario::policy::{Overlay, Policy, Rule, RuleEffect};
 use crate::scenario::{
     Actor, Channel, Effect, Pair, Relation, Role, Scenario, TimelineEvent, Uncertain,
@@ -56,7 +57,12 @@ pub fn flatten(scenario: &Scenario) -> String {
     for policy in scenario.policies.iter().skip(1) {
         text.policy(policy, scenario);
     }
-    for range in &scenario.uncertain {
+    for payoff in &scenario.payoffs {
+        text.payoff(payoff, scenario);
+    }
+    let weights = scenario.payoffs.iter().flat_map(|payoff| &payoff.weights);
+    let weighed = weights.filter_map(|weight| weight.range.as_ref());
+    for range in scenario.uncertain.iter().chain(weighed) {
         text.table(&format!("uncertain.{}", quoted(&range.path)));
         text.range(range);
         if !range.source.is_empty() {
@@ -264,6 +270,16 @@ impl Text {
         for (actor, overlay) in &policy.overlays {
             let actor = &scenario.actors[*actor].name;
             self.overlay(&format!("{path}.{actor}"), overlay);
+        }
+    }
+
+    fn payoff(&mut self, payoff: &Payoff, scenario: &Scenario) {
+        self.table(&payoff.path(&scenario.actors[payoff.actor].name));
+        if !payoff.description.is_empty() {
+            self.line("description", &quoted(&payoff.description));
+        }
+        for weight in &payoff.weights {
+            self.line(weight.term.row().key, &number(weight.value));
         }
     }
 

@@ -5,6 +5,7 @@
 use crate::scenario::act::Act;
 use crate::scenario::distribution::DISTRIBUTIONS;
 use crate::scenario::parameter::{self, Parameter, Scope};
+use crate::scenario::payoff::{MOST_WEIGHT, TERMS};
 use crate::scenario::policy::RuleEffect;
 
 /// What a key takes.
@@ -231,6 +232,11 @@ pub const ROOT: Section = Section {
             "Restraint policies. `baseline`, which changes nothing, always exists.",
         ),
         optional(
+            "payoff",
+            Takes::Named("payoff"),
+            "What actors care about, in points: games between policies are played for it. It changes no number.",
+        ),
+        optional(
             "uncertain",
             Takes::Named("uncertain"),
             "Parameters whose value is not known: a quoted path with its range.",
@@ -247,6 +253,29 @@ pub const ROOT: Section = Section {
         ),
     ],
     scopes: &[],
+};
+
+/// The keys of a payoff: its types, a word about it, and a weight for each term. A type has all but the
+/// first.
+const PAYOFF_KEYS: [KeyRow; 2 + TERMS.len()] = {
+    let types = optional(
+        "type",
+        Takes::Named("payoff-type"),
+        "Types the actor may be of, each with a payoff of its own.",
+    );
+    let mut keys = [types; 2 + TERMS.len()];
+    keys[1] = optional(
+        "description",
+        Takes::Text,
+        "What it stands for, in a sentence.",
+    );
+    let mut at = 0;
+    while at < TERMS.len() {
+        let takes = Takes::Real(-MOST_WEIGHT, MOST_WEIGHT);
+        keys[2 + at] = optional(TERMS[at].key, takes, TERMS[at].doc);
+        at += 1;
+    }
+    keys
 };
 
 /// Every section, in the order of documentation.
@@ -657,9 +686,23 @@ pub const SECTIONS: &[Section] = &[
         scopes: &[],
     },
     Section {
+        name: "payoff",
+        path: "payoff.<actor>",
+        doc: "What an actor cares about: points for what a trial shows, added up; what has no weight counts for nothing. At least one weight. No trial depends on it.",
+        keys: &PAYOFF_KEYS,
+        scopes: &[],
+    },
+    Section {
+        name: "payoff-type",
+        path: "payoff.<actor>.type.<name>",
+        doc: "What an actor of another type cares about, to be looked at in place of its payoff. It is whole: weights it does not have are 0, whatever the payoff of the actor says.",
+        keys: PAYOFF_KEYS.split_at(1).1,
+        scopes: &[],
+    },
+    Section {
         name: "uncertain",
         path: "uncertain.\"<path>\"",
-        doc: "The range of a parameter whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
+        doc: "The range of a parameter, or of a weight of a payoff, whose value is not known: `[low, high]`, or this table. The path is that of `--set`. A range of one value says that it is known here after all.",
         keys: &[
             optional(
                 "low",

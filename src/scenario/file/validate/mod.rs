@@ -7,6 +7,7 @@ mod cast;
 mod fields;
 mod history;
 mod ladder;
+mod payoffs;
 mod policies;
 mod ranges;
 mod reach;
@@ -126,6 +127,7 @@ impl<'t> Check<'t> {
         let deciders = self.deciders(&root, trigger.actor);
         let timeline = self.timeline(closing.horizon_days);
         let policies = self.policies();
+        let payoffs = self.payoffs();
         let uncertain = self.uncertain();
         let observed = self.observed(identity.place);
         self.template = self.cases(identity.place);
@@ -149,6 +151,7 @@ impl<'t> Check<'t> {
             trigger,
             timeline,
             policies,
+            payoffs,
             uncertain,
             observed,
         }

@@ -2,6 +2,7 @@
 
 use super::Check;
 use super::fields::{FieldReader, bounded, parameter};
+use super::payoffs::is_of_a_payoff;
 use crate::diagnostic::{Code, Place, Problem, nearest};
 use crate::scenario::Uncertain;
 use crate::scenario::distribution::{DISTRIBUTIONS, Distribution};
@@ -11,7 +12,7 @@ use crate::scenario::file::tree::{Entry, Node, Value};
 use crate::scenario::parameter::{self, NumberKind, Parameter};
 
 impl<'t> Check<'t> {
-    /// The ranges, in order of declaration.
+    /// The ranges of parameters, in order of declaration. Those of weights stand beside the weights.
     pub(super) fn uncertain(&mut self) -> Vec<Uncertain> {
         let entries = self.named("uncertain");
         entries
@@ -23,6 +24,9 @@ impl<'t> Check<'t> {
     fn range(&mut self, entry: &'t Entry) -> Option<Uncertain> {
         let path = entry.key.as_str();
         let keys: Vec<_> = paths::split(path).into_iter().map(|(key, _)| key).collect();
+        if is_of_a_payoff(&keys) {
+            return None;
+        }
         let row = self.uncertain_row(entry, &keys);
         let range = self.bounds(entry, row)?;
         let (row, low, high) = (row?, range.low, range.high);
@@ -94,7 +98,11 @@ impl<'t> Check<'t> {
     }
 
     /// `[low, high]`, or a table with both or with levels.
-    fn bounds(&mut self, entry: &'t Entry, row: Option<&Parameter>) -> Option<Uncertain> {
+    pub(super) fn bounds(
+        &mut self,
+        entry: &'t Entry,
+        row: Option<&Parameter>,
+    ) -> Option<Uncertain> {
         let path = format!("uncertain.\"{}\"", entry.key);
         let range = |low, high| Uncertain {
             path: entry.key.clone(),
