@@ -34,6 +34,37 @@ pub fn solve(factor: &[Vec<f64>], right: &[f64]) -> Vec<f64> {
     x
 }
 
+/// Solves any system by elimination, the largest number of what is left of a column first; `None` where
+/// its equations depend on each other.
+pub fn eliminate(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Vec<f64>> {
+    let d = right.len();
+    for at in 0..d {
+        let size = |row: &usize| matrix[*row][at].abs();
+        let pivot = (at..d).max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        if size(&pivot) < f64::MIN_POSITIVE {
+            return None;
+        }
+        matrix.swap(at, pivot);
+        right.swap(at, pivot);
+        let (done, left) = matrix.split_at_mut(at + 1);
+        let lead = &done[at];
+        for (row, numbers) in left.iter_mut().enumerate() {
+            let factor = numbers[at] / lead[at];
+            if factor.abs() > 0.0 {
+                for (number, of_lead) in numbers[at..].iter_mut().zip(&lead[at..]) {
+                    *number -= factor * of_lead;
+                }
+                right[at + 1 + row] -= factor * right[at];
+            }
+        }
+    }
+    for at in (0..d).rev() {
+        let known = dot(&matrix[at][at + 1..], &right[at + 1..]);
+        right[at] = (right[at] - known) / matrix[at][at];
+    }
+    Some(right)
+}
+
 /// Sum of products.
 pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
@@ -133,6 +164,17 @@ mod tests {
         for (row, right) in matrix.iter().zip([1.0, -2.0, 0.5]) {
             assert!((dot(row, &x) - right).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn a_system_that_is_not_symmetric_is_solved_and_one_that_depends_is_not() {
+        let matrix = [[0.0, 2.0, 0.4], [-2.0, 3.0, 0.1], [0.4, 5.0, 1.0]].map(|row| row.to_vec());
+        let x = eliminate(matrix.to_vec(), vec![1.0, -2.0, 0.5]).unwrap();
+        for (row, right) in matrix.iter().zip([1.0, -2.0, 0.5]) {
+            assert!((dot(row, &x) - right).abs() < 1e-12);
+        }
+        let twice = vec![vec![1.0, 2.0], vec![2.0, 4.0]];
+        assert_eq!(eliminate(twice, vec![1.0, 1.0]), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod exact;
 pub mod hindcast;
 pub mod keys;
 pub mod map;
+pub mod nfg;
 pub mod package;
 pub mod patterns;
 pub mod patterns_history;

@@ -1,8 +1,17 @@
 //! Games in normal form: players, strategies, payoffs, and what follows from them. [`pure`] says who
-//! answers what best, [`reduce`] takes away what is played alike or never.
+//! answers what best, [`reduce`] takes away what is played alike or never, [`extreme`] finds all equilibria of
+//! two players, [`zero_sum`] what one is sure of, [`quantal`] how players answer who err, [`alpha`] and
+//! [`sinks`] where evolution leads.
 
+pub mod alpha;
+mod exact;
+pub mod extreme;
 pub mod pure;
+pub mod quantal;
 pub mod reduce;
+pub mod sinks;
+mod vertices;
+mod wide;
 pub mod zero_sum;
 
 use std::ops::RangeInclusive;

@@ -47,12 +47,9 @@ pub fn maximin(rows: &[Vec<f64>]) -> Result<Security, Unsolved> {
         let terms = pays.filter(|(_, by)| *by > 0.0).chain([(value, -1.0)]);
         problem.add_constraint(terms, ComparisonOp::Ge, 0.0);
     }
-    let solved = problem
+    let solution = problem
         .solve()
         .map_err(|error| Unsolved(error.to_string()))?;
-    let solution = solved
-        .into_solution()
-        .map_err(|_| Unsolved("it was broken off".to_owned()))?;
     let found = shares
         .iter()
         .map(|&share| solution.var_value(share).max(0.0));
