@@ -7,9 +7,11 @@ use super::say::{self, say, sayln, tell};
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 use offramp::codebook::{self, CodebookEntry, Lookup};
+use offramp::scenario::Scenario;
 use offramp::scenario::file::flatten::flatten_policy;
 use offramp::scenario::file::naming::name_of;
 use offramp::scenario::file::{catalog, schema as file_schema, starter};
+use offramp::scenario::policy::Policy;
 use offramp::scenario::preset::PRESETS;
 use offramp::study::arms::{self, shell_word};
 use std::fs::OpenOptions;
@@ -166,8 +168,21 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
         say!("{}", texts.join("\n"));
         return Ok(());
     }
+    let all = scenario.policies.iter();
+    let (theirs, ours): (Vec<&Policy>, Vec<&Policy>) =
+        all.partition(|policy| scenario.is_of_the_other_side(policy));
+    listed(&scenario, &ours);
+    if !theirs.is_empty() {
+        sayln!("Of the other side, played where they are named:");
+        listed(&scenario, &theirs);
+    }
+    Ok(())
+}
+
+/// Prints policies with who adopts them.
+fn listed(scenario: &Scenario, policies: &[&Policy]) {
     let mut shown = layout().table(&["policy", "adopted by", "what it says"]);
-    for policy in &scenario.policies {
+    for policy in policies {
         let actors: Vec<&str> = policy
             .overlays
             .iter()
@@ -176,7 +191,6 @@ pub fn policies(args: &PoliciesArgs) -> Result<(), Failure> {
         shown.add_row([&policy.name, &actors.join(", "), &policy.description]);
     }
     sayln!("{shown}");
-    Ok(())
 }
 
 /// Prints the JSON Schema of scenario files.

@@ -187,7 +187,7 @@ pub struct Chosen {
         conflicts_with = "all_policies"
     )]
     pub policies: Vec<String>,
-    /// Every policy of each scenario
+    /// Every policy of each scenario but those of the other side
     #[arg(long)]
     pub all_policies: bool,
 }
@@ -200,7 +200,9 @@ impl Chosen {
         otherwise: impl FnOnce(&'s Scenario) -> Vec<&'s Policy>,
     ) -> Result<Vec<&'s Policy>, UnknownPolicy> {
         if self.all_policies {
-            Ok(scenario.policies.iter().collect())
+            let all = scenario.policies.iter();
+            let ours = all.filter(|policy| !scenario.is_of_the_other_side(policy));
+            Ok(ours.collect())
         } else if self.policies.is_empty() {
             Ok(otherwise(scenario))
         } else {

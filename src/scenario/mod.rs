@@ -275,6 +275,12 @@ impl Scenario {
         (0..self.actors.len()).filter(|&a| self.actors[a].is_party())
     }
 
+    /// Whether a policy is one of the other side: nobody who is advised adopts anything. It is played where
+    /// it is named, and no answer takes it unasked.
+    pub fn is_of_the_other_side(&self, policy: &Policy) -> bool {
+        policy.asks_none_of(&self.deciders)
+    }
+
     /// The policy of that name.
     pub fn policy(&self, name: &str) -> Option<&Policy> {
         self.policies.iter().find(|p| p.name == name)

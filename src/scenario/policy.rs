@@ -95,6 +95,33 @@ pub enum RuleEffect {
     Force(Act),
 }
 
+impl Policy {
+    /// Whether it asks something, and nothing of any of these actors.
+    pub fn asks_none_of(&self, actors: &[usize]) -> bool {
+        let mut adopters = self.overlays.iter().map(|(actor, _)| actor);
+        !self.overlays.is_empty() && adopters.all(|actor| !actors.contains(actor))
+    }
+}
+
+impl Rule {
+    /// The same rule where something else must hold as well; `None` if the two never do. There is one
+    /// condition a feature afterwards.
+    pub fn only_while(mut self, more: &[Condition]) -> Option<Self> {
+        for condition in more {
+            let mut own = self.when.iter_mut();
+            match own.find(|own| own.feature == condition.feature) {
+                None => self.when.push(*condition),
+                Some(own) => {
+                    own.low = own.low.max(condition.low);
+                    own.high = own.high.min(condition.high);
+                }
+            }
+        }
+        let can_hold = self.when.iter().all(|when| when.low <= when.high);
+        can_hold.then_some(self)
+    }
+}
+
 impl RuleEffect {
     /// The acts that a rule can rule out: restraint is always possible.
     pub const FORBIDDEN: [Act; 2] = [Act::Escalate, Act::Negotiate];

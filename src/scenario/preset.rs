@@ -132,7 +132,23 @@ const RUNG: Setting = Setting {
     doc: "The highest rung it goes to, by name or number.",
 };
 
-/// Every preset, in the order of documentation.
+const PRESS: Setting = nat("press", 2.0, "Added to escalation while it presses.");
+
+/// The rung from which a preset that presses presses no further.
+const fn limit(default: f64) -> Setting {
+    Setting {
+        key: "limit",
+        kind: NumberKind::Rung,
+        unit: "rung",
+        low: 1.0,
+        high: 9.0,
+        default: Some(default),
+        doc: "It presses no further from this rung up, by name or number.",
+    }
+}
+
+/// Every preset, in the order of documentation: restraint and firmness first, then what an adversary may
+/// try. Anybody may adopt any of them.
 pub const PRESETS: &[Preset] = &[
     Preset {
         name: "maximum-restraint",
@@ -355,6 +371,169 @@ pub const PRESETS: &[Preset] = &[
             rules(vec![shift("answer", vec![provoked], get("answer"), 0.0)])
         },
     },
+    Preset {
+        name: "probe",
+        doc: "Presses while it is met by restraint, offers or nothing, and stops while it is met by escalation.",
+        source: "TESTER, which tests the other and takes what is not punished (Axelrod 1980)",
+        adopters: Adopters::Parties,
+        settings: &[
+            PRESS,
+            nat(
+                "stop",
+                4.0,
+                "Taken from escalation while the adversary is remembered to have escalated.",
+            ),
+            limit(5.0),
+        ],
+        overlay: |get| {
+            let below = at_most(Feature::OwnRung, get("limit") as i32 - 1);
+            let press = get("press");
+            rules(vec![
+                shift(
+                    "unanswered",
+                    vec![remembered(Act::Silence), below],
+                    press,
+                    0.0,
+                ),
+                shift("met-softly", vec![met_softly(), below], press, 0.0),
+                shift("stop", vec![remembered(Act::Escalate)], -get("stop"), 0.0),
+            ])
+        },
+    },
+    Preset {
+        name: "bluff",
+        doc: "Raises tension up to a rung, and once it is called backs down and seeks talks for a while. It is called when an adversary is seen to escalate or stands on that rung.",
+        source: "threats that are not meant to be carried out (Schelling 1966; Guisinger & Smith 2002)",
+        adopters: Adopters::Parties,
+        settings: &[
+            PRESS,
+            nat("favour", 2.0, "Added to negotiation while it is called."),
+            Setting {
+                key: "rung",
+                default: Some(4.0),
+                low: 1.0,
+                doc: "The highest rung it raises tension to, by name or number.",
+                ..RUNG
+            },
+            days(
+                "days",
+                254.0,
+                30.0,
+                "How long it stays down after it was called.",
+            ),
+        ],
+        overlay: bluff,
+    },
+    Preset {
+        name: "salami",
+        doc: "Takes one step at a time while nothing answers, and stays a rung under whatever does.",
+        source: "salami tactics (Schelling 1966; Maass 2021); gains by fait accompli (Altman 2017)",
+        adopters: Adopters::Parties,
+        settings: &[
+            PRESS,
+            days(
+                "days",
+                254.0,
+                7.0,
+                "How long it waits after an adversary escalated before it takes the next step.",
+            ),
+            limit(5.0),
+        ],
+        overlay: |get| {
+            let (days, limit) = (get("days") as i32, get("limit") as i32);
+            let answered = at_most(Feature::DaysSinceProvoked, days - 1);
+            let quiet = at_least(Feature::DaysSinceProvoked, days);
+            let below = at_most(Feature::OwnRung, limit - 1);
+            rules(vec![
+                shift("slice", vec![quiet, below], get("press"), 0.0),
+                forbid(
+                    "pause",
+                    vec![exactly(Feature::OwnLast, Act::Escalate as i32)],
+                ),
+                forbid(
+                    "stay-under",
+                    vec![answered, at_least(Feature::RungLead, -1)],
+                ),
+            ])
+        },
+    },
+    Preset {
+        name: "campaign-until-conceded",
+        doc: "Presses whatever the answer, until it is met by restraint or an offer; then it eases and talks.",
+        source: "coercive diplomacy as a gradual turning of the screw (George 1991)",
+        adopters: Adopters::Everybody,
+        settings: &[
+            PRESS,
+            nat(
+                "ease",
+                2.0,
+                "Taken from escalation while restraint or an offer is remembered.",
+            ),
+            nat("favour", 1.0, "Added to negotiation meanwhile."),
+        ],
+        overlay: |get| {
+            let unmet = at_most(Feature::Remembered, Act::Escalate as i32);
+            rules(vec![
+                shift("press", vec![unmet], get("press"), 0.0),
+                shift("ease", vec![met_softly()], -get("ease"), get("favour")),
+            ])
+        },
+    },
+    Preset {
+        name: "conciliate-when-met",
+        doc: "Does not escalate first, and negotiates once the adversary is remembered to have restrained or negotiated.",
+        source: "reciprocated initiatives (Osgood 1962); reciprocity between great powers (Goldstein & Freeman 1990)",
+        adopters: Adopters::Everybody,
+        settings: &[nat("favour", 2.0, "Added to negotiation while it is met.")],
+        overlay: |get| {
+            rules(vec![
+                forbid("hold-after-silence", vec![remembered(Act::Silence)]),
+                forbid("hold-when-met", vec![met_softly()]),
+                shift("meet", vec![met_softly()], 0.0, get("favour")),
+            ])
+        },
+    },
+    Preset {
+        name: "brinkmanship",
+        doc: "Climbs to a rung near the top and stays there: it takes no step beyond, and leaves the rest to chance.",
+        source: "the threat that leaves something to chance (Schelling 1960); nuclear brinkmanship (Powell 2015)",
+        adopters: Adopters::Parties,
+        settings: &[
+            Setting {
+                doc: "The rung it climbs to, by name or number.",
+                low: 1.0,
+                ..RUNG
+            },
+            nat("press", 4.0, "Added to escalation below the rung."),
+            nat("reserve", 1.0, "Taken from negotiation."),
+        ],
+        overlay: |get| {
+            let rung = get("rung") as i32;
+            rules(vec![
+                shift(
+                    "climb",
+                    vec![at_most(Feature::OwnRung, rung - 1)],
+                    get("press"),
+                    0.0,
+                ),
+                forbid("hold", vec![at_least(Feature::OwnRung, rung)]),
+                shift("reserve", vec![], 0.0, -get("reserve")),
+            ])
+        },
+    },
+    Preset {
+        name: "stand-down",
+        doc: "Rules out every escalation and favours negotiation, whatever the other side does.",
+        source: "unilateral initiatives without conditions (Osgood 1962), as a bound",
+        adopters: Adopters::Everybody,
+        settings: &[nat("favour", 2.0, "Added to negotiation.")],
+        overlay: |get| {
+            rules(vec![
+                forbid("hold", vec![]),
+                shift("offer", vec![], 0.0, get("favour")),
+            ])
+        },
+    },
 ];
 
 fn tit_for_tat(punish: f64, reward: f64) -> Overlay {
@@ -377,6 +556,24 @@ fn grit(get: &Settings<'_>) -> Overlay {
             "level-after-restraint",
             vec![level, at_least(Feature::Remembered, Act::Restrain as i32)],
         ),
+    ])
+}
+
+fn bluff(get: &Settings<'_>) -> Overlay {
+    let (rung, days) = (get("rung") as i32, get("days") as i32);
+    let answered = at_most(Feature::DaysSinceProvoked, days - 1);
+    let quiet = at_least(Feature::DaysSinceProvoked, days);
+    let faced = at_least(Feature::AdversaryRung, rung);
+    let unfaced = at_most(Feature::AdversaryRung, rung - 1);
+    let below = at_most(Feature::OwnRung, rung - 1);
+    let favour = get("favour");
+    rules(vec![
+        shift("raise", vec![quiet, unfaced, below], get("press"), 0.0),
+        forbid("no-further", vec![at_least(Feature::OwnRung, rung)]),
+        forbid("called", vec![answered]),
+        forbid("faced", vec![quiet, faced]),
+        shift("back-down", vec![answered], 0.0, favour),
+        shift("back-down-when-faced", vec![quiet, faced], 0.0, favour),
     ])
 }
 
@@ -409,6 +606,11 @@ fn shift(name: &str, when: Vec<Condition>, escalate: f64, negotiate: f64) -> Rul
 /// The adversary is remembered to have done this last.
 fn remembered(act: Act) -> Condition {
     exactly(Feature::Remembered, act as i32)
+}
+
+/// The adversary is remembered to have restrained or negotiated last.
+fn met_softly() -> Condition {
+    at_least(Feature::Remembered, Act::Restrain as i32)
 }
 
 fn exactly(feature: Feature, value: i32) -> Condition {

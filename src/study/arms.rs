@@ -396,11 +396,13 @@ impl Stance {
 /// The policies compared where none are named, in the scenario's order: those of several actors,
 /// those of third parties, and, of those of one party alone, the ones that rule out every
 /// escalation, since whether restraint shown alone pays is asked of every crisis. Where two are
-/// the same under two names, the later, which is nearer to the scenario, stands for both.
+/// the same under two names, the later, which is nearer to the scenario, stands for both. What the
+/// other side may do is nobody's to choose who is advised: it is left out.
 pub fn usual_policies(scenario: &Scenario) -> Vec<&Policy> {
     let policies = &scenario.policies;
     let usual = |policy: &Policy| match policy.overlays.as_slice() {
         [] => false,
+        _ if scenario.is_of_the_other_side(policy) => false,
         [(actor, _)] if scenario.actors[*actor].is_party() => holds_always(policy),
         _ => true,
     };
@@ -478,7 +480,13 @@ mod tests {
         ] {
             assert!(names.contains(&asked), "{asked}");
         }
-        for left_out in ["baseline", "grit-us", "maximum-restraint"] {
+        for left_out in [
+            "baseline",
+            "grit-us",
+            "maximum-restraint",
+            "stand-down",
+            "maximum-restraint-north",
+        ] {
             assert!(!names.contains(&left_out), "{left_out}");
         }
     }

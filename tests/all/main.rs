@@ -10,6 +10,7 @@ mod rules;
 mod support;
 
 #[cfg(not(target_family = "wasm"))]
+mod adversaries;
 mod agreement;
 #[cfg(not(target_family = "wasm"))]
 mod architecture;

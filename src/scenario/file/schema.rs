@@ -47,7 +47,7 @@ fn table(section: &Section) -> Map<String, Value> {
             let overlay = Value::Object(table(self::section("overlay")));
             object.insert("additionalProperties".to_owned(), overlay);
         }
-        "overlay" => settings(&mut object),
+        "overlay" | "part" => settings(&mut object),
         _ => {}
     }
     object

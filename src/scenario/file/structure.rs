@@ -255,6 +255,13 @@ pub const ROOT: Section = Section {
     scopes: &[],
 };
 
+/// What must hold for a preset and rules beside it.
+const WHILE: KeyRow = optional(
+    "while",
+    Takes::Conditions,
+    "What must hold, beside the conditions of each rule, for the preset and the rules written here: `{ line_up = false }`, `{ day = { max = 30 } }`. Default: always. What seeks channels does so all the time and takes no `while`.",
+);
+
 /// The keys of a payoff: its types, a word about it, and a weight for each term. A type has all but the
 /// first.
 const PAYOFF_KEYS: [KeyRow; 2 + TERMS.len()] = {
@@ -653,6 +660,23 @@ pub const SECTIONS: &[Section] = &[
                 Takes::Real(1.0, 100.0),
                 "Recovery of the actor's channels that are down is multiplied by it; multiplies what preset and extended policy say. Default: 1.",
             ),
+            WHILE,
+            optional("rule", Takes::Named("rule"), "Rules of its own."),
+            optional(
+                "part",
+                Takes::Named("part"),
+                "Further parts of what it adopts, such as one for as long as a line is down and one from then on. Their rules are named after them.",
+            ),
+        ],
+        scopes: &[],
+    },
+    Section {
+        name: "part",
+        path: "policy.<name>.<actor>.part.<name>",
+        doc: "A part of what an actor adopts: a preset with its settings beside it, rules of its own, or both, for as long as its `while` holds.",
+        keys: &[
+            optional("preset", Takes::Reference("preset"), "A preset policy."),
+            WHILE,
             optional("rule", Takes::Named("rule"), "Rules of its own."),
         ],
         scopes: &[],

@@ -2,10 +2,10 @@
 
 use super::Check;
 use super::fields::{FieldReader, bounded, rung};
-use crate::diagnostic::{Code, Place, Problem};
+use crate::diagnostic::{Code, Place, Problem, SourceId};
 use crate::scenario::act::Act;
 use crate::scenario::feature::{FEATURES, FeatureRow};
-use crate::scenario::file::structure::{MOST_SHIFT, section};
+use crate::scenario::file::structure::{MOST_SHIFT, Section, section};
 use crate::scenario::file::tree::{Entry, Node, Value};
 use crate::scenario::parameter::NumberKind;
 use crate::scenario::policy::{Condition, Overlay, Policy, Rule, RuleEffect};
@@ -23,9 +23,15 @@ struct WrittenPolicy<'t> {
     overlays: Vec<(usize, Overlay, Place)>,
 }
 
+/// The name of the policy in a path within it.
+fn policy_of(path: &str) -> &str {
+    path.split('.').nth(1).unwrap_or_default()
+}
+
 impl<'t> Check<'t> {
-    /// `baseline`, then the declared policies in order.
-    pub(super) fn policies(&mut self) -> Vec<Policy> {
+    /// `baseline`, then the declared policies in order. Those of the other side that a base declares stand
+    /// last, so that a base may gain some and what its scenarios have keeps its place.
+    pub(super) fn policies(&mut self, deciders: &[usize], own: SourceId) -> Vec<Policy> {
         let mut all = Vec::new();
         for entry in self.named("policy") {
             if let Some(written) = self.policy(entry) {
@@ -45,6 +51,14 @@ impl<'t> Check<'t> {
                 overlays,
             });
         }
+        let inherited: Vec<&str> = all
+            .iter()
+            .filter(|written| written.place.source != own)
+            .map(|written| written.name)
+            .collect();
+        policies.sort_by_key(|policy| {
+            policy.asks_none_of(deciders) && inherited.contains(&policy.name.as_str())
+        });
         policies
     }
 
@@ -156,16 +170,44 @@ impl<'t> Check<'t> {
         overlay.rules.push(rule);
     }
 
-    /// What one actor adopts: the preset's rules, then its own.
+    /// What one actor adopts: the preset's rules, its own, then those of its parts.
     fn overlay(&mut self, entry: &'t Entry, path: &str, actor: usize) -> Option<Overlay> {
+        let table = entry.node.table()?;
+        let mut overlay = self.adopted(entry, section("overlay"), path, actor)?;
+        let parts = table.entry("part");
+        let inside = format!("{path}.part");
+        let parts = parts.and_then(|parts| self.table(parts, &inside));
+        for part in parts.map_or(&[] as &[Entry], |parts| &parts.entries) {
+            self.require_name(&part.key, part.place, "a part");
+            let path = format!("{inside}.{}", part.key);
+            self.table(part, &path);
+            let Some(adopted) = self.adopted(part, section("part"), &path, actor) else {
+                continue;
+            };
+            overlay.seeks_channels *= adopted.seeks_channels;
+            for mut rule in adopted.rules {
+                rule.name = format!("{}-{}", part.key, rule.name);
+                self.append(&mut overlay, rule, part.place, policy_of(&path));
+            }
+        }
+        Some(overlay)
+    }
+
+    /// A preset and the rules beside it, for as long as they say.
+    fn adopted(
+        &mut self,
+        entry: &'t Entry,
+        section: &'static Section,
+        path: &str,
+        actor: usize,
+    ) -> Option<Overlay> {
         let table = entry.node.table()?;
         let preset = table
             .get("preset")
             .and_then(|node| self.preset(node, path, actor));
         let settings = preset.map_or(&[] as &[Setting], |preset| preset.settings);
         let more: Vec<_> = settings.iter().map(|setting| setting.key).collect();
-        let fields =
-            FieldReader::with_more(self, section("overlay"), path, table, entry.place, &more);
+        let fields = FieldReader::with_more(self, section, path, table, entry.place, &more);
         let mut overlay = match preset {
             Some(preset) => self.expand(preset, &fields),
             None => Overlay {
@@ -173,19 +215,16 @@ impl<'t> Check<'t> {
                 seeks_channels: 1.0,
             },
         };
-        overlay.seeks_channels *= fields.real(self, "seeks_channels").unwrap_or(1.0);
+        if section.key("seeks_channels").is_some() {
+            overlay.seeks_channels *= fields.real(self, "seeks_channels").unwrap_or(1.0);
+        }
         let path = fields.path_of("rule");
         let rules = table
             .entry("rule")
             .and_then(|rules| self.table(rules, &path));
         for entry in rules.map_or(&[] as &[Entry], |rules| &rules.entries) {
             if let Some(rule) = self.rule(entry, &format!("{path}.{}", entry.key)) {
-                self.append(
-                    &mut overlay,
-                    rule,
-                    entry.place,
-                    path.split('.').nth(1).unwrap_or_default(),
-                );
+                self.append(&mut overlay, rule, entry.place, policy_of(&path));
             }
         }
         if preset.is_none() && table.entries.is_empty() {
@@ -196,7 +235,31 @@ impl<'t> Check<'t> {
             );
             self.report(problem.warning());
         }
+        self.for_a_while(&mut overlay, &fields);
         Some(overlay)
+    }
+
+    /// Conjoins what `while` says to every rule. What can never hold then is left out.
+    fn for_a_while(&mut self, overlay: &mut Overlay, fields: &FieldReader<'t>) {
+        let Some(entry) = fields.table.entry("while") else {
+            return;
+        };
+        let more = self.conditions(fields, "while");
+        if overlay.seeks_channels > 1.0 {
+            let message = format!("`{}` seeks channels all the time", fields.path);
+            let problem = Problem::new(Code::Inconsistent, entry.place, message);
+            self.report(problem.label("cannot hold for a while").help(
+                "write `seek = 1` beside the preset, and `seeks_channels` where there is no `while`",
+            ));
+        }
+        let before = overlay.rules.len();
+        let rules = std::mem::take(&mut overlay.rules).into_iter();
+        overlay.rules = rules.filter_map(|rule| rule.only_while(&more)).collect();
+        if before > 0 && overlay.rules.is_empty() {
+            let message = format!("no rule of `{}` can ever hold", fields.path);
+            let problem = Problem::new(Code::Unused, entry.place, message).warning();
+            self.report(problem.label("nor can the conditions of its rules meanwhile"));
+        }
     }
 
     fn preset(&mut self, node: &Node, path: &str, actor: usize) -> Option<&'static Preset> {
@@ -267,7 +330,7 @@ impl<'t> Check<'t> {
         self.require_name(&entry.key, entry.place, "a rule");
         let table = self.table(entry, path)?;
         let fields = FieldReader::new(self, section("rule"), path, table, entry.place);
-        let when = self.conditions(&fields);
+        let when = self.conditions(&fields, "when");
         let effect = match self.one_of(&fields, &["forbid", "force", "shift"])? {
             "forbid" => RuleEffect::Forbid(RuleEffect::FORBIDDEN[fields.choice(self, "forbid")?]),
             "force" => RuleEffect::Force(Act::DECIDED[fields.choice(self, "force")?]),
@@ -314,11 +377,11 @@ impl<'t> Check<'t> {
         })
     }
 
-    fn conditions(&mut self, fields: &FieldReader<'t>) -> Vec<Condition> {
-        let Some(node) = fields.get(self, "when") else {
+    fn conditions(&mut self, fields: &FieldReader<'t>, key: &str) -> Vec<Condition> {
+        let Some(node) = fields.get(self, key) else {
             return Vec::new();
         };
-        let path = fields.path_of("when");
+        let path = fields.path_of(key);
         let Some(table) = node.table() else {
             self.wrong_type(&path, node, "a table of features");
             return Vec::new();
