@@ -141,6 +141,16 @@ impl Extreme {
         let (first, second) = self.equilibria[equilibrium];
         vec![self.first[first].clone(), self.second[second].clone()]
     }
+
+    /// The component that an extreme equilibrium is part of, by number.
+    pub fn component(&self, equilibrium: usize) -> usize {
+        let (first, second) = self.equilibria[equilibrium];
+        let holds = |set: &Subset| set.first.contains(&first) && set.second.contains(&second);
+        self.components
+            .iter()
+            .position(|component| component.subsets.iter().any(holds))
+            .expect("invariant: every equilibrium is in a maximal set")
+    }
 }
 
 /// The polytope of the first player's mixes, cut by what the second has of them, and the other way round.

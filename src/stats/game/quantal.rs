@@ -4,7 +4,8 @@
 //! strategies are `lambda` times the difference of what they pay. At 0 all strategies are played alike; the
 //! curve that begins there is followed by prediction and correction along its own length, so that it may
 //! turn back (Turocy 2005), in logarithms of shares, which stay numbers when shares do not. As `lambda`
-//! grows without bound it ends, in almost all games, in a single Nash equilibrium.
+//! grows without bound it ends, in almost all games, in a single Nash equilibrium. Where a game is symmetrical
+//! the curve may fork; the one that keeps the symmetry is followed then.
 //!
 //! `lambda` is counted per range of a player's payoffs in the game: at 1 the log odds of two strategies that are
 //! as far apart as any two payoffs of the player are 1. So it does not depend on units, which differ from
@@ -363,11 +364,18 @@ mod tests {
 
     #[test]
     fn a_curve_that_turns_back_is_followed() {
-        // The row begins towards one equilibrium, and the column draws it to the other.
-        let game = two(2, &[1.0, 0.0, 0.0, 1.1], &[1.14, 1.12, 1.0, 1.24]);
+        let row = [0.0, 2.0, 4.0, 8.0, 0.0, 2.0];
+        let game = two(2, &row, &[4.0, 4.0, 7.0, 6.0, 7.0, 2.0]);
         let found = followed(&game, &[300.0]);
+        assert!(found.turned);
+        // Where it turned there are three points of one precision.
+        let lambdas: Vec<f64> = found.points.iter().map(|point| point.lambda).collect();
+        let turns = lambdas
+            .windows(3)
+            .filter(|near| (near[1] - near[0]) * (near[2] - near[1]) < 0.0);
+        assert_eq!(turns.count(), 2);
         let last = found.points.last().unwrap();
-        assert!((0..2).all(|player| game.regret(player, &last.mixed) < 1e-2));
+        assert!((0..2).all(|player| game.regret(player, &last.mixed) < 1e-6));
     }
 
     #[test]
