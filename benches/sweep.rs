@@ -75,6 +75,7 @@ fn experiment() -> Experiment {
         vary: Vec::new(),
         option: "--vary",
         points: PointsAsked::Design(Some(Design::Sobol), Some(POINTS)),
+        posterior: None,
         seed: 0,
     };
     match request.check() {

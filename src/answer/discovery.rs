@@ -28,10 +28,13 @@ pub fn discovery(scenarios: &[Scenario], swept: &SweptTable, found: &Discovery) 
     Statement {
         sentences,
         figures: boxes.map(|one| figures(swept, found, one)).collect(),
-        notes: vec![
-            method(found),
-            format!("{} Not a forecast.", prior::sentence(&scenarios)),
-        ],
+        notes: correlated(swept)
+            .into_iter()
+            .chain([
+                method(found),
+                format!("{} Not a forecast.", prior::sentence(&scenarios)),
+            ])
+            .collect(),
         cite: format!(
             "offramp {}, {}: `{}` over {} of {}, {} each, seed {}; boxes by PRIM, seed {}",
             env!("CARGO_PKG_VERSION"),
@@ -45,6 +48,13 @@ pub fn discovery(scenarios: &[Scenario], swept: &SweptTable, found: &Discovery) 
         ),
         numbers: numbers(swept, found),
     }
+}
+
+/// What a limit means on a factor that is a draw of a posterior, where some are.
+fn correlated(swept: &SweptTable) -> Option<String> {
+    let posterior = swept.asked.posterior.as_deref()?;
+    let said = super::together::correlated(&swept.asked.drawn(), posterior, "a limit");
+    Some(said)
 }
 
 /// "more than 20% of crises see at least a serious clash under grit"

@@ -25,6 +25,7 @@ mod sweep;
 mod terms;
 mod text;
 mod tip;
+mod together;
 mod turning;
 mod worth;
 
@@ -39,7 +40,7 @@ pub use parameters::{in_force, parameters};
 pub use patterns::patterns;
 pub use provenance::provenance;
 pub use run::{run, run_sentences};
-pub use sensitivity::sensitivity;
+pub use sensitivity::{FromSweep, sensitivity};
 pub use sentences::comparison as comparison_sentences;
 pub use statement::Statement;
 pub use sweep::{Seen, Swept, sweep};

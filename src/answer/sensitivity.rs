@@ -6,6 +6,7 @@ use super::statement::{Figures, Statement};
 use crate::exploration::dead::Reason;
 use crate::exploration::indices::{DUMMY, Index, IndexRow, IndexStatus};
 use crate::exploration::sensitivity::{Sensitivity, SensitivityAsked, SensitivityMethod};
+use crate::exploration::swept::drawn;
 use crate::stats::Estimate;
 use serde_json::{Map, Value, json};
 
@@ -14,9 +15,22 @@ const TOLD: usize = 4;
 /// An interval of a share of variance that is wider tells little.
 const WIDE: f64 = 0.3;
 
+/// The sweep whose points are looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct FromSweep<'s> {
+    /// What it is called.
+    pub name: &'s str,
+    /// What some of its factors are draws of, as it was named.
+    pub posterior: Option<&'s str>,
+}
+
 /// What drives the response, with how much of it is luck. `from` says of which sweep the points are, if
 /// they were there already.
-pub fn sensitivity(asked: &SensitivityAsked, found: &Sensitivity, from: Option<&str>) -> Statement {
+pub fn sensitivity(
+    asked: &SensitivityAsked,
+    found: &Sensitivity,
+    from: Option<FromSweep>,
+) -> Statement {
     let bases = asked.space.bases.iter();
     let scenarios: Vec<_> = bases.map(|base| &base.scenario).collect();
     let names: Vec<&str> = scenarios.iter().map(|one| one.name.as_str()).collect();
@@ -26,13 +40,14 @@ pub fn sensitivity(asked: &SensitivityAsked, found: &Sensitivity, from: Option<&
     sentences.extend(dead(asked, found));
     sentences.extend(luck(asked, found));
     sentences.extend(precision(asked, found));
+    sentences.extend(from.and_then(|from| correlated(asked, from)));
     let bases = format!("{} {}", thousands(found.bases as u64), asked.method.units());
     let trials = counted(asked.sample.trials, "trial");
     Statement {
         sentences,
         figures: vec![figures(asked, found, &order)],
         notes: from
-            .map(of_sweep)
+            .map(|from| of_sweep(from.name))
             .into_iter()
             .chain([
                 meaning(asked, from.is_some()),
@@ -299,6 +314,13 @@ fn precision(asked: &SensitivityAsked, found: &Sensitivity) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// What slices mean of factors that are draws of a posterior, where some are.
+fn correlated(asked: &SensitivityAsked, from: FromSweep) -> Option<String> {
+    let names = drawn(&asked.space.factors);
+    let said = super::together::correlated(&names, from.posterior?, "a slice");
+    (!names.is_empty()).then_some(said)
 }
 
 /// What points cannot say that were there already.

@@ -74,6 +74,15 @@ pub fn sweep(swept: &Swept<'_>) -> Statement {
     let names: Vec<&str> = scenarios.iter().map(|one| one.name.as_str()).collect();
     let (points, factors) = (experiment.points.len(), experiment.space.factors.len());
     let (trials, design) = (counted(sample.trials, "trial"), design(experiment));
+    let posterior = experiment.drawn.as_ref();
+    let posterior = posterior.map(|drawn| {
+        format!(
+            ", {} of them drawn from the posterior {}",
+            drawn.factors.len(),
+            drawn.posterior.name
+        )
+    });
+    let posterior = posterior.unwrap_or_default();
     let arms = match experiment.space.arms() {
         1 => String::new(),
         arms => format!(" under {arms} policies"),
@@ -81,14 +90,14 @@ pub fn sweep(swept: &Swept<'_>) -> Statement {
     Statement {
         sentences,
         figures: vec![figures(swept, &reaches)],
-        notes: vec![
+        notes: drawn(experiment).into_iter().chain([
             format!(
                 "Each value is estimated from {trials}, the same luck at every point, with a 95% interval of its own; the least and the most of many lie further apart than the truth. responses.csv has all of them."
             ),
             format!("{} Not a forecast.", prior::sentence(&scenarios)),
-        ],
+        ]).collect(),
         cite: format!(
-            "offramp {}, {}: {} of {} ({design}), {trials} each{arms}, seed {}",
+            "offramp {}, {}: {} of {}{posterior} ({design}), {trials} each{arms}, seed {}",
             env!("CARGO_PKG_VERSION"),
             listed(&names),
             counted(points as u64, "point"),
@@ -97,6 +106,23 @@ pub fn sweep(swept: &Swept<'_>) -> Statement {
         ),
         numbers: numbers(swept, &reaches),
     }
+}
+
+/// How often a draw is there, where some are drawn.
+fn drawn(experiment: &Experiment) -> Option<String> {
+    let drawn = experiment.drawn.as_ref()?;
+    let points = experiment.points.len() as u64;
+    let unlike = drawn.unlike(&experiment.points) as u64;
+    let again = if unlike < points {
+        "; a draw is there as often as its weight says"
+    } else {
+        ""
+    };
+    Some(format!(
+        "The {} take {}{again}, so that shares of points are shares of the posterior. posterior.csv has it.",
+        counted(points, "point"),
+        counted(unlike, "unlike draw"),
+    ))
 }
 
 /// "a scrambled Sobol' sequence"
@@ -115,15 +141,35 @@ fn design(experiment: &Experiment) -> String {
 
 /// What varied, and over how many points.
 fn varied(experiment: &Experiment) -> String {
-    let factors = &experiment.space.factors;
+    let drawn = experiment.drawn.as_ref();
+    let (together, factors) = experiment
+        .space
+        .factors
+        .split_at(drawn.map_or(0, |drawn| drawn.factors.len()));
     let points = counted(experiment.points.len() as u64, "point");
     let design = design(experiment);
-    let what = if factors.len() <= FACTORS {
+    let together = drawn.map(|drawn| {
+        let names: Vec<&str> = together.iter().map(|factor| factor.name.as_str()).collect();
+        super::together::drawn(&names, &drawn.posterior.name)
+    });
+    let what = if factors.is_empty() {
+        String::new()
+    } else if factors.len() <= FACTORS {
         let each: Vec<String> = factors.iter().map(over).collect();
         listed(&each)
     } else {
         let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
-        format!("{} factors vary ({})", factors.len(), names.join(", "))
+        let others = if drawn.is_some() { "other " } else { "" };
+        format!(
+            "{} {others}factors vary ({})",
+            factors.len(),
+            names.join(", ")
+        )
+    };
+    let what = match (together, what.as_str()) {
+        (None, _) => what,
+        (Some(together), "") => together,
+        (Some(together), _) => format!("{together}; {what}"),
     };
     format!("{what}: {points} ({design}), each played with the same luck.")
 }
@@ -328,6 +374,13 @@ fn numbers(swept: &Swept<'_>, reaches: &[Reach<'_>]) -> Map<String, Value> {
     };
     let factors = experiment.space.factors.iter();
     let design = experiment.design.map_or("listed", Design::name);
+    let posterior = experiment.drawn.as_ref().map(|drawn| {
+        json!({
+            "source": drawn.posterior.name,
+            "factors": drawn.factors.iter().map(|factor| factor.name.as_str()).collect::<Vec<_>>(),
+            "draws": drawn.unlike(&experiment.points),
+        })
+    });
     let all = [
         ("metric", json!(swept.measure.name())),
         ("unit", json!(swept.measure.unit())),
@@ -335,6 +388,7 @@ fn numbers(swept: &Swept<'_>, reaches: &[Reach<'_>]) -> Map<String, Value> {
             "factors",
             factors.map(|factor| json!(factor.asked())).collect(),
         ),
+        ("posterior", posterior.into()),
         ("design", json!(design)),
         ("points", json!(experiment.points.len())),
         ("trials", json!(swept.sample.trials)),

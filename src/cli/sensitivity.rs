@@ -224,6 +224,7 @@ fn space(args: &SensitivityArgs) -> Result<Space, Failure> {
         vary: args.vary.clone(),
         option: "--vary",
         points: PointsAsked::Design(Some(Design::Random), Some(1)),
+        posterior: None,
         seed: args.luck.seed,
     };
     let experiment = request.check().map_err(ReadError::Invalid)?;

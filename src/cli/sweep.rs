@@ -29,6 +29,10 @@ pub struct SweepArgs {
     /// its path alone, over its range in [uncertain]; or `policy=A,B`. Without it, all of [uncertain]
     #[arg(long, value_name = "PATH[=LOW:HIGH[:N]|=A,B,C]")]
     vary: Vec<String>,
+    /// Take values that go together from the draws of a calibration, a file or the name of a shipped one:
+    /// each point takes a draw, as often as its weight says. What else is uncertain varies beside it
+    #[arg(long, value_name = "FILE")]
+    posterior: Option<String>,
     /// Where to look: every combination of levels (grid), Latin hypercubes (lhs), a scrambled Sobol'
     /// sequence, at random, or points listed in a CSV file with a column for each factor [default: grid
     /// where all factors have levels and no --points are asked for, else sobol]
@@ -132,9 +136,14 @@ fn experiment(args: &SweepArgs) -> Result<Experiment, Failure> {
         vary: args.vary.clone(),
         option: "--vary",
         points: points(args)?,
+        posterior: inputs::posterior(args.posterior.as_deref())?,
         seed: args.luck.seed,
     };
-    Ok(request.check().map_err(ReadError::Invalid)?)
+    let experiment = request.check().map_err(ReadError::Invalid)?;
+    if let Some(drawn) = &experiment.drawn {
+        inputs::warn(&drawn.warnings, drawn.posterior.sources());
+    }
+    Ok(experiment)
 }
 
 /// How points are chosen.

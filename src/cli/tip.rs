@@ -152,6 +152,7 @@ fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
             vary: vec![path.clone()],
             option: "--along",
             points: PointsAsked::Design(Some(Design::Random), Some(1)),
+            posterior: None,
             seed: args.luck.seed,
         };
         match request.check() {
@@ -181,6 +182,7 @@ fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
             vary: args.along.clone(),
             option: "--along",
             points: PointsAsked::Design(Some(Design::Random), Some(1)),
+            posterior: None,
             seed: args.luck.seed,
         };
         Some(request.check().map_err(ReadError::Invalid)?.space)

@@ -1,14 +1,17 @@
 //! What shall be explored: factors, points and policies, with all that is wrong with them said at once,
 //! before anything is played.
 
-use super::design::{Design, Point};
+use super::design::{Design, NoDesign, Point};
+use super::drawn::DrawnFactors;
 use super::factor::{Domain, Factor, Level, POLICY, SCENARIO};
 use super::sheet::{PointCell, PointSheet};
 use super::space::{Base, Space};
 use super::vary::{self, Reading, Word};
 use crate::diagnostic::{Code, Place, Problem, Problems, Sources, nearest};
 use crate::scenario::ReadError;
+use crate::study::posterior::Posterior;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Points of a design where nobody says how many.
 pub const POINTS: usize = 256;
@@ -32,6 +35,8 @@ pub struct Request {
     pub option: &'static str,
     /// How points are chosen.
     pub points: PointsAsked,
+    /// What some factors are draws of; those it speaks on are left out of all that is uncertain.
+    pub posterior: Option<Arc<Posterior>>,
     /// Seed of the design.
     pub seed: u64,
 }
@@ -55,6 +60,8 @@ pub struct Experiment {
     pub design: Option<Design>,
     /// The points, in the order in which they are played.
     pub points: Vec<Point>,
+    /// What the first of its factors are draws of, if any are.
+    pub drawn: Option<DrawnFactors>,
 }
 
 impl Request {
@@ -69,6 +76,7 @@ impl Request {
             vary,
             option,
             points,
+            posterior,
             seed,
         } = self;
         let sources = match &points {
@@ -81,7 +89,20 @@ impl Request {
             sources,
             problems: Vec::new(),
         };
-        let (factors, listed) = reading.all(&vary, &points);
+        let (mut factors, listed) = reading.all(&vary, &points, posterior.as_ref());
+        let drawn = match posterior {
+            Some(posterior) if reading.problems.is_empty() => {
+                let drawn = DrawnFactors::new(posterior, &bases)?;
+                reading.apart(&drawn, &mut factors, vary.is_empty());
+                Some(drawn)
+            }
+            _ => None,
+        };
+        if let Some(drawn) = &drawn {
+            let place = reading.placed("--posterior", &drawn.posterior.name);
+            let drawn = drawn.factors.iter().map(|factor| (factor.clone(), place));
+            factors.splice(0..0, drawn);
+        }
         let Reading {
             sources,
             mut problems,
@@ -100,7 +121,11 @@ impl Request {
         }
         let (design, points) = match (points, listed) {
             (PointsAsked::Design(design, count), _) => {
-                let (design, points) = designed(&factors, (design, count), seed, sources)?;
+                let drawn = drawn.as_ref();
+                let (design, points) = designed((&factors, drawn), (design, count), seed, sources)?;
+                if let Some(drawn) = drawn {
+                    drawn.sound(&points, &bases)?;
+                }
                 (Some(design), points)
             }
             (PointsAsked::Listed(_), listed) => (None, listed.unwrap_or_default()),
@@ -119,27 +144,42 @@ impl Request {
             space,
             design,
             points,
+            drawn,
         })
     }
 }
 
-/// The points of a design over factors, or why there are none.
+/// The points of a design over factors, of which the first may be drawn, or why there are none.
 fn designed(
-    factors: &[Factor],
+    (factors, drawn): (&[Factor], Option<&DrawnFactors>),
     (design, count): (Option<Design>, Option<usize>),
     seed: u64,
     mut sources: Sources,
 ) -> Result<(Design, Vec<Point>), Problems> {
     let is_counted = factors.iter().all(|factor| factor.levels().is_some());
     let design = design.unwrap_or(match (is_counted, count) {
-        (true, None) => Design::Grid,
+        (true, None) if drawn.is_none() => Design::Grid,
         _ => Design::Sobol,
     });
-    let found = if design == Design::Grid && count.is_some() {
-        Err("a grid has as many points as its levels make: leave out --points".to_owned())
-    } else {
-        let found = design.points(factors, count.unwrap_or(POINTS), seed);
-        found.map_err(|why| why.to_string())
+    let points = count.unwrap_or(POINTS);
+    let found: Result<Vec<Point>, String> = match (design, drawn) {
+        (Design::Grid, Some(_)) => Err(
+            "a grid crosses levels, and draws of a posterior have none: take sobol, lhs or random"
+                .into(),
+        ),
+        (Design::Grid, None) if count.is_some() => {
+            Err("a grid has as many points as its levels make: leave out --points".into())
+        }
+        _ => {
+            let found: Result<Vec<Point>, NoDesign> = match drawn {
+                Some(drawn) => {
+                    let others = &factors[drawn.factors.len()..];
+                    drawn.points(design, others, (points, seed))
+                }
+                None => design.points(factors, points, seed),
+            };
+            found.map_err(|why| why.to_string())
+        }
     };
     found.map(|points| (design, points)).map_err(|why| {
         let count = count.map_or_else(String::new, |count| format!(" --points {count}"));
@@ -159,6 +199,7 @@ fn scenarios(bases: &[Base]) -> Option<Factor> {
     (bases.len() > 1).then(|| Factor {
         name: SCENARIO.into(),
         domain: Domain::Choice(names.collect()),
+        drawn: false,
     })
 }
 
@@ -223,8 +264,17 @@ impl Reading<'_> {
         &mut self,
         vary: &[String],
         points: &PointsAsked,
+        posterior: Option<&Arc<Posterior>>,
     ) -> (Vec<(Factor, Place)>, Option<Vec<Point>>) {
         let mut factors = self.factors(vary);
+        if let (PointsAsked::Listed(sheet), Some(posterior)) = (points, posterior) {
+            let place = self.placed("--posterior", &posterior.name);
+            let message = "points are listed, and the draws of a posterior are points of their own";
+            let problem = Problem::new(Code::Inconsistent, place, message);
+            let problem = problem.related(header(sheet), "listed here");
+            self.report(problem.help("leave out --posterior, or the file of --design"));
+            return (factors, None);
+        }
         if let PointsAsked::Listed(sheet) = points {
             if vary.is_empty() {
                 factors = self.columns(sheet);
@@ -236,7 +286,7 @@ impl Reading<'_> {
             return (factors, Some(points));
         }
         if vary.is_empty() {
-            factors = self.uncertain();
+            factors = self.uncertain(posterior.is_some());
         }
         // Several scenarios vary without a word.
         if let Some(scenario) = scenarios(self.bases) {
@@ -267,10 +317,42 @@ impl Reading<'_> {
         factors
     }
 
-    /// All that the first scenario calls uncertain.
-    fn uncertain(&mut self) -> Vec<(Factor, Place)> {
+    /// Where a text stands that an option was given.
+    fn placed(&mut self, option: &str, text: &str) -> Place {
+        let source = self.sources.add(option, text);
+        Place::new(source, 0..text.len())
+    }
+
+    /// Keeps factors apart from what a posterior speaks on: of all that is uncertain those are left out
+    /// that it speaks on, and what is named cannot vary besides.
+    fn apart(&mut self, drawn: &DrawnFactors, factors: &mut Vec<(Factor, Place)>, all: bool) {
+        let base = &self.bases[0];
+        let spoken =
+            |factor: &Factor| factor.row().is_some() && drawn.speaks_on(base, &factor.name);
+        if all {
+            factors.retain(|(factor, _)| !spoken(factor));
+            return;
+        }
+        let twice: Vec<(String, Place)> = factors
+            .iter()
+            .filter(|(factor, _)| spoken(factor))
+            .map(|(factor, place)| (factor.name.clone(), *place))
+            .collect();
+        for (name, place) in twice {
+            let message = format!("`{name}` varies, and the posterior says what it is");
+            let problem = Problem::new(Code::Duplicate, place, message);
+            let path = &drawn.posterior.name;
+            let problem = problem.label(format!("{path} has draws of it"));
+            self.report(
+                problem.help("leave out this --vary, or let everything vary without --posterior"),
+            );
+        }
+    }
+
+    /// All that the first scenario calls uncertain; nothing is enough where other factors come besides.
+    fn uncertain(&mut self, besides: bool) -> Vec<(Factor, Place)> {
         let ranges = self.bases[0].scenario.uncertain.clone();
-        if ranges.is_empty() && self.bases.len() == 1 {
+        if ranges.is_empty() && self.bases.len() == 1 && !besides {
             let name = &self.bases[0].scenario.name;
             let source = self
                 .sources
@@ -286,7 +368,14 @@ impl Reading<'_> {
             let place = Place::new(source, 0..range.path.len());
             let row = vary::row(&range.path).expect("invariant: ranges are of parameters");
             let (name, domain) = (range.path.clone(), Domain::Parameter { row, range });
-            factors.push((Factor { name, domain }, place));
+            factors.push((
+                Factor {
+                    name,
+                    domain,
+                    drawn: false,
+                },
+                place,
+            ));
         }
         factors
     }
@@ -304,7 +393,14 @@ impl Reading<'_> {
                 },
             };
             let name = cell.text.clone();
-            factors.push((Factor { name, domain }, cell.place));
+            factors.push((
+                Factor {
+                    name,
+                    domain,
+                    drawn: false,
+                },
+                cell.place,
+            ));
         }
         if self.bases.len() > 1 && !factors.iter().any(|(factor, _)| factor.name == SCENARIO) {
             let message = "no column says of which scenario a point is";

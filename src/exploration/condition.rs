@@ -356,6 +356,7 @@ mod tests {
 
     fn swept(policies: &[&str], vary: &str) -> SweptAsked {
         SweptAsked {
+            posterior: None,
             scenarios: vec!["one".into()],
             factors: vec![factor(vary).unwrap()],
             policies: policies.iter().map(ToString::to_string).collect(),

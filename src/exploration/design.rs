@@ -90,14 +90,31 @@ impl Design {
         if self == Design::Grid {
             return grid(factors, seed);
         }
-        if count == 0 || factors.is_empty() {
+        let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
+        let places = self.places(&names, count, seed)?;
+        let point = |point: usize| {
+            let level = |(factor, places): (&Factor, &Vec<f64>)| factor.at(places[point]);
+            factors.iter().zip(&places).map(level).collect()
+        };
+        Ok((0..count).map(point).collect())
+    }
+
+    /// Where in [0, 1) what is called so lies at each of the first `count` points, by name; a grid has no
+    /// such places.
+    pub(super) fn places(
+        self,
+        names: &[&str],
+        count: usize,
+        seed: u64,
+    ) -> Result<Vec<Vec<f64>>, NoDesign> {
+        if count == 0 || names.is_empty() {
             return Err(NoDesign::Empty);
         }
         if count > MOST {
             let points = count as u128;
             return Err(NoDesign::TooMany { points, most: MOST });
         }
-        let places: Vec<Vec<f64>> = match self {
+        Ok(match self {
             Design::Latin(cube) => {
                 if cube == 0 || !count.is_multiple_of(cube) {
                     return Err(NoDesign::PartOfCube {
@@ -105,33 +122,28 @@ impl Design {
                         cube,
                     });
                 }
-                let places = |factor: &Factor| latin(&factor.name, cube, count, seed);
-                factors.iter().map(places).collect()
+                let places = |name: &&str| latin(name, cube, count, seed);
+                names.iter().map(places).collect()
             }
             Design::Sobol => {
-                if count > SOBOL.0 || factors.len() > SOBOL.1 {
+                if count > SOBOL.0 || names.len() > SOBOL.1 {
                     return Err(NoDesign::BeyondSobol);
                 }
-                let places = |(at, factor): (usize, &Factor)| {
-                    let scramble = words(&purpose("sobol", &factor.name), seed, 0)() >> 32;
+                let places = |(at, name): (usize, &&str)| {
+                    let scramble = words(&purpose("sobol", name), seed, 0)() >> 32;
                     let place = |point| sobol(point, at, scramble as u32);
                     (0..count).map(place).collect()
                 };
-                factors.iter().enumerate().map(places).collect()
+                names.iter().enumerate().map(places).collect()
             }
             Design::Random | Design::Grid => {
-                let places = |factor: &Factor| {
-                    let mut word = words(&purpose("random", &factor.name), seed, 0);
+                let places = |name: &&str| {
+                    let mut word = words(&purpose("random", name), seed, 0);
                     (0..count).map(|_| unit(word())).collect()
                 };
-                factors.iter().map(places).collect()
+                names.iter().map(places).collect()
             }
-        };
-        let point = |point: usize| {
-            let level = |(factor, places): (&Factor, &Vec<f64>)| factor.at(places[point]);
-            factors.iter().zip(&places).map(level).collect()
-        };
-        Ok((0..count).map(point).collect())
+        })
     }
 }
 

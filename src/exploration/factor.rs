@@ -10,6 +10,9 @@ pub const POLICY: &str = "policy";
 /// What the factor of scenarios is called.
 pub const SCENARIO: &str = "scenario";
 
+/// How the line of a factor ends whose values are those of draws.
+pub const DRAWN: &str = " drawn";
+
 /// Whole numbers of a range that are levels without being listed.
 const MOST_WHOLE: f64 = 1000.0;
 
@@ -20,6 +23,9 @@ pub struct Factor {
     pub name: String,
     /// What it may be.
     pub domain: Domain,
+    /// Whether its values are those of draws of a posterior, from which all such factors of a point take
+    /// the same: it does not vary by itself.
+    pub drawn: bool,
 }
 
 /// What a factor may be.
@@ -134,7 +140,8 @@ impl Factor {
                 }
             }
         };
-        format!("{}={what}", self.name)
+        let drawn = if self.drawn { DRAWN } else { "" };
+        format!("{}={what}{drawn}", self.name)
     }
 }
 

@@ -2,7 +2,7 @@
 //! luck, and what comes of it is handed on in order.
 //!
 //! [`asked`] reads what shall vary and says all that is wrong with it at once; [`factor`] is what
-//! varies, [`design`] where it is looked at, [`space`] a scenario whose numbers follow a point;
+//! varies, [`design`] where it is looked at, [`drawn`] what takes the draws of a posterior there, [`space`] a scenario whose numbers follow a point;
 //! [`play`] plays points, [`response`] estimates what came of each. [`tip`] finds where an answer
 //! changes, by following a curve to where it crosses zero, and [`map`] who is better over two
 //! factors. [`sensitivity`] finds what drives it: points that differ in what was [`moved`], alone or
@@ -15,6 +15,7 @@ pub mod condition;
 pub mod dead;
 pub mod design;
 pub mod discover;
+pub mod drawn;
 pub mod factor;
 pub mod grouped;
 pub mod indices;

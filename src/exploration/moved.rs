@@ -141,6 +141,7 @@ mod tests {
         let factor = |at: usize| Factor {
             name: format!("f{at}"),
             domain: Domain::Choice(names()),
+            drawn: false,
         };
         (0..count).map(factor).collect()
     }

@@ -2,7 +2,7 @@
 //! told by their number, responses by the names of policy and measure: order says nothing.
 
 use super::design::Point;
-use super::factor::{Domain, Factor, Level, POLICY, SCENARIO};
+use super::factor::{DRAWN, Domain, Factor, Level, POLICY, SCENARIO};
 use super::vary;
 use crate::diagnostic::nearest;
 use crate::scenario::Uncertain;
@@ -20,6 +20,8 @@ pub struct SweptAsked {
     pub scenarios: Vec<String>,
     /// What varied.
     pub factors: Vec<Factor>,
+    /// The posterior of which some of them are draws, as it was named.
+    pub posterior: Option<String>,
     /// Names of the policies. Where a factor says which is played, all it may say.
     pub policies: Vec<String>,
     /// What its answer is about.
@@ -108,6 +110,11 @@ pub enum NotJoined {
 }
 
 impl SweptAsked {
+    /// Names of the factors that are draws of a posterior.
+    pub fn drawn(&self) -> Vec<&str> {
+        drawn(&self.factors)
+    }
+
     /// Where the choice among policies or scenarios stands among the factors.
     fn choice(&self, name: &str) -> Option<usize> {
         let mut factors = self.factors.iter();
@@ -239,6 +246,10 @@ fn placed(
 
 /// The factor of a line that [`Factor::asked`] wrote.
 pub fn factor(asked: &str) -> Option<Factor> {
+    let (asked, drawn) = match asked.strip_suffix(DRAWN) {
+        Some(asked) => (asked, true),
+        None => (asked, false),
+    };
     let (name, what) = asked.split_once('=')?;
     let domain = if [POLICY, SCENARIO].contains(&name) {
         Domain::Choice(what.split(',').map(String::from).collect())
@@ -247,7 +258,11 @@ pub fn factor(asked: &str) -> Option<Factor> {
         vary::parameter(name, row, distributed(row, what)?)
     };
     let name = name.to_owned();
-    Some(Factor { name, domain })
+    (!drawn || matches!(domain, Domain::Parameter { .. })).then_some(Factor {
+        name,
+        domain,
+        drawn,
+    })
 }
 
 /// What lies how often between two ends: `-3:3`, `1:16 log_uniform`, `0:1 triangular 0.3`,
@@ -285,6 +300,12 @@ pub fn level(row: &Parameter, text: &str) -> Option<f64> {
     }
 }
 
+/// Names of factors that are draws of a posterior.
+pub fn drawn(factors: &[Factor]) -> Vec<&str> {
+    let drawn = factors.iter().filter(|factor| factor.drawn);
+    drawn.map(|factor| factor.name.as_str()).collect()
+}
+
 /// The range of a factor that is a parameter.
 pub fn range(factor: &Factor) -> Option<&Uncertain> {
     match &factor.domain {
@@ -307,6 +328,7 @@ mod tests {
         let asked = SweptAsked {
             scenarios: vec!["one".into()],
             factors,
+            posterior: None,
             policies: vec!["a".into(), "a-b".into()],
             measure: Measure::War,
             sample: Sample {
@@ -393,6 +415,7 @@ mod tests {
             "message_loss=0:1 beta 2,5",
             "law.deterrence=-3,-1.5,0,3",
             "actor.north-korea.resolve=-1:1",
+            "law.fear=0.5:2.25 drawn",
             "policy=baseline,grit",
             "scenario=one,two",
         ] {
@@ -404,6 +427,7 @@ mod tests {
             "law.fear=0:x",
             "law.fear=0:1 cauchy 2",
             "law.fear=2:1",
+            "policy=baseline,grit drawn",
         ] {
             assert_eq!(factor(line), None, "{line}");
         }

@@ -107,7 +107,14 @@ impl Reading<'_> {
             }
         };
         let name = name.text.to_owned();
-        Some((Factor { name, domain }, Place::new(source, 0..text.len())))
+        Some((
+            Factor {
+                name,
+                domain,
+                drawn: false,
+            },
+            Place::new(source, 0..text.len()),
+        ))
     }
 
     /// The parameter that a word names.

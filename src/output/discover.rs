@@ -41,6 +41,9 @@ fn manifest(swept: &SweptFolder, found: &Discovery, classified: &Table) -> Manif
             set(key, value.clone());
         }
     }
+    if let Some(posterior) = &swept.table.asked.posterior {
+        set("posterior", posterior.clone());
+    }
     let mut text = Vec::new();
     let written = classified.write(&mut text);
     written.expect("invariant: memory takes what is written");

@@ -4,7 +4,7 @@ use super::files::SAID;
 use super::folder::Begun;
 use super::manifest::{Manifest, ScenarioEntry};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
-use crate::answer::{self, Statement};
+use crate::answer::{self, FromSweep, Statement};
 use crate::ensemble::Progress;
 use crate::exploration::factor::Factor;
 use crate::exploration::replicated::Seen;
@@ -103,6 +103,10 @@ pub fn write_given(
     (from, swept): (&str, &SweptTable),
     target: Target,
 ) -> Result<WrittenSensitivity, OutputError> {
+    let from = FromSweep {
+        name: from,
+        posterior: swept.asked.posterior.as_deref(),
+    };
     write(asked, Some(from), target, || Ok(said(asked, swept)))
 }
 
@@ -131,14 +135,19 @@ fn said(asked: &SensitivityAsked, swept: &SweptTable) -> Sensitivity {
 
 fn write(
     asked: &SensitivityAsked,
-    from: Option<&str>,
+    from: Option<FromSweep>,
     target: Target,
     find: impl FnOnce() -> Result<Sensitivity, OutputError>,
 ) -> Result<WrittenSensitivity, OutputError> {
     let title = format!("{}: what drives it", asked.space.bases[0].scenario.title);
     let (mut manifest, texts) = asked.manifest();
-    let origin = from.map(|from| ("from".to_owned(), from.to_owned()));
-    manifest.settings.extend(origin);
+    let mut set = |key: &str, value: &str| manifest.settings.insert(key.into(), value.into());
+    if let Some(from) = from {
+        set("from", from.name);
+        if let Some(posterior) = from.posterior {
+            set("posterior", posterior);
+        }
+    }
     let mut session = match Session::begin(target, &asked.name(), title, (manifest, texts))? {
         Begun::Making(session) => session,
         Begun::Stands(folder) => {

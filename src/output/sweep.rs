@@ -1,9 +1,9 @@
 //! `offramp sweep` as a call: points played with the same luck, into a run folder. Responses go to their
 //! table as they come; broken off, it goes on after the last that was noted.
 
-use super::files::SAID;
+use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
-use super::manifest::{Manifest, ScenarioEntry, hash};
+use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry, hash};
 use super::read::{self, FolderReadError};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Seen, Statement, Swept};
@@ -79,6 +79,7 @@ impl SweepAsked {
             space,
             design,
             points,
+            drawn,
         } = &self.experiment;
         let mut manifest = Manifest::new("sweep", self.sample.seed, self.sample.trials);
         manifest.policies.clone_from(&space.policies);
@@ -94,6 +95,15 @@ impl SweepAsked {
             let entry = ScenarioEntry::new(name, None, &base.sets, &file, &text);
             manifest.scenarios.push(entry);
             texts.push((file, text));
+        }
+        if let Some(drawn) = drawn {
+            let posterior = &drawn.posterior;
+            let entry = PosteriorEntry {
+                trials_of_each: self.sample.trials,
+                ..PosteriorEntry::over(posterior, drawn.unlike(points) as u64, self.trials())
+            };
+            manifest.posterior = Some(entry);
+            texts.push((POSTERIOR.into(), posterior.text().into()));
         }
         let mut table = Vec::new();
         let written = tables::points(&space.factors, points).write(&mut table);

@@ -154,6 +154,10 @@ impl SweptHeading {
         let asked = SweptAsked {
             scenarios,
             factors,
+            posterior: manifest
+                .posterior
+                .as_ref()
+                .map(|entry| entry.source.clone()),
             policies: manifest.policies.clone(),
             measure,
             sample: Sample {

@@ -141,7 +141,7 @@ impl Posterior {
             return None;
         }
         let all = self.len();
-        let place = Place::new(self.source, 0..self.text().find('\n').unwrap_or(0));
+        let place = self.header();
         let message = format!(
             "its {all} draws come to about {effective:.0} unlike ones of equal weight: what they leave open is told roughly"
         );
@@ -151,7 +151,7 @@ impl Posterior {
 
     /// Paths of the parameters that it speaks on and a scenario can have, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.of_scenarios().map(|(_, column)| column.path.as_str())
+        self.of_scenarios().map(|(_, path)| path)
     }
 
     /// Every path that it speaks on, those of a template of cases included.
@@ -164,24 +164,34 @@ impl Posterior {
         self.draws[draw].values.iter().map(|(value, _)| *value)
     }
 
-    fn of_scenarios(&self) -> impl Iterator<Item = (usize, &ParameterColumn)> {
+    /// The paths that a scenario can have, each with its place among [`Posterior::all_paths`].
+    pub fn of_scenarios(&self) -> impl Iterator<Item = (usize, &str)> {
         let columns = self.columns.iter().enumerate();
-        columns.filter(|(_, column)| !column.is_of_cases())
+        let columns = columns.filter(|(_, column)| !column.is_of_cases());
+        columns.map(|(at, column)| (at, column.path.as_str()))
+    }
+
+    /// The value of a draw, by its place among [`Posterior::all_paths`].
+    pub fn value(&self, draw: usize, at: usize) -> f64 {
+        self.draws[draw].values[at].0
+    }
+
+    /// Where its columns are named.
+    pub fn header(&self) -> Place {
+        Place::new(self.source, 0..self.text().find('\n').unwrap_or(0))
     }
 
     /// A draw as overrides of a scenario.
     pub fn sets(&self, draw: usize) -> Vec<String> {
         let values = &self.draws[draw].values;
-        let set =
-            |(at, column): (usize, &ParameterColumn)| format!("{}={}", column.path, values[at].0);
+        let set = |(at, path): (usize, &str)| format!("{path}={}", values[at].0);
         self.of_scenarios().map(set).collect()
     }
 
     /// Whether two draws are the same parameters of a scenario.
     pub fn is_same(&self, one: usize, other: usize) -> bool {
-        let value = |draw: usize, at: usize| self.draws[draw].values[at].0;
         self.of_scenarios()
-            .map(|(at, _)| (value(one, at), value(other, at)))
+            .map(|(at, _)| (self.value(one, at), self.value(other, at)))
             .all(|(one, other)| one.total_cmp(&other).is_eq())
     }
 
@@ -213,15 +223,28 @@ impl Posterior {
     /// # Errors
     /// [`ReadError::Invalid`], with all that does not fit.
     pub fn fits(&self, draft: &Draft, own: &[String]) -> Result<Vec<Problem>, ReadError> {
+        self.fits_in(draft, own, |_| true)
+    }
+
+    /// The same of some of its parameters.
+    ///
+    /// # Errors
+    /// As [`Posterior::fits`].
+    pub fn fits_in(
+        &self,
+        draft: &Draft,
+        own: &[String],
+        asked: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Problem>, ReadError> {
         let (mut found, mut warnings) = (Findings::default(), Vec::new());
         if self.paths().next().is_none() {
-            let place = Place::new(self.source, 0..self.text().find('\n').unwrap_or(0));
-            let problem = Problem::new(Code::Missing, place, "no column is a parameter");
+            let problem = Problem::new(Code::Missing, self.header(), "no column is a parameter");
             found.add(problem.help("a column by the path of each, such as `law.fear`"));
         }
-        for (at, column) in self.of_scenarios() {
-            if column.path.trim_start().starts_with("policy.") {
-                let message = format!("`{}` belongs to a policy", column.path);
+        for (at, path) in self.of_scenarios().filter(|(_, path)| asked(path)) {
+            let column = &self.columns[at];
+            if path.trim_start().starts_with("policy.") {
+                let message = format!("`{path}` belongs to a policy");
                 let problem = Problem::new(Code::Inconsistent, column.place, message);
                 found.add(problem.label("policies are chosen, not fitted"));
                 continue;
@@ -231,9 +254,9 @@ impl Posterior {
                 values().fold(f64::INFINITY, f64::min),
                 values().fold(f64::NEG_INFINITY, f64::max),
             ];
-            let refused = |value: f64| refused(draft, &format!("{}={value}", column.path), own);
+            let refused = |value: f64| refused(draft, &format!("{path}={value}"), own);
             let Some(problem) = ends.into_iter().find_map(refused) else {
-                let set = format!("{}={}", column.path, ends[0]);
+                let set = format!("{path}={}", ends[0]);
                 let warned = warned(draft, &set, own).into_iter();
                 warnings.extend(warned.map(|warning| moved(warning, column.place)));
                 continue;
@@ -259,6 +282,14 @@ impl Posterior {
             return Ok(warnings);
         }
         Err(ReadError::Invalid(found.told(self.sources.clone())))
+    }
+
+    /// Whether a scenario, sound under the overrides of its user, has the parameter of a column, whatever
+    /// values it takes.
+    pub fn is_in(&self, at: usize, draft: &Draft, own: &[String]) -> bool {
+        let set = format!("{}={}", self.columns[at].path, self.value(0, at));
+        let problem = refused(draft, &set, own);
+        problem.is_none_or(|problem| matches!(problem.code, Code::OutOfBounds | Code::WrongType))
     }
 
     /// That a draw as a whole does not fit a scenario, as an error at its line.

@@ -100,6 +100,7 @@ fn space(
         vary: vec![ends],
         option: "--vary",
         points: PointsAsked::Design(Some(Design::Random), Some(1)),
+        posterior: None,
         seed: 0,
     };
     let found = request.check().map_err(|found| found.to_string())?;

@@ -50,6 +50,7 @@ fn varied(
         vary: vary.iter().map(ToString::to_string).collect(),
         option: "--vary",
         points: PointsAsked::Design(Some(Design::Random), Some(1)),
+        posterior: None,
         seed: 0,
     };
     let space = request

@@ -33,6 +33,7 @@ fn asked(base: Base, vary: &[&str], points: PointsAsked) -> Result<Experiment, S
         vary: vary.iter().map(ToString::to_string).collect(),
         option: "--vary",
         points,
+        posterior: None,
         seed: 0,
     };
     request.check().map_err(|problems| problems.to_string())
@@ -530,4 +531,236 @@ fn all_that_is_wrong_is_said_before_anything_is_played() {
     }
     let said = refused(home.path(), "sweep exact/two-actors");
     assert!(said.contains("has no [uncertain] ranges"), "{said}");
+}
+
+/// A posterior of two parameters that go together, and of one that is not of the scenario.
+fn posterior(home: &Path, draws: usize, weight: impl Fn(usize) -> f64) {
+    let mut text = String::from(
+        "law,draw,weight,log_likelihood,law.fear,law.deterrence,actor.nobody.resolve\n",
+    );
+    for draw in 0..draws {
+        let x = ((draw * 37) % draws) as f64 / draws as f64;
+        let row = format!(
+            "1,{draw},{},0,{},{},0\n",
+            weight(draw),
+            5.0 + 6.0 * x,
+            2.0 - 4.0 * x
+        );
+        text.push_str(&row);
+    }
+    fs::write(home.join("p.csv"), text).unwrap();
+}
+
+const DRAWN: &str =
+    "sweep kaesong-2020 --posterior p.csv --trials 100 --quiet --vary message_loss=0:0.6";
+
+fn numbers(rows: &[BTreeMap<String, String>], column: &str) -> Vec<f64> {
+    rows.iter()
+        .map(|row| row[column].parse().unwrap())
+        .collect()
+}
+
+fn correlation(one: &[f64], other: &[f64]) -> f64 {
+    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
+    let product = |a: &[f64], b: &[f64]| -> f64 {
+        let (ma, mb) = (mean(a), mean(b));
+        a.iter().zip(b).map(|(x, y)| (x - ma) * (y - mb)).sum()
+    };
+    product(one, other) / (product(one, one) * product(other, other)).sqrt()
+}
+
+#[test]
+fn draws_of_a_posterior_keep_together_what_goes_together() {
+    let home = TempDir::new().unwrap();
+    // The later half of the draws weighs three times as much, and the last nothing.
+    posterior(home.path(), 101, |draw| match draw {
+        0..50 => 1.0,
+        50..100 => 3.0,
+        _ => 0.0,
+    });
+    let known: BTreeMap<String, String> = rows(&home.path().join("p.csv"))
+        .into_iter()
+        .map(|row| (row["law.fear"].clone(), row["draw"].clone()))
+        .collect();
+    for design in ["sobol", "lhs --cube 64", "random"] {
+        let swept = |points: usize| {
+            let out = format!("{}-{points}", &design[..3]);
+            let more = format!("--design {design} --points {points} --out {out}");
+            done(home.path(), &format!("{DRAWN} {more}"));
+            rows(&home.path().join(out).join("kaesong-2020-sweep/points.csv"))
+        };
+        let (few, many) = (swept(64), swept(256));
+        assert_eq!(few, many[..64], "{design}");
+        let [fear, deterrence, loss] =
+            ["law.fear", "law.deterrence", "message_loss"].map(|of| numbers(&many, of));
+        for (fear, deterrence) in fear.iter().zip(&deterrence) {
+            let x = (fear - 5.0) / 6.0;
+            assert!((deterrence - (2.0 - 4.0 * x)).abs() < 1e-9, "{design}");
+        }
+        // Each point is a draw, none of weight zero, and the heavy ones come as often as they weigh.
+        let draws = many
+            .iter()
+            .map(|row| known[&row["law.fear"]].parse::<usize>().unwrap());
+        let draws: Vec<usize> = draws.collect();
+        assert!(!draws.contains(&100));
+        let heavy = draws.iter().filter(|draw| **draw >= 50).count();
+        let due = if design == "random" {
+            160..=224
+        } else {
+            190..=194
+        };
+        assert!(due.contains(&heavy), "{design}: {heavy} of 256");
+        // What varies beside them lies over all of its range, wherever they lie.
+        let beside = correlation(&fear, &loss);
+        assert!(beside.abs() < 0.2, "{design}: {beside}");
+        assert!(loss.iter().any(|x| *x < 0.05) && loss.iter().any(|x| *x > 0.55));
+    }
+}
+
+#[test]
+fn a_sweep_by_a_posterior_says_so_and_all_that_follows_does() {
+    let home = TempDir::new().unwrap();
+    posterior(home.path(), 100, |_| 1.0);
+    let swept =
+        "sweep kaesong-2020 --posterior p.csv --trials 200 --points 256 --policies baseline,firm";
+    let run = offramp(home.path(), swept).assert().success();
+    let (said, warned) = (&run.get_output().stdout, &run.get_output().stderr);
+    let [said, warned] = [said, warned].map(|text| String::from_utf8_lossy(text).into_owned());
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let base = base("kaesong-2020", &[]);
+    let uncertain = &base.scenario.uncertain;
+    let told = format!(
+        "law.fear and law.deterrence are draws of the posterior p.csv, and go together as it has them; {} other factors vary",
+        uncertain.len() - 1
+    );
+    assert!(flat(&said).contains(&told), "{said}");
+    assert!(
+        flat(&said).contains("The 256 points take 100 unlike draws"),
+        "{said}"
+    );
+    assert!(
+        warned.contains("`actor.nobody.resolve` of the posterior does not vary"),
+        "{warned}"
+    );
+    let folder = home.path().join("results/kaesong-2020-sweep");
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let entry = &manifest["posterior"];
+    assert_eq!(
+        (
+            entry["source"].as_str(),
+            entry["draws"].as_u64(),
+            entry["trials_of_each"].as_u64()
+        ),
+        (Some("p.csv"), Some(100), Some(200))
+    );
+    assert_eq!(
+        fs::read(folder.join("posterior.csv")).unwrap(),
+        fs::read(home.path().join("p.csv")).unwrap()
+    );
+    // All of [uncertain] varies beside them, but what they speak on.
+    let points = rows(&folder.join("points.csv"));
+    assert!(uncertain.iter().any(|range| range.path == "law.deterrence"));
+    assert_eq!(points[0].len(), 1 + 2 + uncertain.len() - 1);
+    // Another posterior of that name is another sweep.
+    posterior(home.path(), 90, |_| 1.0);
+    let other = offramp(home.path(), swept).assert().code(2);
+    let said = String::from_utf8_lossy(&other.get_output().stderr).into_owned();
+    assert!(
+        said.contains("posterior") && said.contains("--force"),
+        "{said}"
+    );
+
+    let said = flat(&done(
+        home.path(),
+        "sensitivity --from results/kaesong-2020-sweep",
+    ));
+    assert!(said.contains("of the posterior p.csv, and go together as it has them: they are correlated, so a slice of one of them brings along"), "{said}");
+    let said = flat(&done(
+        home.path(),
+        "discover results/kaesong-2020-sweep --where minor_clash>0.1 --policy firm --halves 4 --shuffles 19",
+    ));
+    assert!(
+        said.contains("they are correlated, so a limit of one of them brings along"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_sweep_by_a_posterior_goes_on_where_it_was_killed() {
+    let home = TempDir::new().unwrap();
+    posterior(home.path(), 60, |draw| 1.0 + (draw % 3) as f64);
+    let swept = "sweep kaesong-2020 --posterior p.csv --trials 2000 --points 60 --threads 2";
+    done(home.path(), &format!("{swept} --out alone"));
+    let draft = home
+        .path()
+        .join("killed/.offramp-kaesong-2020-sweep/parts.json");
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("offramp"))
+        .current_dir(home.path())
+        .args(format!("{swept} --out killed").split(' '))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !draft.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    assert!(!child.wait().unwrap().success(), "it was too fast to kill");
+    done(home.path(), &format!("{swept} --out killed"));
+    let [alone, killed] =
+        ["alone", "killed"].map(|out| files(&home.path().join(out).join("kaesong-2020-sweep")));
+    assert!(alone == killed);
+}
+
+#[test]
+fn a_posterior_that_cannot_be_swept_is_refused() {
+    let home = TempDir::new().unwrap();
+    posterior(home.path(), 60, |_| 1.0);
+    let sweep = "sweep kaesong-2020 --posterior p.csv";
+    fs::write(home.path().join("points.csv"), "message_loss\n0\n1\n").unwrap();
+    for (arguments, what) in [
+        (
+            "--vary law.fear=1:2",
+            "`law.fear` varies, and the posterior says what it is",
+        ),
+        ("--vary fear=1:2", "`fear` varies, and the posterior"),
+        (
+            "--design grid --vary message_loss=0:1:3",
+            "a grid crosses levels",
+        ),
+        (
+            "--design points.csv",
+            "points are listed, and the draws of a posterior are points of their own",
+        ),
+        (
+            "--set law.fear=1 --set law.deterrence=0 --vary message_loss=0:1",
+            "no parameter of it varies in kaesong-2020",
+        ),
+    ] {
+        let said = refused(home.path(), &format!("{sweep} {arguments}"));
+        assert!(said.contains(what), "{arguments}: {said}");
+    }
+    let table = |header: &str, value: &str| {
+        let text =
+            format!("law,draw,weight,log_likelihood,{header}\n1,0,1,0,{value}\n1,1,1,0,{value}\n");
+        fs::write(home.path().join("p.csv"), text).unwrap();
+        refused(home.path(), sweep)
+    };
+    assert!(
+        table("actor.nobody.resolve", "1").contains("no parameter of it varies in kaesong-2020")
+    );
+    assert!(table("law.faer", "1").contains("did you mean `law.fear`?"));
+    assert!(table("message_loss", "2").contains("p.csv:2:"));
+    assert!(table("crisis.horizon_days", "90.5").contains("takes whole numbers"));
+    assert!(table("policy.firm.x", "1").contains("policies are chosen, not fitted"));
+    // What its user sets holds at every draw, and is no factor.
+    posterior(home.path(), 60, |_| 1.0);
+    done(
+        home.path(),
+        &format!("{sweep} --set law.fear=7 --points 4 --trials 100 --vary message_loss=0:1"),
+    );
+    let points = rows(&home.path().join("results/kaesong-2020-sweep/points.csv"));
+    let columns: Vec<&str> = points[0].keys().map(String::as_str).collect();
+    assert_eq!(columns, ["law.deterrence", "message_loss", "point"]);
 }

@@ -34,6 +34,7 @@ fn over(along: &[&str], policies: &[&str]) -> Space {
         vary: along.iter().map(ToString::to_string).collect(),
         option: "--along",
         points: PointsAsked::Design(Some(Design::Random), Some(1)),
+        posterior: None,
         seed: 0,
     };
     request
