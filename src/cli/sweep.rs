@@ -4,6 +4,7 @@ use super::exit::Failure;
 use super::inputs;
 use super::options::{Chosen, Cores, Luck, Manner, Told, baseline, kept, measure, whole};
 use super::progress::{self, Batch};
+use super::report::page;
 use clap::Args;
 use offramp::diagnostic::nearest;
 use offramp::exploration::asked::{Experiment, PointsAsked, Request};
@@ -68,6 +69,9 @@ pub struct SweepArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
 }
 
 /// Sweeps and says how far the answer moved.
@@ -98,6 +102,9 @@ fn play(args: &SweepArgs, asked: &SweepAsked) -> Result<(), Failure> {
         "points",
     );
     args.told.answer(&done.answer, &done.folder, quiet);
+    if args.report {
+        page(done.folder)?;
+    }
     Ok(())
 }
 

@@ -31,7 +31,7 @@ use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
     attribution, calibration, comparison, discover, events, hindcast, map, patterns,
-    patterns_history, robustness, sensitivity, summary, sweep, tip, turning, worth,
+    patterns_history, robustness, sensitivity, slices, summary, sweep, tip, turning, worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -179,6 +179,7 @@ fn schemas() -> Vec<Schema> {
         attribution::trials_schema(keys),
         sweep::points_schema(&[]),
         sweep::responses_schema(),
+        slices::slices_schema(),
         tip::tips_schema(),
         map::map_schema(),
         tip::curves_schema(),

@@ -7,7 +7,8 @@
 //! changes, by following a curve to where it crosses zero, and [`map`] who is better over two
 //! factors. [`sensitivity`] finds what drives it: points that differ in what was [`moved`], alone or
 //! [`grouped`], are played in [`replicated`] trials, [`indices`] are read off them, and what is [`dead`]
-//! is told with the reason. [`swept`] is a sweep that stands, and [`discover`] describes where in it a
+//! is told with the reason. [`sliced`] is what a response does over each factor
+//! of a sweep, [`swept`] a sweep that stands, and [`discover`] describes where in it a
 //! [`condition`] holds.
 
 pub mod asked;
@@ -26,6 +27,7 @@ pub mod replicated;
 pub mod response;
 pub mod sensitivity;
 pub mod sheet;
+pub mod sliced;
 pub mod space;
 pub mod swept;
 pub mod tip;

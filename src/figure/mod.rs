@@ -2,7 +2,7 @@
 //! of tables that were read; no file is opened and nothing is estimated anew.
 //!
 //! A page asks [`run`] and [`study`] for their sections. Below these, each file draws one idea; what
-//! they draw with is in `chart`, `bars`, `scatter`, `whiskers`, `dots`, `curves`, `layers`, `fan`, `heat` and `tracks`.
+//! they draw with is in `chart`, `bars`, `scatter`, `cloud`, `whiskers`, `dots`, `curves`, `layers`, `fan`, `heat` and `tracks`.
 
 mod attribution;
 mod bars;
@@ -10,6 +10,7 @@ mod beliefs;
 mod border;
 mod calibration;
 mod chart;
+mod cloud;
 mod costs;
 mod courses;
 mod curves;
@@ -46,6 +47,7 @@ pub mod storylines;
 mod strip;
 pub mod study;
 mod sweep;
+mod swept;
 mod tipping;
 mod tracks;
 mod turning;

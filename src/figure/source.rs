@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 30] = [
+pub const READ: [(&str, &[&str]); 31] = [
     (
         "outcomes.csv",
         &[
@@ -46,6 +46,26 @@ pub const READ: [(&str, &[&str]); 30] = [
             "rung",
             "detail",
             "text",
+        ],
+    ),
+    (
+        "slices.csv",
+        &[
+            "policy_a",
+            "policy_b",
+            "metric",
+            "factor",
+            "drawn",
+            "between",
+            "between_low",
+            "between_high",
+            "low",
+            "high",
+            "among",
+            "value",
+            "ci_low",
+            "ci_high",
+            "n",
         ],
     ),
     (
@@ -384,6 +404,18 @@ pub const DAILY: &[&str] = &[
     "value",
 ];
 
+/// Columns that are read of the points of a sweep, and of what came of them.
+pub const POINTS: &[&str] = &["point"];
+/// The same of `responses.csv`.
+pub const RESPONSES: &[&str] = &["point", "policy", "metric", "value"];
+/// Points of a sweep that are drawn: the first, which say of all of it what so few can.
+const DOTS: u64 = 400;
+
+/// Whether a row of either is drawn.
+pub fn is_dot(row: Row) -> bool {
+    row.count("point").is_some_and(|point| point < DOTS)
+}
+
 /// Whether a row of `daily.csv` is drawn: rungs by quantile, endings.
 pub fn is_drawn(row: Row) -> bool {
     match row.text("metric") {
@@ -475,6 +507,10 @@ pub struct Sheets {
     pub tables: BTreeMap<&'static str, Sheet>,
     /// The rows of `daily.csv` that are drawn.
     pub daily: Sheet,
+    /// The points of a sweep that are drawn.
+    pub points: Sheet,
+    /// What came of them in the metric that it is about.
+    pub responses: Sheet,
 }
 
 impl Sheets {

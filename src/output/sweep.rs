@@ -12,6 +12,7 @@ use crate::exploration::asked::Experiment;
 use crate::exploration::design::Design;
 use crate::exploration::factor::Factor;
 use crate::exploration::response::{Response, responses};
+use crate::exploration::sliced::{SlicedResponse, sliced};
 use crate::scenario::file::flatten::flatten;
 use crate::stats::{Estimate, Method};
 use crate::study::LEVEL;
@@ -20,7 +21,9 @@ use crate::study::run::Sample;
 use crate::table::dialect::Dialect;
 use crate::table::rows::Lines;
 use crate::table::sheet::Row;
+use crate::table::slices::slices;
 use crate::table::sweep as tables;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -160,6 +163,8 @@ pub fn write_sweep(
     session.describe(tables::responses_schema());
     session.table(&tables::points(&space.factors, points))?;
     let seen = seen(session.draft(), asked.measure)?;
+    let sliced = all_sliced(asked, &seen);
+    session.table(&slices(&space.factors, asked.measure, &sliced))?;
     let said = answer::sweep(&Swept {
         experiment: &asked.experiment,
         sample: asked.sample,
@@ -174,6 +179,52 @@ pub fn write_sweep(
         answer: Answer::Found(said),
         kept,
     })
+}
+
+/// The measure under each policy, and its difference from that under the first, over every factor.
+fn all_sliced(asked: &SweepAsked, seen: &[Seen]) -> Vec<SlicedResponse> {
+    let Experiment { space, points, .. } = &asked.experiment;
+    let mut values: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
+    for one in seen {
+        let policy = if space.varies_policy() {
+            ""
+        } else {
+            &one.policy
+        };
+        let of = values
+            .entry(policy)
+            .or_insert_with(|| vec![None; points.len()]);
+        of[one.point] = one.estimate.value;
+    }
+    let over = |values: &[Option<f64>]| sliced((&space.factors, points), values, asked.sample.seed);
+    let level = |policy: Option<&String>| SlicedResponse {
+        policy: policy.cloned(),
+        against: None,
+        factors: over(
+            values
+                .get(policy.map_or("", String::as_str))
+                .map_or(&[], Vec::as_slice),
+        ),
+    };
+    if space.varies_policy() {
+        return vec![level(None)];
+    }
+    let mut found: Vec<SlicedResponse> =
+        space.policies.iter().map(|one| level(Some(one))).collect();
+    let (first, others) = space
+        .policies
+        .split_first()
+        .expect("invariant: a policy is played");
+    for one in others {
+        let both = values[one.as_str()].iter().zip(&values[first.as_str()]);
+        let less: Vec<Option<f64>> = both.map(|(one, first)| Some((*one)? - (*first)?)).collect();
+        found.push(SlicedResponse {
+            policy: Some(one.clone()),
+            against: Some(first.clone()),
+            factors: over(&less),
+        });
+    }
+    found
 }
 
 /// Responses on their way to their table.

@@ -1,9 +1,9 @@
 //! A run folder read into memory: what was run, and the rows that a page shows.
 
-use crate::figure::source::{self, DAILY, READ, Sheets, is_drawn};
+use crate::figure::source::{self, DAILY, POINTS, READ, RESPONSES, Sheets, is_dot, is_drawn};
 use crate::output::manifest::{Manifest, ScenarioEntry};
 use crate::output::read::{self, FolderReadError};
-use crate::table::sheet::Row;
+use crate::table::sheet::{Row, Sheet};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +40,7 @@ impl RunFolder {
         if daily.is_none() {
             daily = read::sheet(&place.join("exact_daily.csv"), DAILY, keep)?;
         }
+        let [points, responses] = dots(place, &manifest)?;
         // What is of many crises is called by what they are together.
         let scenario = if is_of_cases(&manifest) {
             toml::Table::from_iter([("title".into(), title(place))])
@@ -66,6 +67,8 @@ impl RunFolder {
                 calm_days: days("calm_days"),
                 tables,
                 daily: daily.unwrap_or_default(),
+                points,
+                responses,
                 ..names(&scenario)
             },
             said: read::said(place),
@@ -82,6 +85,18 @@ impl RunFolder {
         let first = self.manifest.scenarios.first();
         first.map_or_else(String::new, |entry| entry.name.clone())
     }
+}
+
+/// The points of a sweep that are drawn, and what came of them; nothing of other folders.
+fn dots(place: &Path, manifest: &Manifest) -> Result<[Sheet; 2], FolderReadError> {
+    if manifest.command != "sweep" {
+        return Ok([Sheet::default(), Sheet::default()]);
+    }
+    let metric = manifest.settings.get("metric").map_or("", String::as_str);
+    let is_response = |row: Row| is_dot(row) && row.text("metric") == metric;
+    let points = read::sheet(&place.join("points.csv"), POINTS, is_dot)?;
+    let responses = read::sheet(&place.join("responses.csv"), RESPONSES, is_response)?;
+    Ok([points, responses].map(Option::unwrap_or_default))
 }
 
 /// Whether a folder has many crises, as those of some commands do.

@@ -29,6 +29,7 @@ pub mod run;
 pub mod schema;
 pub mod sensitivity;
 pub mod sheet;
+pub mod slices;
 pub mod summary;
 pub mod sweep;
 pub mod swept;

@@ -83,6 +83,7 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         offramp::table::patterns::table().schema,
         offramp::table::sweep::points_schema(&[]),
         offramp::table::sweep::responses_schema(),
+        offramp::table::slices::slices_schema(),
         offramp::table::tip::tips_schema(),
         offramp::table::map::map_schema(),
         offramp::table::tip::curves_schema(),

@@ -152,6 +152,7 @@ fn a_weight_does_not_vary() {
         vary: vary.iter().map(ToString::to_string).collect(),
         option: "--vary",
         points: PointsAsked::Design(None, None),
+        posterior: None,
         seed: 0,
     };
     for path in ["payoff.red.war", "payoff.red.war=-5:5"] {

@@ -499,11 +499,11 @@ fn a_comparison_writes_its_page_when_asked() {
 
 #[test]
 fn the_columns_a_page_reads_are_those_that_are_written() {
-    use offramp::figure::source::{DAILY, READ};
+    use offramp::figure::source::{DAILY, POINTS, READ, RESPONSES};
     use offramp::table::keys::Keys;
     use offramp::table::{
         attribution, calibration, comparison, discover, events, exact, hindcast, map,
-        patterns_history, robustness, schema, sensitivity, tip, turning, worth,
+        patterns_history, robustness, schema, sensitivity, slices, sweep, tip, turning, worth,
     };
     let none = Keys::default();
     let written = [
@@ -534,13 +534,20 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         hindcast::hindcast_schema(),
         hindcast::scores_schema(),
         patterns_history::table().schema,
+        slices::slices_schema(),
+        sweep::points_schema(&[]),
+        sweep::responses_schema(),
         sensitivity::indices_schema(),
         sensitivity::convergence_schema(),
         tip::tips_schema(),
         tip::curves_schema(),
         map::map_schema(),
     ];
-    let read = READ.into_iter().chain([("daily.csv", DAILY)]);
+    let read = READ.into_iter().chain([
+        ("daily.csv", DAILY),
+        ("points.csv", POINTS),
+        ("responses.csv", RESPONSES),
+    ]);
     for (file, columns) in read {
         let schema = written.iter().find(|schema| schema.file == file);
         let header = schema.expect("a table that is read is written").header();
@@ -548,4 +555,41 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
             assert!(header.contains(column), "{file}: {column}");
         }
     }
+}
+
+#[test]
+fn a_sweep_shows_its_response_over_each_factor() {
+    let home = TempDir::new().unwrap();
+    let arguments = "sweep kaesong-2020 --vary law.deterrence=-3:3 --vary law.fear=1,8 --vary message_loss=0:0.6 --policies baseline,firm --points 128 --trials 100 --report --out";
+    let mut arguments: Vec<&str> = arguments.split(' ').collect();
+    arguments.push(home.path().to_str().unwrap());
+    offramp(&arguments).assert().success();
+    let folder = home.path().join("kaesong-2020-sweep");
+    let page = fs::read_to_string(folder.join("report.html")).unwrap();
+    for part in [
+        "Minor clash over each factor",
+        "law.fear, under firm",
+        "What a policy changes against baseline",
+        "law.deterrence, firm less baseline",
+        "of the variance",
+        "slices.csv has every factor",
+    ] {
+        assert!(page.contains(part), "no {part}");
+    }
+    let count = |what: &str| page.matches(what).count();
+    // Under both policies and for their difference: a ranking, and a cloud for each factor.
+    assert_eq!(count("role=\"img\""), 3 * 4);
+    assert_eq!(count("<figure"), count("<table>"));
+    // 128 points in each cloud, beside the dots of means and of legends.
+    let dots = count("r=\"2\"");
+    assert_eq!(dots, 3 * 3 * 128, "{dots}");
+    // The most important first, as the table has it.
+    let text = fs::read_to_string(folder.join("slices.csv")).unwrap();
+    let first = text.lines().nth(1).unwrap().split(',').nth(3).unwrap();
+    let ranked = format!("{first} goes most with it, under baseline");
+    assert!(page.contains(&ranked), "no {ranked}");
+    // A folder that has lost its points still has its means.
+    fs::remove_file(folder.join("points.csv")).unwrap();
+    let page = html(&[RunFolder::read(&folder, DRAWN).unwrap()]).unwrap();
+    assert!(page.contains("law.fear, under firm"));
 }

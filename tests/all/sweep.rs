@@ -305,7 +305,8 @@ fn the_same_bytes_come_of_any_number_of_threads() {
             "manifest.json",
             "points.csv",
             "responses.csv",
-            "scenario.toml"
+            "scenario.toml",
+            "slices.csv"
         ]
     );
     let found = rows(&home.path().join("one/mediator-sweep/responses.csv"));
@@ -763,4 +764,50 @@ fn a_posterior_that_cannot_be_swept_is_refused() {
     let points = rows(&home.path().join("results/kaesong-2020-sweep/points.csv"));
     let columns: Vec<&str> = points[0].keys().map(String::as_str).collect();
     assert_eq!(columns, ["law.deterrence", "message_loss", "point"]);
+}
+
+#[test]
+fn slices_are_means_of_the_points_and_differences_are_paired() {
+    let home = TempDir::new().unwrap();
+    let swept = "sweep kaesong-2020 --vary law.deterrence=-3:3 --vary crisis.horizon_days=90,180 --policies baseline,firm --points 64 --trials 100 --quiet";
+    done(home.path(), swept);
+    let folder = home.path().join("results/kaesong-2020-sweep");
+    let points = rows(&folder.join("points.csv"));
+    let responses = rows(&folder.join("responses.csv"));
+    let value = |point: usize, policy: &str| -> f64 {
+        let is_it = |row: &&BTreeMap<String, String>| {
+            row["point"] == point.to_string()
+                && row["policy"] == policy
+                && row["metric"] == "minor_clash"
+        };
+        responses.iter().find(is_it).unwrap()["value"]
+            .parse()
+            .unwrap()
+    };
+    let slices = rows(&folder.join("slices.csv"));
+    // Two levels and one difference, ten slices of a range and two levels.
+    assert_eq!(slices.len(), 3 * 12);
+    let mut last = (String::new(), f64::INFINITY);
+    for slice in &slices {
+        let number = |column: &str| slice[column].parse::<f64>().unwrap();
+        let (low, high) = (number("low"), number("high"));
+        let factor = &slice["factor"];
+        let within = (0..points.len()).filter(|&point| {
+            let x: f64 = points[point][factor].parse().unwrap();
+            (low..=high).contains(&x)
+        });
+        let values = within.map(|point| match slice["policy_b"].as_str() {
+            "" => value(point, &slice["policy_a"]),
+            against => value(point, &slice["policy_a"]) - value(point, against),
+        });
+        let values: Vec<f64> = values.collect();
+        assert_eq!(values.len().to_string(), slice["n"]);
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        assert!((mean - number("value")).abs() < 1e-12, "{slice:?}");
+        assert!(number("ci_low") <= mean && mean <= number("ci_high"));
+        // Within a response, what it goes with most comes first.
+        let response = format!("{} {}", slice["policy_a"], slice["policy_b"]);
+        assert!(response != last.0 || number("between") <= last.1);
+        last = (response, number("between"));
+    }
 }

@@ -65,6 +65,17 @@ pub fn pawn_indices(
     }
 }
 
+/// The share of the variance that lies between slices, as in [`PawnIndices::first`], without the distances.
+pub fn share_between(
+    slice: &[usize],
+    outputs: &[f64],
+    resampling: Resampling,
+    word: &mut impl FnMut() -> u64,
+) -> Estimate {
+    let of = |times: &[f64]| vec![between(slice, outputs, times)];
+    one_way(outputs.len(), resampling, word, of)[0]
+}
+
 /// What chance alone makes of median and maximum: of so many slices handed out to the points at random,
 /// the value that a share `level` of them stay below. An input that moves nothing lies below it as often.
 pub fn chance(
@@ -242,5 +253,7 @@ mod tests {
         assert!((u.max.value.unwrap() - 0.8).abs() < 0.06, "{:?}", u.max);
         assert!((u.first.value.unwrap() - 16.0 / 17.0).abs() < 0.02);
         assert!(w.first.covers(0.0) && w.first.value.unwrap().abs() < 0.02);
+        let alone = share_between(&of(0), &outputs, RESAMPLING, &mut word);
+        assert_eq!(alone.value, u.first.value);
     }
 }
