@@ -127,6 +127,17 @@ fn what_is_wrong_is_said_with_what_was_meant() {
     }
 }
 
+/// Where a payoff is refused, its reader is sent to the list of terms.
+#[test]
+fn explaining_payoffs_lists_what_can_be_weighed() {
+    let entries = offramp::scenario::file::explain::codebook();
+    let payoff = entries.iter().find(|entry| entry.name == "payoff");
+    let text = &payoff.expect("it is a table").text;
+    assert!(TERMS.iter().all(|row| text.contains(row.key)), "{text}");
+    let war = entries.iter().filter(|entry| entry.name == "war").count();
+    assert_eq!(war, 1);
+}
+
 #[test]
 fn every_term_can_be_weighed_by_a_party() {
     let mut text = "\n[payoff.blue]\n".to_owned();

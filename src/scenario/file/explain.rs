@@ -6,6 +6,7 @@ use super::schema::default;
 use super::structure::SECTIONS;
 use crate::scenario::feature::FEATURES;
 use crate::scenario::parameter::{self, Parameter, Scope};
+use crate::scenario::payoff::TERMS;
 use crate::scenario::preset::{PRESETS, Preset};
 use std::fmt::Write;
 
@@ -94,13 +95,20 @@ pub fn codebook() -> Vec<CodebookEntry> {
         )
     }));
     for section in SECTIONS.iter().filter(|section| !section.path.is_empty()) {
-        entries.push(CodebookEntry::new(
-            section.name,
-            EntryKind::Section,
-            format!("[{}] {}", section.path, section.doc),
-        ));
+        let mut text = format!("[{}] {}", section.path, section.doc);
+        if section.name == "payoff" {
+            let terms = TERMS
+                .iter()
+                .flat_map(|row| ["\n  ", row.key, ": ", row.doc]);
+            text.extend(terms);
+        }
+        entries.push(CodebookEntry::new(section.name, EntryKind::Section, text));
     }
-    for section in SECTIONS {
+    // What a type weighs is said where its actor weighs it.
+    for section in SECTIONS
+        .iter()
+        .filter(|section| section.name != "payoff-type")
+    {
         entries.extend(section.keys.iter().map(|key| {
             let text = match section.path {
                 "" => format!("At the top of a scenario: {}", key.doc),
