@@ -2,6 +2,7 @@
 //! often as there are overrides to try.
 
 use super::flatten::flatten;
+use super::order::others_last;
 use super::paths;
 use super::provenance::{self, InForce, Tally, Written};
 use super::text_file;
@@ -195,7 +196,8 @@ impl Draft {
             chain: Vec::new(),
         };
         let stem = origin.stem();
-        let (root, own) = reading.merged(origin, bytes);
+        let (mut root, own) = reading.merged(origin, bytes);
+        others_last(&mut root, own);
         if !reading.problems.is_empty() {
             return Err(invalid(reading.problems, reading.sources));
         }

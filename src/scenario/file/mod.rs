@@ -10,6 +10,7 @@ pub mod draft;
 pub mod explain;
 pub mod flatten;
 pub mod naming;
+mod order;
 #[doc(hidden)] // for tests, benchmarks and the program
 pub mod paths;
 pub mod provenance;

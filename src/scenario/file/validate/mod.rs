@@ -126,7 +126,7 @@ impl<'t> Check<'t> {
         let trigger = self.trigger(&root);
         let deciders = self.deciders(&root, trigger.actor);
         let timeline = self.timeline(closing.horizon_days);
-        let policies = self.policies(&deciders, identity.place.source);
+        let policies = self.policies();
         let payoffs = self.payoffs();
         let uncertain = self.uncertain();
         let observed = self.observed(identity.place);

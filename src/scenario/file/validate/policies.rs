@@ -2,7 +2,7 @@
 
 use super::Check;
 use super::fields::{FieldReader, bounded, rung};
-use crate::diagnostic::{Code, Place, Problem, SourceId};
+use crate::diagnostic::{Code, Place, Problem};
 use crate::scenario::act::Act;
 use crate::scenario::feature::{FEATURES, FeatureRow};
 use crate::scenario::file::structure::{MOST_SHIFT, Section, section};
@@ -29,9 +29,8 @@ fn policy_of(path: &str) -> &str {
 }
 
 impl<'t> Check<'t> {
-    /// `baseline`, then the declared policies in order. Those of the other side that a base declares stand
-    /// last, so that a base may gain some and what its scenarios have keeps its place.
-    pub(super) fn policies(&mut self, deciders: &[usize], own: SourceId) -> Vec<Policy> {
+    /// `baseline`, then the declared policies in order.
+    pub(super) fn policies(&mut self) -> Vec<Policy> {
         let mut all = Vec::new();
         for entry in self.named("policy") {
             if let Some(written) = self.policy(entry) {
@@ -51,14 +50,6 @@ impl<'t> Check<'t> {
                 overlays,
             });
         }
-        let inherited: Vec<&str> = all
-            .iter()
-            .filter(|written| written.place.source != own)
-            .map(|written| written.name)
-            .collect();
-        policies.sort_by_key(|policy| {
-            policy.asks_none_of(deciders) && inherited.contains(&policy.name.as_str())
-        });
         policies
     }
 
