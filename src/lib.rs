@@ -96,6 +96,7 @@ pub mod output;
 pub mod report;
 pub mod scenario;
 pub mod stats;
+pub mod strategy;
 pub mod study;
 #[cfg(feature = "tables")]
 pub mod table;

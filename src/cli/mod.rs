@@ -10,6 +10,7 @@ mod compare;
 mod discover;
 mod exact;
 mod exit;
+mod game;
 mod hindcast;
 mod inputs;
 mod options;
@@ -65,6 +66,9 @@ enum Command {
     /// Find what drives an answer: how much of its variance is that of each factor, and how much luck
     #[command(allow_negative_numbers = true)]
     Sensitivity(sensitivity::SensitivityArgs),
+    /// Let the other side choose as well: best answers, what is stable, and what restraint costs there
+    #[command(allow_negative_numbers = true)]
+    Game(game::GameArgs),
     /// Fit the law to crises that happened: a posterior, and how well it forecasts others
     #[command(allow_negative_numbers = true)]
     Calibrate(calibrate::CalibrateArgs),
@@ -116,6 +120,7 @@ pub fn main() -> ExitCode {
         Command::Tip(args) => tip::tip(&args),
         Command::Discover(args) => discover::discover(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Game(args) => game::game(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),

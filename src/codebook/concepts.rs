@@ -1102,4 +1102,91 @@ const CONCEPTS: &[Concept] = &[
         "The page of figures that `report` and --report write.",
         "",
     ),
+    // Games.
+    concept(
+        &["game", "games", "game.nfg"],
+        "Policies of several sides played against each other: each player chooses one, and what follows is best answers, what is stable, and what a policy costs where it is answered. game.nfg has the mean payoffs for Gambit.",
+        "von Neumann & Morgenstern 1944",
+    ),
+    concept(
+        &["player", "players", "coalition"],
+        "An actor, or several that choose together.",
+        "",
+    ),
+    concept(
+        &["strategy", "strategies"],
+        "What a player may choose: a policy that only its actors adopt, or baseline.",
+        "",
+    ),
+    concept(&["profile", "profiles"], "One strategy of each player.", ""),
+    concept(
+        &["payoff", "payoffs", "points"],
+        "What an actor makes of a trial: points for what it shows, by [payoff.ACTOR] of the scenario. Assumed, not found.",
+        "",
+    ),
+    concept(
+        &[
+            "best response",
+            "best answer",
+            "best answers",
+            "best answer of",
+        ],
+        "What pays a player most while the others do what they do.",
+        "Nash 1950",
+    ),
+    concept(
+        &["equilibrium", "equilibria", "stable"],
+        "A profile that nobody gains by leaving alone.",
+        "Nash 1950",
+    ),
+    concept(
+        &["resample", "resamples"],
+        "The trials of all profiles weighted anew, to see what might have been found with other luck.",
+        "Rubin 1981",
+    ),
+    concept(
+        &["pure"],
+        "Of an equilibrium: everybody does one thing.",
+        "",
+    ),
+    concept(
+        &["mixed", "draws lots"],
+        "Of an equilibrium: somebody draws lots between strategies, in shares that leave the others nothing to gain.",
+        "Nash 1950",
+    ),
+    concept(
+        &["habits", "habit", "by habit", "by_habit"],
+        "What an actor does without a policy: baseline.",
+        "",
+    ),
+    concept(
+        &["interest", "answered"],
+        "Where each of the others does what pays it most: to commit oneself to a policy, and to be answered.",
+        "von Stackelberg 1934",
+    ),
+    concept(
+        &["security"],
+        "What the others could do that pays a player least: the security level of its strategy.",
+        "von Neumann 1928",
+    ),
+    concept(
+        &["safest", "exploitability"],
+        "What a strategy costs where it is answered as badly as can be; the safest is least bad then.",
+        "",
+    ),
+    concept(
+        &["quantal response", "precision"],
+        "To answer better more often and not always: logit answers, the more precise the rarer a worse one.",
+        "McKelvey & Palfrey 1995",
+    ),
+    concept(
+        &["evolution", "alpha-rank"],
+        "Where populations stay that try strategies out and copy what pays.",
+        "Omidshafiei et al. 2019",
+    ),
+    concept(
+        &["instead", "inside"],
+        "Of a weight of a payoff: what its player does beyond an end, and whether that end lies within the range of the weight.",
+        "",
+    ),
 ];

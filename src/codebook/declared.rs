@@ -14,6 +14,7 @@ use crate::stats::Method;
 use crate::stats::crossing;
 use crate::stats::decision::Better;
 use crate::stats::prim::StepKind;
+use crate::strategy::standing::Standing;
 use crate::study::arms::Stance;
 use crate::study::assumptions::Assumption;
 use crate::study::contrasts::IntervalScope;
@@ -30,7 +31,7 @@ use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
-    attribution, calibration, comparison, discover, events, hindcast, map, patterns,
+    attribution, calibration, comparison, discover, events, game, hindcast, map, patterns,
     patterns_history, robustness, sensitivity, slices, summary, sweep, tip, turning, worth,
 };
 use std::collections::BTreeMap;
@@ -63,6 +64,7 @@ pub(super) fn results() -> Vec<CodebookEntry> {
         word("criterion of robustness", criterion.name(), doc)
     }));
     entries.extend(all("status of a tipping point", crossing::Status::VARIANTS));
+    entries.extend(all("standing of a profile", Standing::VARIANTS));
     entries.extend(all("step of a peeling", StepKind::VARIANTS));
     entries.extend(all("index of sensitivity", Index::VARIANTS));
     entries.extend(all("status of an index", IndexStatus::VARIANTS));
@@ -183,6 +185,14 @@ fn schemas() -> Vec<Schema> {
         tip::tips_schema(),
         map::map_schema(),
         tip::curves_schema(),
+        game::profiles_schema(),
+        game::payoffs_schema(),
+        game::responses_schema(),
+        game::equilibria_schema(),
+        game::quantal_schema(),
+        game::exploitability_schema(),
+        game::weights_schema(),
+        game::outlooks_schema(),
         discover::boxes_schema(),
         discover::limits_schema(),
         discover::peeling_schema(),

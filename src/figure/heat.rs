@@ -2,7 +2,7 @@
 
 use super::ChartError;
 use super::chart::{
-    Area, COLOURS, LETTER_WIDTH, Mark, WIDTH, clipped, failed, letters, svg, write,
+    Area, COLOURS, LETTER_WIDTH, Mark, WIDTH, clipped, failed, letters, line, svg, write,
 };
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -14,6 +14,8 @@ pub struct HeatCell {
     pub strength: f64,
     /// What it shows.
     pub text: String,
+    /// Whether it stands out to the left, and below.
+    pub edges: [bool; 2],
     /// What it says when pointed at.
     pub says: String,
 }
@@ -75,6 +77,14 @@ pub fn heat(
                 let corners = [(x + 1, y + 1), (x + width - 1, y + ROW - 1)];
                 let field = Rectangle::new(corners, COLOURS[0].mix(strength).filled());
                 area.draw(&field).map_err(failed)?;
+                let [x0, y0] = [x + 2, y + 2];
+                let [x1, y1] = [x + width - 2, y + ROW - 2];
+                if cell.edges[0] {
+                    line(area, [(x0, y0), (x0, y1)], BLACK, 3)?;
+                }
+                if cell.edges[1] {
+                    line(area, [(x0, y1), (x1, y1)], BLACK, 3)?;
+                }
                 let text = clipped(&cell.text, letters_in.max(2));
                 centred(area, &text, (x + width / 2, y + ROW / 2), HPos::Center)?;
                 marks.push(Mark {

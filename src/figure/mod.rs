@@ -25,6 +25,7 @@ mod exact;
 mod fan;
 mod fitted;
 mod frame;
+mod gaming;
 mod heat;
 mod hindcast;
 mod layers;

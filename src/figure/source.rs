@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 31] = [
+pub const READ: [(&str, &[&str]); 35] = [
     (
         "outcomes.csv",
         &[
@@ -200,6 +200,22 @@ pub const READ: [(&str, &[&str]); 31] = [
             "ci_high",
         ],
     ),
+    (
+        "exploitability.csv",
+        &[
+            "player",
+            "strategy",
+            "reply",
+            "strategies",
+            "metric",
+            "value",
+            "ci_low",
+            "ci_high",
+        ],
+    ),
+    ("best_responses.csv", &["player", "profile", "best"]),
+    ("payoffs.csv", &["player", "profile", "strategy", "payoff"]),
+    ("profiles.csv", &["profile", "metric", "value"]),
     (
         "turns.csv",
         &[

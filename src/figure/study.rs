@@ -1,4 +1,4 @@
-//! A comparison, an attribution, an enumeration, a sweep, a discovery, a calibration or what drives an answer on a page,
+//! A comparison, an attribution, an enumeration, a sweep, a game, a discovery, a calibration or what drives an answer on a page,
 //! where their tables are there.
 
 use super::attribution::attribution;
@@ -13,8 +13,8 @@ use super::turning::turning;
 use super::worlds::worlds;
 use super::worth::worth;
 use super::{
-    ChartError, calibration, courses, discovery, exact, hindcast, left_open, sensitivity, swept,
-    tipping,
+    ChartError, calibration, courses, discovery, exact, gaming, hindcast, left_open, sensitivity,
+    swept, tipping,
 };
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
@@ -84,6 +84,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     let mut sections: Vec<PageSection> = sections.into_iter().flatten().collect();
     sections.extend(exact::sections(source, drawn)?);
     sections.extend(swept::sections(source)?);
+    sections.extend(gaming::sections(source)?);
     sections.extend(discovery::sections(source)?);
     sections.extend(calibration::sections(source)?);
     sections.extend(tipping::sections(source)?);

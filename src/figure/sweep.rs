@@ -323,6 +323,7 @@ impl Sweep<'_> {
             cells[placed.at[1]][placed.at[0]] = Some(HeatCell {
                 strength: if most > 0.0 { value / most } else { 0.0 },
                 text,
+                edges: [false; 2],
                 says: self.told(placed, measure, &found),
             });
         }

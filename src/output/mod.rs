@@ -12,6 +12,7 @@ mod error;
 mod exact;
 mod files;
 pub mod folder;
+mod game;
 mod hindcast;
 mod lock;
 pub mod manifest;
@@ -36,6 +37,7 @@ pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_s
 pub use cost::Cost;
 pub use discover::{WrittenDiscovery, write_discovery};
 pub use exact::{ExactAsked, Solved, write_exact};
+pub use game::{GameToWrite, WrittenGame, write_game};
 pub use hindcast::{CasesAsked, Hindcasted, write_hindcast};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;

@@ -214,6 +214,11 @@ impl Session {
         self.folder.text(ANSWER, text)
     }
 
+    /// Writes a file of text.
+    pub fn text(&self, file: &str, text: &str) -> Result<(), FolderError> {
+        self.folder.text(file, text)
+    }
+
     /// Adds a table to the data package.
     pub fn describe(&mut self, schema: Schema) {
         self.schemas.push(schema);

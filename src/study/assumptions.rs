@@ -98,7 +98,7 @@ impl Duel {
 
 /// The spiral end and the deterrence end of a scenario: the ends of its declared ranges, else of
 /// -3..3.
-fn ends(scenario: &Scenario) -> [End; 2] {
+pub fn ends(scenario: &Scenario) -> [End; 2] {
     let range = |key: &str| {
         let paths = [
             format!("law.{key}"),
@@ -124,14 +124,22 @@ fn ends(scenario: &Scenario) -> [End; 2] {
 impl End {
     /// The arm under this assumption.
     pub fn apply(&self, arm: &Arm) -> Arm {
-        let mut arm = arm.clone();
+        Arm {
+            scenario: self.scenario(&arm.scenario),
+            ..arm.clone()
+        }
+    }
+
+    /// A scenario under this assumption.
+    pub fn scenario(&self, scenario: &Scenario) -> Scenario {
+        let mut scenario = scenario.clone();
         if let Some([deterrence, exploitation]) = self.terms {
-            for actor in &mut arm.scenario.actors {
+            for actor in &mut scenario.actors {
                 actor.response.deterrence = deterrence;
                 actor.response.exploitation = exploitation;
             }
         }
-        arm
+        scenario
     }
 
     /// Compares arms under this assumption.

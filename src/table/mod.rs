@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod discover;
 pub mod events;
 pub mod exact;
+pub mod game;
 pub mod hindcast;
 pub mod keys;
 pub mod map;

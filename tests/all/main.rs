@@ -65,6 +65,8 @@ mod exact_cli;
 #[cfg(feature = "cli")]
 mod file_formats;
 #[cfg(feature = "cli")]
+mod game;
+#[cfg(feature = "cli")]
 mod hindcast_cli;
 #[cfg(feature = "cli")]
 mod history;

@@ -104,6 +104,17 @@ fn the_calls_of_june_2020() {
 }
 
 #[test]
+fn an_adversary_that_adapts() {
+    let command = "offramp game kaesong-2020 --policies-of north-korea=probe,salami,brinkmanship,stand-down \
+        --policies-of south-korea+united-states=grit,firm,maximum-restraint-joint,proportional";
+    let command: Vec<&str> = command.split_whitespace().collect();
+    let answer = answer(&command.join(" "));
+    for sentence in answer.lines().take(3) {
+        said(sentence);
+    }
+}
+
+#[test]
 fn little_communication() {
     let command = "offramp compare --arm cut=kaesong-2020 --arm open=kaesong-2020-lines-open";
     let answer = answer_in(command, &["--wide"]);

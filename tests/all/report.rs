@@ -502,7 +502,7 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::figure::source::{DAILY, POINTS, READ, RESPONSES};
     use offramp::table::keys::Keys;
     use offramp::table::{
-        attribution, calibration, comparison, discover, events, exact, hindcast, map,
+        attribution, calibration, comparison, discover, events, exact, game, hindcast, map,
         patterns_history, robustness, schema, sensitivity, slices, sweep, tip, turning, worth,
     };
     let none = Keys::default();
@@ -525,6 +525,10 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         calibration::summary_schema(),
         calibration::predictive_schema(),
         calibration::checks_schema(),
+        game::exploitability_schema(),
+        game::responses_schema(),
+        game::payoffs_schema(),
+        game::profiles_schema(),
         discover::boxes_schema(),
         discover::limits_schema(),
         discover::peeling_schema(),

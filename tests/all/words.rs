@@ -24,7 +24,8 @@ const PLAIN: &str = "a about after all allow alone an and any are as at away be 
     still stop such take takes tell told than that the their them then there these they this those through \
     ties times to together too twice until use used was well were what when where which while who whose why \
     will with within without would write writes yes begins brackets behaves best called change compare \
-    come comes offramp overlap plays says seeking suffice tells theory under";
+    come comes offramp overlap plays says seeking suffice tells theory under again another care cares go goes hold surely \
+    meets nobody open";
 
 /// What a command printed or wrote, with where each phrase stood.
 struct Gathered<'a> {
@@ -491,6 +492,38 @@ fn explain_knows_the_words_of_sweeps() {
         assert!(is_known(&codebook, word), "{word}");
     }
     gathered.all_known("sweep", 30);
+}
+
+#[test]
+fn explain_knows_the_words_of_games() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let path = out.path().to_str().unwrap();
+    let args = "game kaesong-2020 --policies-of north-korea=probe,stand-down --trials 200 --report \
+        --policies-of south-korea+united-states=grit,firm,maximum-restraint-joint --out";
+    let args: Vec<&str> = args.split_whitespace().chain([path]).collect();
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered
+        .names
+        .insert("south-korea+united-states".to_owned());
+    gathered.said(&offramp(&args));
+    let folder = out.path().join("kaesong-2020-game");
+    gathered.page(&folder.join("report.html"));
+    std::fs::remove_file(folder.join("report.html")).unwrap();
+    gathered.folder(&folder);
+    let again = args.iter().copied().filter(|word| *word != "--report");
+    gathered.keys(&json(&again.chain(["--force"]).collect::<Vec<_>>()));
+    for word in [
+        "game",
+        "player",
+        "strategy",
+        "profile",
+        "equilibrium",
+        "best response",
+        "regret",
+    ] {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("game", 40);
 }
 
 #[test]

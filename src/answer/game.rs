@@ -1,0 +1,499 @@
+//! Whether a choice survives an adversary that chooses as well.
+
+use super::frequency::{Unit, capital, counted, happens, listed, plural};
+use super::prior;
+use super::statement::{Figures, Statement};
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+use crate::stats::decision::Better;
+use crate::strategy::exploit::{Exploited, Fares};
+use crate::strategy::game::{Equilibrium, Found};
+use crate::strategy::player::{HABITS, Player};
+use crate::strategy::standing::Standing;
+use crate::strategy::turning::{Holds, Turn};
+use crate::study::LEVEL;
+use crate::study::measure::Measure;
+use crate::table::game::condition;
+use serde_json::{Value, json};
+
+/// Strategies that have a row; the table has all.
+const ROWS: usize = 12;
+/// Stable profiles and weights that are told of.
+const TOLD: usize = 3;
+
+/// What follows from a game, for the side that is advised first.
+pub fn game(found: &Found) -> Statement {
+    let asked = &found.ready.asked;
+    let scenario = &asked.scenario;
+    let mut sentences = vec![survives(found), chosen(found), stable(found)];
+    sentences.extend(elsewhere(found));
+    sentences.extend(weights(found));
+    let trials = found.rounds.trials();
+    let notes = vec![
+        format!(
+            "{} of {}, at most {} each: those go on about which it is open who answers best. What is surely so holds at 95% for all answers together; brackets are 95% intervals, each by itself; in a resample the same trials are drawn again.",
+            counted(found.game.profiles() as u64, "profile"),
+            counted(trials, "trial"),
+            counted(asked.budget.most, "trial"),
+        ),
+        "What players care about is assumed ([payoff] of the scenario), and a profile is stable among these policies only. Nobody in a trial reads another's policy: it meets its acts.".to_owned(),
+        format!("{} Not a forecast.", prior::sentence(&[scenario])),
+    ];
+    Statement {
+        sentences,
+        figures: vec![figures(found)],
+        notes,
+        cite: format!(
+            "offramp {}, {}: a game of {}, {}, {}, seed {}",
+            env!("CARGO_PKG_VERSION"),
+            scenario.name,
+            found
+                .ready
+                .profiles
+                .players
+                .iter()
+                .map(|p| p.name.as_str())
+                .collect::<Vec<_>>()
+                .join(" and "),
+            counted(found.game.profiles() as u64, "profile"),
+            counted(trials, "trial"),
+            asked.budget.seed,
+        ),
+        numbers: numbers(found),
+    }
+}
+
+/// "South Korea and the United States"
+pub(super) fn label(scenario: &Scenario, player: &Player) -> String {
+    let names = player
+        .actors
+        .iter()
+        .map(|actor| scenario.actors[*actor].label.as_str());
+    listed(&names.collect::<Vec<_>>())
+}
+
+/// The players but one, as people call them.
+fn others(found: &Found) -> String {
+    let scenario = &found.ready.asked.scenario;
+    let all = found.ready.profiles.players.iter().enumerate();
+    let names = all.filter(|(at, _)| *at != found.advised);
+    let names: Vec<String> = names.map(|(_, player)| label(scenario, player)).collect();
+    listed(&names)
+}
+
+/// Whether the others are one actor.
+fn one_other(found: &Found) -> bool {
+    let all = found.ready.profiles.players.iter().enumerate();
+    let others = all.filter(|(at, _)| *at != found.advised);
+    others.map(|(_, player)| player.actors.len()).sum::<usize>() == 1
+}
+
+/// What a strategy of the advised side is called.
+fn own(found: &Found, strategy: usize) -> &str {
+    let player = &found.ready.profiles.players[found.advised];
+    match player.strategies[strategy].name.as_str() {
+        HABITS => "keeping its habits",
+        name => name,
+    }
+}
+
+/// What the others do in a profile.
+fn reply(found: &Found, profile: usize) -> String {
+    let names = found.ready.profiles.names(profile);
+    let all = names.into_iter().enumerate();
+    let others = all.filter(|(at, _)| *at != found.advised);
+    let names = others.map(|(_, name)| if name == HABITS { "its habits" } else { name });
+    listed(&names.collect::<Vec<_>>())
+}
+
+fn unit(found: &Found) -> Unit {
+    let measure = found.ready.asked.measure;
+    let own = found.outlook.exploited.iter();
+    let largest = own
+        .filter_map(|one| one.worst.measure.value)
+        .fold(0.0, f64::max);
+    Unit::of(measure, largest)
+}
+
+/// "27 [26, 28]"
+fn figure(unit: Unit, estimate: &Estimate) -> String {
+    let shown = |x: Option<f64>| x.map_or_else(String::new, |x| unit.figure(x));
+    let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(shown);
+    if low.is_empty() || high.is_empty() {
+        value
+    } else {
+        format!("{value} [{low}, {high}]")
+    }
+}
+
+/// What becomes of the strategy that does best while the others keep their habits.
+fn survives(found: &Found) -> String {
+    let (unit, measure) = (unit(found), found.ready.asked.measure);
+    let one = &found.outlook.exploited[found.outlook.by_habit];
+    let others = others(found);
+    let of = match unit {
+        Unit::Of(of) => format!(
+            "{} in {of} {}",
+            unit.figure(one.habits.measure.value.unwrap_or_default()),
+            happens(measure).0
+        ),
+        Unit::Days => format!(
+            "{} days",
+            unit.figure(one.habits.measure.value.unwrap_or_default())
+        ),
+    };
+    let (keep, answer) = if one_other(found) {
+        ("keeps its habits", "answers in its own interest it")
+    } else {
+        ("keep their habits", "answer in their own interest they")
+    };
+    let begin = format!(
+        "{} does best if {others} {keep} ({of})",
+        capital(own(found, one.strategy))
+    );
+    let value = |fares: &Fares| unit.figure(fares.measure.value.unwrap_or_default());
+    let worst = format!("at worst {}", value(&one.worst));
+    match &one.answered {
+        None => format!("{begin}; no answer of theirs is stable, and {worst}."),
+        Some(fares) if fares.profile == one.habits.profile => format!(
+            "{begin}, and so it is answered, in the interest of {others}; {worst}, by {}.",
+            reply(found, one.worst.profile)
+        ),
+        Some(fares) => {
+            let worst = if one.worst.profile == fares.profile {
+                "which is the worst it can do".to_owned()
+            } else {
+                format!("{worst}, by {}", reply(found, one.worst.profile))
+            };
+            let of_many = match unit {
+                Unit::Of(of) => format!(" in {of}"),
+                Unit::Days => " days".to_owned(),
+            };
+            let unsure = unsure(found, one);
+            format!(
+                "{begin}; if {others} {answer} will {}{unsure}, and then it is {}{of_many}, {worst}.",
+                chooses(&reply(found, fares.profile)),
+                value(fares),
+            )
+        }
+    }
+}
+
+/// How bad it may be where the best answer cannot be told from others.
+fn unsure(found: &Found, one: &Exploited) -> String {
+    if one.answers.len() < 2 {
+        return String::new();
+    }
+    let (unit, measure) = (unit(found), found.ready.asked.measure);
+    let value = |profile: &usize| {
+        let tally = &found.rounds.played[*profile].tally;
+        measure.estimate(tally, LEVEL).value.unwrap_or_default()
+    };
+    let worse = |a: &&usize, b: &&usize| {
+        let order = value(a).total_cmp(&value(b));
+        if measure.better() == Better::Lower {
+            order
+        } else {
+            order.reverse()
+        }
+    };
+    let worst = one.answers.iter().max_by(worse);
+    let told = worst.map_or_else(String::new, |worst| {
+        format!(
+            "; {}, the worst of them for it, makes it {}",
+            reply(found, *worst),
+            unit.figure(value(worst))
+        )
+    });
+    format!(
+        " ({} answers cannot be told from the best{told})",
+        one.answers.len()
+    )
+}
+
+/// "choose probe", "keep its habits"
+fn chooses(reply: &str) -> String {
+    if reply == "its habits" {
+        "keep to habit".to_owned()
+    } else {
+        format!("choose {reply}")
+    }
+}
+
+/// What to choose where one is answered, and what is safe whatever the others do.
+fn chosen(found: &Found) -> String {
+    let unit = unit(found);
+    let value = |estimate: &Estimate| unit.figure(estimate.value.unwrap_or_default());
+    let safest = &found.outlook.exploited[found.outlook.safest];
+    let safe = format!(
+        "safest, whatever is done by {}, is {}, at worst {}",
+        others(found),
+        own(found, safest.strategy),
+        value(&safest.worst.measure)
+    );
+    let Some(best) = found
+        .outlook
+        .answered
+        .map(|at| &found.outlook.exploited[at])
+    else {
+        return format!("{}.", capital(&safe));
+    };
+    let Some(fares) = &best.answered else {
+        return format!("{}.", capital(&safe));
+    };
+    format!(
+        "Best where it is answered so is {}: {}, after {}; {safe}.",
+        own(found, best.strategy),
+        value(&fares.measure),
+        reply(found, fares.profile)
+    )
+}
+
+/// "grit / probe"
+fn profile_name(found: &Found, profile: usize) -> String {
+    found.ready.profiles.names(profile).join(" / ")
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}%", 100.0 * share)
+}
+
+/// Which profiles nobody gains by leaving.
+fn stable(found: &Found) -> String {
+    let all = found.all_equilibria();
+    let pure: Vec<&Equilibrium> = all.iter().filter(|one| one.pure.is_some()).collect();
+    let decided = found
+        .standings
+        .iter()
+        .filter(|s| **s == Standing::Decided)
+        .count();
+    let possible = found
+        .standings
+        .iter()
+        .filter(|s| **s == Standing::Possible)
+        .count();
+    let open = format!(
+        "of {}, {decided} surely and {possible} possibly",
+        counted(found.game.profiles() as u64, "profile")
+    );
+    if pure.is_empty() {
+        let mixed = all.first().map(|one| mixed(found, one));
+        let mixed = mixed.map_or_else(String::new, |told| format!("; they draw lots: {told}"));
+        return format!("No profile of one policy each is stable by mean payoffs ({open}){mixed}.");
+    }
+    let names: Vec<String> = pure
+        .iter()
+        .take(TOLD)
+        .map(|one| {
+            let name = profile_name(found, one.pure.unwrap_or_default());
+            format!("{name} (in {} of resamples)", percent(one.frequency))
+        })
+        .collect();
+    let more = pure.len().saturating_sub(TOLD);
+    let more = if more > 0 {
+        format!(", {more} more in equilibria.csv")
+    } else {
+        String::new()
+    };
+    let mixed = all.len() - pure.len();
+    let mixed = if mixed > 0 {
+        format!(
+            "; {} in which somebody draws lots",
+            counted(mixed as u64, "more")
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "Stable, so that nobody gains by leaving it alone ({open}): {}{more}{}.",
+        listed(&names),
+        mixed.replace("mores", "more")
+    )
+}
+
+fn mixed(found: &Found, one: &Equilibrium) -> String {
+    let players = found.ready.profiles.players.iter().zip(&one.shares);
+    let told = players.map(|(player, shares)| {
+        let played = shares.iter().enumerate().filter(|(_, share)| **share > 0.0);
+        let names =
+            played.map(|(at, share)| format!("{} {}", percent(*share), player.strategies[at].name));
+        format!("{} {}", player.name, listed(&names.collect::<Vec<_>>()))
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+/// Where the choice is another one.
+fn elsewhere(found: &Found) -> Option<String> {
+    let own_name = |at: Option<usize>| at.map(|at| own(found, at).to_owned());
+    let here = own_name(found.outlook.answered)?;
+    let mut same = Vec::new();
+    let mut other = Vec::new();
+    for variant in &found.variants {
+        let name = condition(&variant.condition);
+        match own_name(variant.outlook.answered) {
+            Some(choice) if choice == here => same.push(name),
+            Some(choice) => other.push(format!("{name}: {choice}")),
+            None => other.push(format!("{name}: nothing is stable")),
+        }
+    }
+    let count = same.len() + other.len();
+    (count > 0).then(|| {
+        let mut said = format!(
+            "Where it is answered, {here} is best under {} of {count} other assumptions",
+            same.len()
+        );
+        if !other.is_empty() {
+            said.extend(["; else ", &other.join(", ")]);
+        }
+        said + "."
+    })
+}
+
+/// How far payoffs may be off, of the profile that is found stable most often.
+fn weights(found: &Found) -> Option<String> {
+    let profile = found.holds.first()?.profile;
+    let inside = |holds: &&Holds, turn: &Turn| {
+        let part = &found.ready.utilities[holds.player].parts[holds.part];
+        let at = turn.at.value.unwrap_or(f64::NAN);
+        part.range
+            .is_some_and(|(low, high)| (low..=high).contains(&at))
+    };
+    let holds = found.holds.iter().filter(|holds| holds.profile == profile);
+    let mut told = Vec::new();
+    for one in holds {
+        let part = &found.ready.utilities[one.player].parts[one.part];
+        let end = |turn: &Option<Turn>| {
+            let turn = turn.as_ref().filter(|turn| inside(&one, turn))?;
+            let [value, low, high] = [turn.at.value, turn.at.low, turn.at.high]
+                .map(|x| x.map_or_else(|| "?".to_owned(), |x| format!("{:.1}", x + 0.0)));
+            Some(format!("{value} [{low}, {high}]"))
+        };
+        let where_it_holds = match (end(&one.low), end(&one.high)) {
+            (None, None) => continue,
+            (Some(low), None) => format!("above {low}"),
+            (None, Some(high)) => format!("below {high}"),
+            (Some(low), Some(high)) => format!("between {low} and {high}"),
+        };
+        told.push(format!(
+            "{} (assumed {}) is {where_it_holds}",
+            part.path, part.weight
+        ));
+    }
+    let name = profile_name(found, profile);
+    if told.is_empty() {
+        return Some(format!(
+            "{name} stays stable wherever each weight of a payoff lies in its range, one at a time."
+        ));
+    }
+    let more = told.len().saturating_sub(TOLD);
+    told.truncate(TOLD);
+    let more = if more > 0 {
+        format!("; {more} more in weights.csv")
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "{name} stays stable as long as {}{more}.",
+        listed(&told)
+    ))
+}
+
+/// What becomes of each strategy of the advised side.
+fn figures(found: &Found) -> Figures {
+    let unit = unit(found);
+    let player = &found.ready.profiles.players[found.advised];
+    let value = |one: &Exploited| one.answered.as_ref().and_then(|fares| fares.measure.value);
+    let measure = found.ready.asked.measure;
+    let mut order: Vec<&Exploited> = found.outlook.exploited.iter().collect();
+    let bad = |value: Option<f64>| {
+        let value = value.unwrap_or(f64::INFINITY);
+        if measure.better() == Better::Lower {
+            value
+        } else {
+            -value
+        }
+    };
+    order.sort_by(|a, b| bad(value(a)).total_cmp(&bad(value(b))));
+    let rows = order.iter().take(ROWS).map(|one| {
+        let answered = one.answered.as_ref();
+        vec![
+            player.strategies[one.strategy].name.clone(),
+            figure(unit, &one.habits.measure),
+            answered.map_or_else(String::new, |fares| reply(found, fares.profile)),
+            answered.map_or_else(String::new, |fares| figure(unit, &fares.measure)),
+            figure(unit, &one.worst.measure),
+            reply(found, one.worst.profile),
+        ]
+    });
+    let of = match unit {
+        Unit::Of(of) => format!("{} in {of}", capital(plural(measure))),
+        Unit::Days => "Days".to_owned(),
+    };
+    let scenario = &found.ready.asked.scenario;
+    Figures {
+        title: format!(
+            "{of}, by the policy of {} and how it is answered",
+            label(scenario, player)
+        ),
+        header: ["strategy", "habits", "answer", "answered", "worst", "by"]
+            .map(String::from)
+            .into(),
+        rows: rows.collect(),
+        keep: 1,
+        wrapped: false,
+    }
+}
+
+fn numbers(found: &Found) -> serde_json::Map<String, Value> {
+    let profiles = &found.ready.profiles;
+    let measure: Measure = found.ready.asked.measure;
+    let estimate = |estimate: &Estimate| {
+        json!({
+            "value": estimate.value, "ci_low": estimate.low, "ci_high": estimate.high,
+            "ci_level": estimate.level, "ci_method": estimate.method.name(), "n": estimate.n,
+        })
+    };
+    let fares = |fares: &Fares| json!({ "strategies": profiles.names(fares.profile), "value": estimate(&fares.measure), "payoff": estimate(&fares.payoff) });
+    let exploited = |one: &Exploited| {
+        let player = &profiles.players[one.player];
+        json!({
+            "player": player.name,
+            "strategy": player.strategies[one.strategy].name,
+            "habits": fares(&one.habits),
+            "interest": one.answered.as_ref().map(fares),
+            "worst": fares(&one.worst),
+            "regret": one.regret,
+        })
+    };
+    let equilibrium = |one: &Equilibrium| {
+        json!({
+            "strategies": one.pure.map(|profile| profiles.names(profile)),
+            "shares": one.shares,
+            "payoff": one.payoffs,
+            "frequency": one.frequency,
+            "standing": one.pure.map(|profile| found.standings[profile].name()),
+        })
+    };
+    [
+        ("metric", json!(measure.name())),
+        (
+            "players",
+            profiles
+                .players
+                .iter()
+                .map(|player| json!(player.name))
+                .collect(),
+        ),
+        (
+            "exploitability",
+            found.exploited.iter().map(exploited).collect(),
+        ),
+        (
+            "equilibria",
+            found.all_equilibria().iter().map(equilibrium).collect(),
+        ),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into_iter()
+    .collect()
+}

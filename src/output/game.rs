@@ -1,0 +1,134 @@
+//! `offramp game` as a call: a game played and what follows from it, into a run folder.
+
+use super::files::SAID;
+use super::folder::Begun;
+use super::manifest::{Manifest, ScenarioEntry};
+use super::session::{Answer, IN_FILES, OutputError, Session, Target};
+use crate::answer::{self, Statement};
+use crate::ensemble::Progress;
+use crate::scenario::Draft;
+use crate::scenario::file::flatten::flatten;
+use crate::strategy::game::{Found, Ready};
+use crate::strategy::player::Player;
+use crate::table::game as tables;
+use crate::table::nfg::{Names, write};
+use std::path::PathBuf;
+
+/// The game for Gambit.
+const NFG: &str = "game.nfg";
+
+/// A game that shall be written.
+#[derive(Debug)]
+pub struct GameToWrite {
+    /// What is played.
+    pub ready: Ready,
+    /// What its scenario was read from.
+    pub draft: Draft,
+    /// The overrides of its user.
+    pub sets: Vec<String>,
+}
+
+/// A folder of a game that stands.
+#[derive(Debug)]
+pub struct WrittenGame {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What is said of it.
+    pub answer: Answer<Statement>,
+}
+
+impl GameToWrite {
+    /// The name of its run folder.
+    pub fn name(&self) -> String {
+        format!("{}-game", self.ready.asked.scenario.name)
+    }
+
+    /// What will be written, and the text of the scenario.
+    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+        let asked = &self.ready.asked;
+        let mut manifest = Manifest::new("game", asked.budget.seed, asked.budget.most);
+        manifest.numbers = self.draft.numbers(&[], &self.sets).ok();
+        let (file, text) = ("scenario.toml".to_owned(), flatten(&asked.scenario));
+        let entry = ScenarioEntry::new(&asked.scenario.name, None, &self.sets, &file, &text);
+        manifest.scenarios.push(entry);
+        let settings = &mut manifest.settings;
+        let name = |player: &Player| player.name.clone();
+        let players: Vec<String> = self.ready.profiles.players.iter().map(name).collect();
+        settings.insert("players".into(), players.join(","));
+        for player in &self.ready.profiles.players {
+            let names = player
+                .strategies
+                .iter()
+                .map(|strategy| strategy.name.as_str());
+            let names: Vec<&str> = names.collect();
+            settings.insert(format!("policies of {}", player.name), names.join(","));
+        }
+        for (actor, kind) in &asked.types {
+            settings.insert(format!("type of {actor}"), kind.clone());
+        }
+        settings.insert("first round".into(), asked.budget.first.to_string());
+        settings.insert("margin".into(), asked.margin.to_string());
+        settings.insert("metric".into(), asked.measure.name().into());
+        (manifest, vec![(file, text)])
+    }
+}
+
+/// Plays a game, and writes the run folder.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_game(
+    game: GameToWrite,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenGame, OutputError> {
+    let title = format!("{}: a game", game.ready.asked.scenario.title);
+    let mut session = match Session::begin(target, &game.name(), title, game.manifest())? {
+        Begun::Making(session) => session,
+        Begun::Stands(folder) => {
+            let answer = Answer::read(&folder)?;
+            return Ok(WrittenGame { folder, answer });
+        }
+    };
+    let found = game.ready.play(progress)?;
+    for table in [
+        tables::profiles(&found),
+        tables::payoffs(&found),
+        tables::responses(&found),
+        tables::equilibria(&found),
+        tables::quantal(&found),
+        tables::exploitability(&found),
+        tables::weights(&found),
+        tables::outlooks(&found),
+    ] {
+        session.table(&table)?;
+    }
+    nfg(&session, &found)?;
+    let said = answer::game(&found);
+    session.answer(&said.text(IN_FILES, None))?;
+    session.property(SAID, said.sentences.clone().into());
+    Ok(WrittenGame {
+        folder: session.finish(found.rounds.trials())?,
+        answer: Answer::Found(said),
+    })
+}
+
+/// The game as Gambit reads it.
+fn nfg(session: &Session, found: &Found) -> Result<(), OutputError> {
+    let players = &found.ready.profiles.players;
+    let names: Vec<String> = players.iter().map(|player| player.name.clone()).collect();
+    let strategies = |player: &Player| {
+        let all = player.strategies.iter();
+        all.map(|strategy| strategy.name.clone()).collect()
+    };
+    let strategies: Vec<Vec<String>> = players.iter().map(strategies).collect();
+    let names = Names {
+        title: &found.ready.asked.scenario.title,
+        players: &names,
+        strategies: &strategies,
+    };
+    let mut text = Vec::new();
+    write(&found.game, names, &mut text).expect("invariant: memory takes what is written");
+    let text = String::from_utf8(text).expect("invariant: names are text");
+    Ok(session.text(NFG, &text)?)
+}

@@ -1,0 +1,81 @@
+//! The same game under other assumptions: other types of the players, the ends of what the record leaves
+//! open on deterrence and exploitation, worlds of everything that is uncertain.
+
+use super::equilibria::{RESAMPLES, blocks, redrawn};
+use super::exploit::{Exploited, exploited};
+use super::rounds::{Board, Rounds};
+use crate::stats::decision::Better;
+use crate::stats::game::pure;
+use crate::study::measure::Measure;
+
+/// What is stable in a game, and what one side would choose in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outlook {
+    /// Profiles that nobody gains by leaving, by mean payoffs, with the share of resamples in which that
+    /// is so.
+    pub stable: Vec<(usize, f64)>,
+    /// What becomes of each strategy of the side that is advised, in order.
+    pub exploited: Vec<Exploited>,
+    /// Its strategy that does best in the measure while the others keep their habits.
+    pub by_habit: usize,
+    /// That which does best where the others answer in their own interest; none where nothing of theirs
+    /// is stable whatever it does.
+    pub answered: Option<usize>,
+    /// That whose worst is least bad.
+    pub safest: usize,
+}
+
+impl Outlook {
+    /// That of a game that was played, for a player.
+    pub fn of(
+        board: &Board<'_>,
+        rounds: &Rounds,
+        (player, measure): (usize, Measure),
+        seed: u64,
+    ) -> Self {
+        let game = board.game(rounds, board.utilities, None);
+        let mut counts = vec![0; game.profiles()];
+        for time in 0..RESAMPLES {
+            let weights = redrawn(blocks(rounds), seed, time as u64);
+            let again = board.game(rounds, board.utilities, Some(&weights));
+            for profile in pure::equilibria(&again, 0.0) {
+                counts[profile] += 1;
+            }
+        }
+        let stable = pure::equilibria(&game, 0.0).into_iter();
+        let share = |profile: usize| f64::from(counts[profile]) / RESAMPLES as f64;
+        let stable = stable.map(|profile| (profile, share(profile))).collect();
+        let all = exploited(board, rounds, &game, measure);
+        let own: Vec<Exploited> = all.into_iter().filter(|one| one.player == player).collect();
+        Self::with(own, stable, measure)
+    }
+
+    /// What one side would choose, of what becomes of each of its strategies.
+    pub fn with(exploited: Vec<Exploited>, stable: Vec<(usize, f64)>, measure: Measure) -> Self {
+        let bad = |value: Option<f64>| {
+            let value = value.unwrap_or_default();
+            match measure.better() {
+                Better::Lower => value,
+                Better::Higher => -value,
+            }
+        };
+        let least = |of: &dyn Fn(&Exploited) -> Option<f64>| {
+            let known = exploited
+                .iter()
+                .filter_map(|one| Some((one.strategy, of(one)?)));
+            known
+                .min_by(|a, b| a.1.total_cmp(&b.1))
+                .map(|found| found.0)
+        };
+        let by_habit = least(&|one| Some(bad(one.habits.measure.value)));
+        let answered = least(&|one| Some(bad(one.answered.as_ref()?.measure.value)));
+        let safest = least(&|one| Some(bad(one.worst.measure.value)));
+        Self {
+            by_habit: by_habit.unwrap_or_default(),
+            answered,
+            safest: safest.unwrap_or_default(),
+            stable,
+            exploited,
+        }
+    }
+}
