@@ -1,15 +1,17 @@
 """Games solved by the library, held against Gambit, Nashpy and OpenSpiel.
 
-    cargo build --example game_referee
-    python tests/referee/game.py target/debug/examples/game_referee
+    cargo build --release --example game_referee
+    python tests/referee/game.py target/release/examples/game_referee [FOLDER OF A GAME OF TWO]
 
 Known games and random ones, degenerate ones among them, are given to an example of the library as JSON; what it says is
 compared with other programs: all extreme equilibria with Gambit's enumeration in rationals, of which each set has to be
 the same, and with Nashpy where a game is not degenerate; the sets they span with networkx; security with scipy's linear
 programs; quantal response with Gambit's path; alpha-rank with OpenSpiel; pure equilibria and payoffs with Gambit, which reads
-the game from the .nfg that the library wrote. Exit code 1 where anything is off.
+the game from the .nfg that the library wrote. Of a folder of `offramp game`, the equilibria in its tables are those that
+Gambit finds of its game.nfg. Exit code 1 where anything is off.
 """
 
+import csv
 import io
 import json
 import subprocess
@@ -27,6 +29,7 @@ from scipy.optimize import linprog
 SAME = 1e-12
 TOLERANCES = {"payoffs in .nfg": 0.0, "pure": 0.0, "extreme": SAME, "extreme, Nashpy": 1e-7, "maximal sets": 0.0,
               "security": 1e-7, "quantal": 1e-7, "alpha-rank": 1e-8, "classes": 0.0}
+PLAYED = {"payoffs in a folder": 1e-9, "equilibria in a folder": 1e-6}
 LAMBDAS, ALPHAS = [0.5, 2.0, 10.0, 40.0], [0.02, 0.1, 0.3]
 worst, count, failures = {}, {}, []
 
@@ -34,7 +37,7 @@ worst, count, failures = {}, {}, []
 def held(check, name, error):
     worst[check] = max(worst.get(check, 0.0), float(error))
     count[check] = count.get(check, 0) + 1
-    if not error <= TOLERANCES[check]:
+    if not error <= (TOLERANCES | PLAYED)[check]:
         failures.append(f"{check}: {name}: off by {error}")
 
 
@@ -180,6 +183,31 @@ def quantal(one, found):
     return True
 
 
+def played(folder):
+    """The tables of a game of two that was played."""
+    theirs = pygambit.read_nfg(folder + "/game.nfg")
+    labels = list(theirs.players)
+    named = [{strategy: at for at, strategy in enumerate(theirs.get_strategies(player))} for player in labels]
+    arrays = [np.array(array, dtype=float) for array in theirs.to_arrays()]
+    payoffs = list(csv.DictReader(open(folder + "/payoffs.csv")))
+    does = {(row["profile"], row["player"]): row for row in payoffs}
+    for profile in {row["profile"] for row in payoffs}:
+        rows = [does[profile, label] for label in labels]
+        place = tuple(names[row["strategy"]] for names, row in zip(named, rows))
+        for row, array in zip(rows, arrays):
+            held("payoffs in a folder", place, abs(array[place] - float(row["payoff"])))
+    ours = {}
+    for row in csv.DictReader(open(folder + "/equilibria.csv")):
+        side = labels.index(row["player"])
+        mix = ours.setdefault(row["equilibrium"], [np.zeros(len(names)) for names in named])
+        mix[side][named[side][row["strategy"]]] = float(row["share"])
+    found = [np.concatenate(shares(profile, theirs))
+             for profile in pygambit.nash.enummixed_solve(theirs, rational=True).equilibria]
+    ours = [np.concatenate(mix) for mix in ours.values()]
+    for one, others in [(one, found) for one in ours] + [(one, ours) for one in found]:
+        held("equilibria in a folder", folder, min((np.abs(one - other).max() for other in others), default=1.0))
+
+
 def main():
     games = [*known(), *random(np.random.default_rng(19))]
     turned = forked = 0
@@ -204,13 +232,16 @@ def main():
                 continue  # Its eigenvectors cannot tell small chances from none.
             held("alpha-rank", name, np.abs(np.array(ours) - pi).max())
         turned += found["turned"]
+    for folder in sys.argv[2:]:
+        played(folder)
     print("| check | compared | largest error | tolerance |\n|---|---|---|---|")
-    for check, tolerance in TOLERANCES.items():
+    checks = TOLERANCES | (PLAYED if sys.argv[2:] else {})
+    for check, tolerance in checks.items():
         print(f"| {check} | {count.get(check, 0)} | {worst.get(check, 0.0):.1e} | {tolerance:.0e} |")
     print(f"{len(games)} games; the curve of quantal response turned back in {turned} and forked in {forked}")
     for failure in failures[:20]:
         print("FAILED:", failure)
-    sys.exit(bool(failures) or min(count.get(check, 0) for check in TOLERANCES) == 0)
+    sys.exit(bool(failures) or min(count.get(check, 0) for check in checks) == 0)
 
 
 main()
