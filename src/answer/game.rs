@@ -29,7 +29,7 @@ pub fn game(found: &Found) -> Statement {
     sentences.extend(elsewhere(found));
     sentences.extend(weights(found));
     let trials = found.rounds.trials();
-    let notes = vec![
+    let mut notes = vec![
         format!(
             "{} of {}, at most {} each: those go on about which it is open who answers best. What is surely so holds at 95% for all answers together; brackets are 95% intervals, each by itself; in a resample the same trials are drawn again.",
             counted(found.game.profiles() as u64, "profile"),
@@ -39,6 +39,9 @@ pub fn game(found: &Found) -> Statement {
         "What players care about is assumed ([payoff] of the scenario), and a profile is stable among these policies only. Nobody in a trial reads another's policy: it meets its acts.".to_owned(),
         format!("{} Not a forecast.", prior::sentence(&[scenario])),
     ];
+    if let (Err(why), 2) = (&found.equilibria.mixed, found.game.players()) {
+        notes.insert(1, format!("Mixed equilibria are not listed: {why}."));
+    }
     Statement {
         sentences,
         figures: vec![figures(found)],

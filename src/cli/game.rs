@@ -8,6 +8,7 @@ use super::report::page;
 use clap::Args;
 use offramp::output::setting::TRIALS;
 use offramp::output::{GameToWrite, write_game};
+use offramp::scenario::Scenario;
 use offramp::strategy::game::{GameAsked, Ready};
 use offramp::strategy::player::players;
 use offramp::strategy::rounds::{BLOCK, Budget};
@@ -22,8 +23,8 @@ const FIRST: u64 = 1_000;
 pub struct GameArgs {
     /// Scenario file, or name of a shipped one
     scenario: String,
-    /// Who plays, two to four: actors, those that choose together joined by `+` [default: the actor of
-    /// the trigger against all other parties together]
+    /// Who plays, two to four: actors, those that choose together joined by `+` [default: the parties
+    /// that are advised together, against all others together]
     #[arg(long, value_name = "A,B+C", value_delimiter = ',')]
     players: Vec<String>,
     /// What a player may choose among; its habits are always one [default: all policies that only its
@@ -40,7 +41,7 @@ pub struct GameArgs {
     /// Differences of payoffs within so many points do not matter
     #[arg(long, value_name = "POINTS", default_value_t = 0.0, value_parser = points)]
     margin: f64,
-    /// Trials of a profile at most: those go on about which it is open who answers best
+    /// Trials of a profile at most, in blocks of 50: those go on about which it is open who answers best
     #[arg(long, default_value_t = 16_000, value_parser = whole(TRIALS))]
     trials: u64,
     #[command(flatten)]
@@ -115,7 +116,7 @@ fn asked(args: &GameArgs) -> Result<GameToWrite, Failure> {
         budget: Budget {
             seed: args.luck.seed,
             first,
-            most: args.trials.div_ceil(first) * first,
+            most: args.trials.div_ceil(BLOCK) * BLOCK,
         },
         scenario,
     };
@@ -126,14 +127,25 @@ fn asked(args: &GameArgs) -> Result<GameToWrite, Failure> {
     })
 }
 
-/// The actor of the trigger against all other parties together.
-fn usual(scenario: &offramp::scenario::Scenario) -> Vec<String> {
+/// The parties that are advised against all others, each side together; where that is no two sides, the
+/// actor of the trigger against all others.
+fn usual(scenario: &Scenario) -> Vec<String> {
     let trigger = scenario.trigger.actor;
-    let others = scenario.parties().filter(|party| *party != trigger);
-    let names: Vec<&str> = others
-        .map(|party| scenario.actors[party].name.as_str())
-        .collect();
-    vec![scenario.actors[trigger].name.clone(), names.join("+")]
+    let sides = |advised: &dyn Fn(usize) -> bool| {
+        let (own, others): (Vec<usize>, Vec<usize>) =
+            scenario.parties().partition(|party| advised(*party));
+        [others, own].map(|side| {
+            let names = side
+                .iter()
+                .map(|party| scenario.actors[*party].name.as_str());
+            names.collect::<Vec<_>>().join("+")
+        })
+    };
+    let found = sides(&|party| scenario.deciders.contains(&party));
+    if found.iter().all(|side| !side.is_empty()) {
+        return found.into();
+    }
+    sides(&|party| party != trigger).into()
 }
 
 fn play(args: &GameArgs, game: GameToWrite) -> Result<(), Failure> {

@@ -56,6 +56,11 @@ impl GameToWrite {
         let players: Vec<String> = self.ready.profiles.players.iter().map(name).collect();
         settings.insert("players".into(), players.join(","));
         for player in &self.ready.profiles.players {
+            for strategy in &player.strategies {
+                if !manifest.policies.contains(&strategy.name) {
+                    manifest.policies.push(strategy.name.clone());
+                }
+            }
             let names = player
                 .strategies
                 .iter()

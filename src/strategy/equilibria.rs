@@ -16,6 +16,12 @@ use std::collections::BTreeMap;
 /// How often luck is drawn again.
 pub const RESAMPLES: usize = 200;
 
+/// How equilibria are enumerated of every resample: a game whose polytopes are larger has none there.
+const AGAIN: Enumerate = Enumerate {
+    digits: 9,
+    vertices: 2_000,
+};
+
 /// A mixed equilibrium of two players that is no mixture of others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MixedEquilibrium {
@@ -88,7 +94,7 @@ pub fn blocks(rounds: &Rounds) -> usize {
 /// All equilibria in pure strategies and, of two players, the extreme ones, with how often each is found.
 pub fn equilibria(board: &Board<'_>, rounds: &Rounds, seed: u64) -> Equilibria {
     let game = board.game(rounds, board.utilities, None);
-    let mut mixed = mixed(&game);
+    let mut mixed = mixed(&game, Enumerate::default());
     let (mut pure_count, mut none) = (vec![0; game.profiles()], 0);
     let mut answers = vec![BTreeMap::new(); game.players()];
     for (player, answers) in answers.iter_mut().enumerate() {
@@ -116,7 +122,7 @@ pub fn equilibria(board: &Board<'_>, rounds: &Rounds, seed: u64) -> Equilibria {
             }
         }
         if let Ok(list) = &mixed {
-            let found = self::mixed(&again).unwrap_or_default();
+            let found = self::mixed(&again, AGAIN).unwrap_or_default();
             for (one, count) in list.iter().zip(&mut mixed_count) {
                 let mut same = found.iter();
                 let same = same.any(|other| support(&other.shares) == support(&one.shares));
@@ -144,13 +150,13 @@ pub fn equilibria(board: &Board<'_>, rounds: &Rounds, seed: u64) -> Equilibria {
 }
 
 /// The extreme equilibria of two players, those in which somebody mixes as well as the others.
-fn mixed(game: &Game) -> Result<Vec<MixedEquilibrium>, ExtremeError> {
+fn mixed(game: &Game, how: Enumerate) -> Result<Vec<MixedEquilibrium>, ExtremeError> {
     let reduce = Reduce {
         within: 0.0,
         dominated: true,
     };
     let reduced = Reduction::of(game, reduce);
-    let found = Extreme::of(&reduced.game, Enumerate::default())?;
+    let found = Extreme::of(&reduced.game, how)?;
     let component = |(first, second): (usize, usize)| {
         let mut all = found.components.iter();
         all.position(|component| {

@@ -26,6 +26,8 @@ pub struct Line {
     sequences: Vec<EmpiricalBernstein>,
     /// Differences within it do not matter.
     margin: i64,
+    /// Whether more trials say nothing more that matters.
+    settled: bool,
 }
 
 /// The place of a pair of strategies, the earlier first.
@@ -55,6 +57,7 @@ pub fn lines(profiles: &Profiles, ranges: &[(i64, i64)], margin: i64) -> Vec<Lin
                 player,
                 open: vec![true; count],
                 sequences: vec![sequence; count * (count - 1) / 2],
+                settled: count < 2,
                 profiles,
                 margin,
             });
@@ -93,6 +96,7 @@ impl Line {
         for (open, beaten) in self.open.iter_mut().zip(beaten) {
             *open &= !beaten;
         }
+        self.settled = self.are_alike();
     }
 
     /// Whether another open strategy is surely better.
@@ -121,6 +125,10 @@ impl Line {
     /// Whether more trials say nothing more that matters: one strategy is left, or those that are left
     /// surely differ by less than the margin.
     pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    fn are_alike(&self) -> bool {
         let left: Vec<usize> = (0..self.open.len()).filter(|s| self.open[*s]).collect();
         let near = |one: usize, other: usize| {
             let interval = self.difference(one, other).interval();

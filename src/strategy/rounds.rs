@@ -22,7 +22,7 @@ pub struct Budget {
     pub seed: u64,
     /// Trials of each in the first round, a multiple of [`BLOCK`].
     pub first: u64,
-    /// The most trials of one, a multiple of the first round.
+    /// The most trials of one, a multiple of [`BLOCK`].
     pub most: u64,
 }
 

@@ -302,3 +302,26 @@ fn what_cannot_be_played_is_said_before_anything_runs() {
     }
     assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
 }
+
+/// Whoever began it: the South did in one shipped scenario, and plays with its ally even so.
+#[test]
+fn those_who_are_advised_play_together_against_all_others() {
+    let folder = tempfile::tempdir().unwrap();
+    for scenario in ["kaesong-2020", "yeonpyeong-2010"] {
+        let output = command()
+            .args(["game", scenario, "--trials", "50", "--quiet", "--out"])
+            .arg(folder.path())
+            .args(["--policies-of", "north-korea=probe"])
+            .args(["--policies-of", "united-states+south-korea=grit,firm"])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let payoffs = folder.path().join(format!("{scenario}-game/payoffs.csv"));
+        let profiles = rows(&payoffs).len() / 2;
+        assert_eq!(profiles, 6);
+    }
+}

@@ -11,6 +11,7 @@ mod support;
 
 #[cfg(not(target_family = "wasm"))]
 mod adversaries;
+#[cfg(not(target_family = "wasm"))]
 mod agreement;
 #[cfg(not(target_family = "wasm"))]
 mod architecture;
@@ -24,6 +25,7 @@ mod event_patterns;
 mod inert;
 #[cfg(not(target_family = "wasm"))]
 mod paths;
+#[cfg(not(target_family = "wasm"))]
 mod payoffs;
 #[cfg(not(target_family = "wasm"))]
 mod planted_faults;

@@ -20,8 +20,8 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 (cd "$work" && npm install --silent --no-audit --no-fund)
 
 # One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration,
-# crises that happened, the law fitted to them, a sweep and what its points have in common, where an answer tips
-# and what drives it.
+# crises that happened, the law fitted to them, a sweep and what its points have in common, where an answer tips,
+# what drives it, and a game.
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
     --policy baseline --policy maximum-restraint --policy firm
@@ -43,11 +43,13 @@ cp "$here/package.json" "$here/check.mjs" "$work"
     --along law.exploitation=-3:3 --map --trials 200 --quiet --out "$work/tip"
 "$offramp" sensitivity kaesong-2020 --vary law.deterrence=-3:3 --vary message_loss=0:0.6 --points 32 \
     --trials 100 --quiet --out "$work/sensitivity"
+"$offramp" game kaesong-2020 --trials 200 --quiet --out "$work/game" \
+    --policies-of north-korea=probe,salami,stand-down --policies-of south-korea+united-states=grit,firm,engage
 "$offramp" discover "$work/swept/kaesong-2020-sweep" --where "minor_clash > 0.3" --boxes 2 \
     --quiet --out "$work/discovery"
 pages=
 for runs in one several variants field attribution exact hindcast calibration sweep tip sensitivity \
-    discovery; do
+    game discovery; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
     pages="$pages $work/$runs.html"
 done
