@@ -383,6 +383,16 @@ fn weights(found: &Found) -> Option<String> {
         ));
     }
     let name = profile_name(found, profile);
+    let mut parts = found
+        .ready
+        .utilities
+        .iter()
+        .flat_map(|utility| &utility.parts);
+    if told.is_empty() && parts.all(|part| part.range.is_none()) {
+        return Some(format!(
+            "How far payoffs may be off is not said in the scenario; weights.csv has where {name} stops being stable."
+        ));
+    }
     if told.is_empty() {
         return Some(format!(
             "{name} stays stable wherever each weight of a payoff lies in its range, one at a time."

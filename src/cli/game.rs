@@ -8,7 +8,7 @@ use super::report::page;
 use clap::Args;
 use offramp::output::setting::TRIALS;
 use offramp::output::{GameToWrite, write_game};
-use offramp::scenario::Scenario;
+use offramp::scenario::{Relation, Scenario};
 use offramp::strategy::game::{GameAsked, Ready};
 use offramp::strategy::player::players;
 use offramp::strategy::rounds::{BLOCK, Budget};
@@ -127,7 +127,7 @@ fn asked(args: &GameArgs) -> Result<GameToWrite, Failure> {
     })
 }
 
-/// The parties that are advised against all others, each side together; where that is no two sides, the
+/// The parties that are advised, but for allies of others, against all others, each side together; where that is no two sides, the
 /// actor of the trigger against all others.
 fn usual(scenario: &Scenario) -> Vec<String> {
     let trigger = scenario.trigger.actor;
@@ -141,7 +141,15 @@ fn usual(scenario: &Scenario) -> Vec<String> {
             names.collect::<Vec<_>>().join("+")
         })
     };
-    let found = sides(&|party| scenario.deciders.contains(&party));
+    let decides = |party: usize| scenario.deciders.contains(&party);
+    // Who is allied to somebody who is not advised plays on that side.
+    let allied = |party: usize| {
+        let mut allies = scenario.pairs.iter().filter(|pair| {
+            matches!(pair.relation, Relation::Allies) && pair.parties.contains(&party)
+        });
+        allies.any(|pair| pair.parties.iter().any(|other| !decides(*other)))
+    };
+    let found = sides(&|party| decides(party) && !allied(party));
     if found.iter().all(|side| !side.is_empty()) {
         return found.into();
     }
