@@ -158,10 +158,10 @@ impl Ready {
         })
     }
 
-    /// The player that is advised: the first with an actor of `deciders`, else the first.
+    /// The player that is advised: the first whose actors are all among `deciders`, else the first.
     pub fn advised(&self) -> usize {
         let deciders = &self.asked.scenario.deciders;
-        let is = |player: &Player| player.actors.iter().any(|actor| deciders.contains(actor));
+        let is = |player: &Player| player.actors.iter().all(|actor| deciders.contains(actor));
         self.profiles.players.iter().position(is).unwrap_or(0)
     }
 
