@@ -11,9 +11,11 @@ use crate::strategy::game::{Equilibrium, Found};
 use crate::strategy::player::{HABITS, Player};
 use crate::strategy::standing::Standing;
 use crate::strategy::turning::{Holds, Turn};
+use crate::strategy::worlds::{Finding, FoundWorlds, InWorlds};
 use crate::study::LEVEL;
 use crate::study::measure::Measure;
 use crate::table::game::condition;
+use crate::table::game_worlds::what;
 use serde_json::{Value, json};
 
 /// Strategies that have a row; the table has all.
@@ -22,12 +24,14 @@ const ROWS: usize = 12;
 const TOLD: usize = 3;
 
 /// What follows from a game, for the side that is advised first.
-pub fn game(found: &Found) -> Statement {
+pub fn game(found: &Found, played: Option<&FoundWorlds>) -> Statement {
     let asked = &found.ready.asked;
     let scenario = &asked.scenario;
     let mut sentences = vec![survives(found), chosen(found), stable(found)];
     sentences.extend(elsewhere(found));
     sentences.extend(weights(found));
+    let in_worlds = played.map_or_else(Vec::new, |worlds| worlds.findings(found));
+    sentences.extend(played.map(|played| worlds(found, played, &in_worlds)));
     let trials = found.rounds.trials();
     let mut notes = vec![
         format!(
@@ -39,6 +43,7 @@ pub fn game(found: &Found) -> Statement {
         "What players care about is assumed ([payoff] of the scenario), and a profile is stable among these policies only. Nobody in a trial reads another's policy: it meets its acts.".to_owned(),
         format!("{} Not a forecast.", prior::sentence(&[scenario])),
     ];
+    notes.extend(played.and_then(|played| noise(played, &in_worlds)));
     if let (Err(why), 2) = (&found.equilibria.mixed, found.game.players()) {
         notes.insert(1, format!("Mixed equilibria are not listed: {why}."));
     }
@@ -62,7 +67,7 @@ pub fn game(found: &Found) -> Statement {
             counted(trials, "trial"),
             asked.budget.seed,
         ),
-        numbers: numbers(found),
+        numbers: numbers(found, &in_worlds),
     }
 }
 
@@ -411,6 +416,103 @@ fn weights(found: &Found) -> Option<String> {
     ))
 }
 
+/// In how many worlds things are as they are in the scenario as it stands.
+fn worlds(found: &Found, played: &FoundWorlds, all: &[InWorlds]) -> String {
+    let share = |one: &InWorlds| {
+        let [value, low, high] = [one.share.value, one.share.low, one.share.high]
+            .map(|x| x.map_or_else(String::new, |x| format!("{:.0}", 100.0 * x)));
+        format!("{value}% [{low}, {high}]")
+    };
+    let is_stable = |one: &&InWorlds| matches!(one.finding, Finding::Stable(_));
+    let most = |a: &&InWorlds, b: &&InWorlds| {
+        let value = |one: &InWorlds| one.share.value.unwrap_or_default();
+        value(a).total_cmp(&value(b))
+    };
+    let mut told = Vec::new();
+    let here = all.iter().filter(is_stable).filter(|one| one.here);
+    for one in here.take(TOLD) {
+        let name = what(found, one.finding);
+        told.push(format!("{name} is stable in {}", share(one)));
+    }
+    let often = all.iter().filter(is_stable).max_by(most);
+    if let Some(one) = often.filter(|one| !one.here) {
+        let name = what(found, one.finding);
+        told.push(format!(
+            "{name}, which is not as the scenario stands, is stable in {}",
+            share(one)
+        ));
+    }
+    if let Some(none) = all.iter().find(|one| one.finding == Finding::None) {
+        told.push(format!("no profile is stable in {}", share(none)));
+    }
+    let outlook = &found.outlook;
+    let choices = [
+        (
+            Some(outlook.by_habit),
+            Finding::ByHabit as fn(usize) -> _,
+            "does best by habit",
+        ),
+        (
+            outlook.answered,
+            Finding::Answered,
+            "does best where it is answered",
+        ),
+        (Some(outlook.safest), Finding::Safest, "is safest"),
+    ];
+    let mut last = None;
+    for (strategy, finding, does) in choices {
+        let one = strategy.and_then(|at| all.iter().find(|one| one.finding == finding(at)));
+        let (Some(at), Some(one)) = (strategy, one) else {
+            continue;
+        };
+        let who = if last == strategy {
+            "it"
+        } else {
+            own(found, at)
+        };
+        told.push(format!("{who} {does} in {}", share(one)));
+        last = strategy;
+    }
+    format!(
+        "Over {} of what is not known ({}), {} of each profile in each: {}.",
+        counted(played.asked.worlds as u64, "world"),
+        open(played),
+        counted(played.asked.trials, "trial"),
+        told.join("; ")
+    )
+}
+
+/// "21 ranges, 8 of them of weights, and 80 draws of p.csv"
+fn open(played: &FoundWorlds) -> String {
+    let ranges = played.design.paths().count();
+    let weights = played
+        .design
+        .paths()
+        .filter(|path| path.starts_with("payoff."));
+    let mut said = format!(
+        "{}, {} of them of payoffs",
+        counted(ranges as u64, "range"),
+        weights.count()
+    );
+    if let Some(drawn) = &played.asked.arm.drawn {
+        let draws = counted(drawn.draws(), "draw");
+        said.extend([" and ", &draws, " of ", &drawn.posterior.name]);
+    }
+    said
+}
+
+/// That luck within worlds is not averaged out, where it is not.
+fn noise(played: &FoundWorlds, all: &[InWorlds]) -> Option<String> {
+    let noisy = all.iter().filter(|one| one.is_noisy()).count();
+    (noisy > 0).then(|| {
+        format!(
+            "At half of the {} of a world, {noisy} of {} shares of worlds differ by more than their intervals: luck within worlds is not averaged out, raise --world-trials.",
+            counted(played.asked.trials, "trial"),
+            all.len()
+        )
+    })
+}
+
 /// What becomes of each strategy of the advised side.
 fn figures(found: &Found) -> Figures {
     let unit = unit(found);
@@ -457,7 +559,7 @@ fn figures(found: &Found) -> Figures {
     }
 }
 
-fn numbers(found: &Found) -> serde_json::Map<String, Value> {
+fn numbers(found: &Found, worlds: &[InWorlds]) -> serde_json::Map<String, Value> {
     let profiles = &found.ready.profiles;
     let measure: Measure = found.ready.asked.measure;
     let estimate = |estimate: &Estimate| {
@@ -467,6 +569,14 @@ fn numbers(found: &Found) -> serde_json::Map<String, Value> {
         })
     };
     let fares = |fares: &Fares| json!({ "strategies": profiles.names(fares.profile), "value": estimate(&fares.measure), "payoff": estimate(&fares.payoff) });
+    let in_worlds = |one: &InWorlds| {
+        json!({
+            "finding": one.finding.name(),
+            "strategies": what(found, one.finding),
+            "here": one.here,
+            "share": estimate(&one.share),
+        })
+    };
     let exploited = |one: &Exploited| {
         let player = &profiles.players[one.player];
         json!({
@@ -506,7 +616,8 @@ fn numbers(found: &Found) -> serde_json::Map<String, Value> {
             found.all_equilibria().iter().map(equilibrium).collect(),
         ),
     ]
-    .map(|(name, value)| (name.to_owned(), value))
     .into_iter()
+    .chain((!worlds.is_empty()).then(|| ("worlds", worlds.iter().map(in_worlds).collect())))
+    .map(|(name, value)| (name.to_owned(), value))
     .collect()
 }

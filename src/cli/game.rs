@@ -2,16 +2,18 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, Told, measure, whole};
+use super::options::{Cores, Luck, Manner, Told, kept, measure, whole};
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
-use offramp::output::setting::TRIALS;
+use offramp::output::setting::{TRIALS, WORLD_TRIALS, whole_hypercubes, world_trials};
 use offramp::output::{GameToWrite, write_game};
-use offramp::scenario::{Relation, Scenario};
+use offramp::scenario::{Draft, Relation, Scenario};
 use offramp::strategy::game::{GameAsked, Ready};
 use offramp::strategy::player::players;
 use offramp::strategy::rounds::{BLOCK, Budget};
+use offramp::strategy::worlds::GameWorlds;
+use offramp::study::arms::Origin;
 use offramp::study::measure::Measure;
 use std::path::PathBuf;
 
@@ -44,6 +46,17 @@ pub struct GameArgs {
     /// Trials of a profile at most, in blocks of 50: those go on about which it is open who answers best
     #[arg(long, default_value_t = 16_000, value_parser = whole(TRIALS))]
     trials: u64,
+    /// Play the game in so many worlds as well, ten Latin hypercubes over the [uncertain] ranges, those of
+    /// weights among them: 200 is usual
+    #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
+    worlds: Option<usize>,
+    /// Trials of each profile in each world
+    #[arg(long, value_name = "N", default_value_t = WORLD_TRIALS, requires = "worlds", value_parser = world_trials)]
+    world_trials: u64,
+    /// Worlds take what data speak on from the draws of a calibration, a file or the name of a shipped one.
+    /// --set comes after a draw
+    #[arg(long, value_name = "FILE", requires = "worlds")]
+    posterior: Option<String>,
     #[command(flatten)]
     luck: Luck,
     /// Override a parameter
@@ -120,11 +133,25 @@ fn asked(args: &GameArgs) -> Result<GameToWrite, Failure> {
         },
         scenario,
     };
+    let ready = Ready::new(asked).map_err(|e| wrong(e.to_string()))?;
     Ok(GameToWrite {
-        ready: Ready::new(asked).map_err(|e| wrong(e.to_string()))?,
+        worlds: worlds(args, &ready, &draft)?,
+        ready,
         draft,
         sets: args.sets.clone(),
     })
+}
+
+/// The worlds that are asked for.
+fn worlds(args: &GameArgs, ready: &Ready, draft: &Draft) -> Result<Option<GameWorlds>, Failure> {
+    let Some(worlds) = args.worlds else {
+        return Ok(None);
+    };
+    let posterior = inputs::posterior(args.posterior.as_deref())?;
+    let (origin, size) = (Origin::new(draft, &args.sets), (worlds, args.world_trials));
+    let worlds = ready.worlds(origin, size, posterior.as_ref())?;
+    inputs::warn_of(&worlds.arm);
+    Ok(Some(worlds))
 }
 
 /// The parties that are advised, but for allies of others, against all others, each side together; where that is no two sides, the
@@ -158,9 +185,11 @@ fn usual(scenario: &Scenario) -> Vec<String> {
 
 fn play(args: &GameArgs, game: GameToWrite) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
-    let bar = batch.scenario(&game.name(), game.ready.trials());
+    let bar = batch.scenario(&game.name(), game.trials());
     let done = write_game(game, args.manner.target(&args.out), &bar)?;
     drop((bar, batch));
+    let worlds = args.worlds.unwrap_or_default() as u64;
+    kept(args.manner.quiet, done.kept, worlds, "worlds");
     args.told
         .answer(&done.answer, &done.folder, args.manner.quiet);
     if args.report {

@@ -31,8 +31,9 @@ use crate::table::keys::Keys;
 use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
-    attribution, calibration, comparison, discover, events, game, hindcast, map, patterns,
-    patterns_history, robustness, sensitivity, slices, summary, sweep, tip, turning, worth,
+    attribution, calibration, comparison, discover, events, game, game_worlds, hindcast, map,
+    patterns, patterns_history, robustness, sensitivity, slices, summary, sweep, tip, turning,
+    worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -193,6 +194,8 @@ fn schemas() -> Vec<Schema> {
         game::exploitability_schema(),
         game::weights_schema(),
         game::outlooks_schema(),
+        game_worlds::robustness_schema(),
+        game_worlds::worlds_schema(true, std::iter::empty()),
         discover::boxes_schema(),
         discover::limits_schema(),
         discover::peeling_schema(),

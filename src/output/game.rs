@@ -1,8 +1,9 @@
 //! `offramp game` as a call: a game played and what follows from it, into a run folder.
 
-use super::files::SAID;
+use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
-use super::manifest::{Manifest, ScenarioEntry};
+use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry};
+use super::notes::{GameNotes, TOGETHER};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Statement};
 use crate::ensemble::Progress;
@@ -10,8 +11,9 @@ use crate::scenario::Draft;
 use crate::scenario::file::flatten::flatten;
 use crate::strategy::game::{Found, Ready};
 use crate::strategy::player::Player;
-use crate::table::game as tables;
+use crate::strategy::worlds::GameWorlds;
 use crate::table::nfg::{Names, write};
+use crate::table::{game as tables, game_worlds};
 use std::path::PathBuf;
 
 /// The game for Gambit.
@@ -22,6 +24,8 @@ const NFG: &str = "game.nfg";
 pub struct GameToWrite {
     /// What is played.
     pub ready: Ready,
+    /// The worlds to play besides, if any.
+    pub worlds: Option<GameWorlds>,
     /// What its scenario was read from.
     pub draft: Draft,
     /// The overrides of its user.
@@ -35,6 +39,8 @@ pub struct WrittenGame {
     pub folder: PathBuf,
     /// What is said of it.
     pub answer: Answer<Statement>,
+    /// Worlds that were played before it was broken off.
+    pub kept: u64,
 }
 
 impl GameToWrite {
@@ -43,7 +49,15 @@ impl GameToWrite {
         format!("{}-game", self.ready.asked.scenario.name)
     }
 
-    /// What will be written, and the text of the scenario.
+    /// The most trials that it plays.
+    pub fn trials(&self) -> u64 {
+        let worlds = self.worlds.as_ref();
+        let of_profile = worlds.map_or(0, |worlds| worlds.worlds as u64 * worlds.trials);
+        let worlds = of_profile.saturating_mul(self.ready.profiles.count() as u64);
+        self.ready.trials().saturating_add(worlds)
+    }
+
+    /// What will be written, and the texts of scenario and posterior.
     fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
         let asked = &self.ready.asked;
         let mut manifest = Manifest::new("game", asked.budget.seed, asked.budget.most);
@@ -74,14 +88,26 @@ impl GameToWrite {
         settings.insert("first round".into(), asked.budget.first.to_string());
         settings.insert("margin".into(), asked.margin.to_string());
         settings.insert("metric".into(), asked.measure.name().into());
-        (manifest, vec![(file, text)])
+        let mut texts = vec![(file, text)];
+        if let Some(worlds) = &self.worlds {
+            settings.insert("worlds".into(), worlds.worlds.to_string());
+            settings.insert("world-trials".into(), worlds.trials.to_string());
+            if let Some(drawn) = &worlds.arm.drawn {
+                let draws = drawn.draws().min(worlds.worlds as u64);
+                let trials = worlds.worlds as u64 * worlds.trials;
+                let entry = PosteriorEntry::over(&drawn.posterior, draws, trials);
+                manifest.posterior = Some(entry);
+                texts.push((POSTERIOR.into(), drawn.posterior.text().into()));
+            }
+        }
+        (manifest, texts)
     }
 }
 
-/// Plays a game, and writes the run folder.
+/// Plays a game, in its worlds first, and writes the run folder.
 ///
 /// # Errors
-/// [`OutputError`]; nothing is left behind then.
+/// [`OutputError`]; nothing is left behind then but worlds that were played, to be taken up again.
 pub fn write_game(
     game: GameToWrite,
     target: Target,
@@ -92,9 +118,19 @@ pub fn write_game(
         Begun::Making(session) => session,
         Begun::Stands(folder) => {
             let answer = Answer::read(&folder)?;
-            return Ok(WrittenGame { folder, answer });
+            return Ok(WrittenGame {
+                folder,
+                answer,
+                kept: 0,
+            });
         }
     };
+    let kept = session.parts() * TOGETHER;
+    let worlds = game.worlds.map(|worlds| {
+        let mut notes = GameNotes::new(&mut session);
+        game.ready.play_worlds(worlds, (progress, &mut notes))
+    });
+    let worlds = worlds.transpose()?;
     let found = game.ready.play(progress)?;
     for table in [
         tables::profiles(&found),
@@ -108,13 +144,21 @@ pub fn write_game(
     ] {
         session.table(&table)?;
     }
+    let mut trials = found.rounds.trials();
+    if let Some(worlds) = &worlds {
+        session.table(&game_worlds::robustness(&found, worlds))?;
+        session.table(&game_worlds::worlds(&found, worlds))?;
+        let played = worlds.asked.worlds as u64 - kept;
+        trials += played * worlds.asked.trials * found.game.profiles() as u64;
+    }
     nfg(&session, &found)?;
-    let said = answer::game(&found);
+    let said = answer::game(&found, worlds.as_ref());
     session.answer(&said.text(IN_FILES, None))?;
     session.property(SAID, said.sentences.clone().into());
     Ok(WrittenGame {
-        folder: session.finish(found.rounds.trials())?,
+        folder: session.finish(trials)?,
         answer: Answer::Found(said),
+        kept,
     })
 }
 

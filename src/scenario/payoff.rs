@@ -207,6 +207,11 @@ impl Payoff {
             Some(kind) => format!("payoff.{actor}.type.{kind}"),
         }
     }
+
+    /// Where a file has the weight of a term, given the name of its actor.
+    pub fn path_of(&self, actor: &str, term: Term) -> String {
+        format!("{}.{}", self.path(actor), term.row().key)
+    }
 }
 
 #[cfg(test)]

@@ -52,24 +52,8 @@ impl Outlook {
 
     /// What one side would choose, of what becomes of each of its strategies.
     pub fn with(exploited: Vec<Exploited>, stable: Vec<(usize, f64)>, measure: Measure) -> Self {
-        let bad = |value: Option<f64>| {
-            let value = value.unwrap_or_default();
-            match measure.better() {
-                Better::Lower => value,
-                Better::Higher => -value,
-            }
-        };
-        let least = |of: &dyn Fn(&Exploited) -> Option<f64>| {
-            let known = exploited
-                .iter()
-                .filter_map(|one| Some((one.strategy, of(one)?)));
-            known
-                .min_by(|a, b| a.1.total_cmp(&b.1))
-                .map(|found| found.0)
-        };
-        let by_habit = least(&|one| Some(bad(one.habits.measure.value)));
-        let answered = least(&|one| Some(bad(one.answered.as_ref()?.measure.value)));
-        let safest = least(&|one| Some(bad(one.worst.measure.value)));
+        let [by_habit, answered, safest] =
+            best(&met(&exploited), measure).map(|best| best.first().copied());
         Self {
             by_habit: by_habit.unwrap_or_default(),
             answered,
@@ -78,4 +62,40 @@ impl Outlook {
             exploited,
         }
     }
+
+    /// Its strategies that are best by habit, where they are answered and at worst; those that tie, all.
+    pub fn best(&self, measure: Measure) -> [Vec<usize>; 3] {
+        best(&met(&self.exploited), measure)
+    }
+}
+
+/// What becomes of each strategy by habit, where it is answered and at worst.
+fn met(exploited: &[Exploited]) -> Vec<[Option<f64>; 3]> {
+    let of = |one: &Exploited| {
+        let answered = one.answered.as_ref();
+        [
+            one.habits.measure.value,
+            answered.and_then(|fares| fares.measure.value),
+            one.worst.measure.value,
+        ]
+    };
+    exploited.iter().map(of).collect()
+}
+
+/// Of what becomes of each strategy by habit, where it is answered and at worst: the strategies that are
+/// best in each, those that tie all of them.
+pub fn best(met: &[[Option<f64>; 3]], measure: Measure) -> [Vec<usize>; 3] {
+    std::array::from_fn(|reply| {
+        let bad = |strategy: usize| {
+            let value = met[strategy][reply]?;
+            Some(match measure.better() {
+                Better::Lower => value,
+                Better::Higher => -value,
+            })
+        };
+        let all = 0..met.len();
+        let least = all.clone().filter_map(bad).fold(f64::INFINITY, f64::min);
+        all.filter(|strategy| bad(*strategy).is_some_and(|value| value <= least))
+            .collect()
+    })
 }

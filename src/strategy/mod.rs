@@ -12,3 +12,4 @@ pub mod rounds;
 pub mod standing;
 pub mod turning;
 pub mod utility;
+pub mod worlds;

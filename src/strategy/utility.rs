@@ -273,7 +273,7 @@ fn parts_of<'p>(
         let place = columns.columns.binary_search(&column);
         let range = weight.range.as_ref();
         Part {
-            path: format!("{}.{}", payoff.path(actor), weight.term.row().key),
+            path: payoff.path_of(actor, weight.term),
             column: place.expect("invariant: columns are those of all payoffs"),
             weight: weight.value,
             range: range.map(|range| (range.low, range.high)),

@@ -117,22 +117,22 @@ pub type Figures = [f64; Measure::ALL.len()];
 pub type World = Vec<[Figures; 2]>;
 
 /// Remembers worlds that were played, so that what is broken off can go on after them.
-pub trait Notes {
+pub trait Notes<W = World> {
     /// The first worlds, as many as are known.
-    fn known(&mut self) -> Vec<World> {
+    fn known(&mut self) -> Vec<W> {
         Vec::new()
     }
     /// Notes a further world; they come in order.
     ///
     /// # Errors
     /// Where it could not be noted.
-    fn keep(&mut self, _world: &World) -> io::Result<()> {
+    fn keep(&mut self, _world: &W) -> io::Result<()> {
         Ok(())
     }
 }
 
 /// Nobody remembers.
-impl Notes for () {}
+impl<W> Notes<W> for () {}
 
 /// Plays every world. `reread` gives the scenario of an arm under further overrides, which come
 /// before the arm's own.
@@ -147,14 +147,34 @@ pub fn run<E: From<Halt> + Send>(
     reread: impl Fn(&Arm, &[String]) -> Result<Scenario, E> + Sync,
     (progress, notes): (&impl Progress, &mut impl Notes),
 ) -> Result<Worlds, E> {
-    let mut values = notes.known();
-    values.truncate(design.worlds);
-    let known = values.len();
-    progress.done((known * arms.len()) as u64 * trials);
-    let work = |&world: &usize| {
+    let of_world = arms.len() as u64 * trials;
+    let work = |world: usize| {
         let models = models(arms, &design, world, &reread)?;
         Ok(play(world, &models, (trials, seed), progress))
     };
+    let values = all::<World, E>((design.worlds, of_world), work, (progress, notes))?;
+    Ok(Worlds {
+        design,
+        trials,
+        values,
+    })
+}
+
+/// Plays so many worlds, which take so many trials each, but for those that are noted; what comes of them
+/// is noted in their order.
+///
+/// # Errors
+/// What `work` says of the first world that it refuses; [`Halt`] where `progress` asked to stop or
+/// `notes` failed.
+pub fn all<W: Send, E: From<Halt> + Send>(
+    (worlds, trials): (usize, u64),
+    work: impl Fn(usize) -> Result<W, E> + Sync,
+    (progress, notes): (&impl Progress, &mut impl Notes<W>),
+) -> Result<Vec<W>, E> {
+    let mut values = notes.known();
+    values.truncate(worlds);
+    let known = values.len();
+    progress.done(known as u64 * trials);
     let mut refused = None;
     let keep = |played: Result<_, E>| match played {
         Ok(world) => {
@@ -167,16 +187,13 @@ pub fn run<E: From<Halt> + Send>(
             Err(io::Error::other("a world is refused"))
         }
     };
-    let ended = ensemble::in_order(known..design.worlds, progress, work, keep);
+    let work = |world: &usize| work(*world);
+    let ended = ensemble::in_order(known..worlds, progress, work, keep);
     if let Some(error) = refused {
         return Err(error);
     }
     ended?;
-    Ok(Worlds {
-        design,
-        trials,
-        values,
-    })
+    Ok(values)
 }
 
 /// The arms in a world. Those of one origin share their scenario there.

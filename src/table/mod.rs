@@ -16,6 +16,7 @@ pub mod discover;
 pub mod events;
 pub mod exact;
 pub mod game;
+pub mod game_worlds;
 pub mod hindcast;
 pub mod keys;
 pub mod map;

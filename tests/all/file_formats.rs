@@ -95,6 +95,8 @@ fn schemas(posterior: bool) -> Vec<Schema> {
         offramp::table::game::exploitability_schema(),
         offramp::table::game::weights_schema(),
         offramp::table::game::outlooks_schema(),
+        offramp::table::game_worlds::robustness_schema(),
+        offramp::table::game_worlds::worlds_schema(posterior, ["<path>"].into_iter()),
         offramp::table::discover::boxes_schema(),
         offramp::table::discover::limits_schema(),
         offramp::table::discover::peeling_schema(),

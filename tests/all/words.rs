@@ -499,6 +499,7 @@ fn explain_knows_the_words_of_games() {
     let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
     let path = out.path().to_str().unwrap();
     let args = "game kaesong-2020 --policies-of north-korea=probe,stand-down --trials 200 --report \
+        --worlds 20 --world-trials 10 \
         --policies-of south-korea+united-states=grit,firm,maximum-restraint-joint --out";
     let args: Vec<&str> = args.split_whitespace().chain([path]).collect();
     let mut gathered = Gathered::new(&codebook, "kaesong-2020");
