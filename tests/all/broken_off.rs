@@ -106,9 +106,37 @@ fn killed_a_hundred_times_it_comes_to_the_same_bytes() {
     assert!(taken_up > 0, "no run was taken up again in the middle");
 }
 
-/// A comparison over worlds that is killed goes on after those it had noted, to the same bytes.
+/// What plays worlds and is killed goes on after those it had noted, to the same bytes.
+fn worlds_are_kept(command: &[&str], folder: &str) {
+    let alone = tempfile::tempdir().unwrap();
+    assert!(whole(command, alone.path()).status.success());
+    let mut kept = Vec::new();
+    for kills in [1, 3] {
+        let out = tempfile::tempdir().unwrap();
+        let journal = out.path().join(format!(".offramp-{folder}/parts.json"));
+        let noted = || fs::read(&journal).ok();
+        for _ in 0..kills {
+            let before = noted();
+            let mut child = start(command, out.path());
+            while noted() == before && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+        let last = whole(command, out.path());
+        assert!(last.status.success(), "{}", said(&last));
+        assert!(inside(out.path()) == inside(alone.path()), "{kills} kills");
+        assert_eq!(hidden(out.path()), [""; 0]);
+        kept.push(said(&last));
+    }
+    for said in kept {
+        assert!(said.contains("of 200 worlds"), "{said}");
+    }
+}
+
 #[test]
-fn worlds_that_were_played_are_kept() {
+fn worlds_of_a_comparison_are_kept() {
     let compare = [
         "compare",
         "kaesong-2020",
@@ -118,31 +146,22 @@ fn worlds_that_were_played_are_kept() {
         "--world-trials=300",
         "--out",
     ];
-    let alone = tempfile::tempdir().unwrap();
-    assert!(whole(&compare, alone.path()).status.success());
-    let mut kept = Vec::new();
-    for kills in [1, 3] {
-        let out = tempfile::tempdir().unwrap();
-        let journal = out.path().join(".offramp-kaesong-2020-compare/parts.json");
-        let noted = || fs::read(&journal).ok();
-        for _ in 0..kills {
-            let before = noted();
-            let mut child = start(&compare, out.path());
-            while noted() == before && child.try_wait().unwrap().is_none() {
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            child.kill().unwrap();
-            child.wait().unwrap();
-        }
-        let last = whole(&compare, out.path());
-        assert!(last.status.success(), "{}", said(&last));
-        assert!(inside(out.path()) == inside(alone.path()), "{kills} kills");
-        assert_eq!(hidden(out.path()), [""; 0]);
-        kept.push(said(&last));
-    }
-    for said in kept {
-        assert!(said.contains("of 200 worlds"), "{said}");
-    }
+    worlds_are_kept(&compare, "kaesong-2020-compare");
+}
+
+#[test]
+fn worlds_of_a_game_are_kept() {
+    let game = [
+        "game",
+        "kaesong-2020",
+        "--policies-of=north-korea=probe",
+        "--policies-of=south-korea+united-states=grit,firm",
+        "--trials=200",
+        "--worlds=200",
+        "--world-trials=100",
+        "--out",
+    ];
+    worlds_are_kept(&game, "kaesong-2020-game");
 }
 
 #[test]
