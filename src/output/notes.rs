@@ -1,9 +1,8 @@
-//! Worlds of a comparison or a game, noted in its folder while that is in the making: broken off, it goes
-//! on after the last that was noted.
+//! Worlds of a comparison, noted in its folder while that is in the making: broken off, it goes on
+//! after the last that was noted.
 
 use super::files::WORLDS;
 use super::session::Session;
-use crate::strategy::worlds::GameWorld;
 use crate::study::measure::Measure;
 use crate::study::worlds::{Figures, Notes, World};
 use std::io;
@@ -62,47 +61,4 @@ fn read(arm: &[u8]) -> [Figures; 2] {
     };
     let measures = Measure::ALL.len();
     [0, measures].map(|half| std::array::from_fn(|measure| number(half + measure)))
-}
-
-/// The notes of the worlds of a game: a line for each.
-#[derive(Debug)]
-pub(super) struct GameNotes<'s> {
-    session: &'s mut Session,
-    /// Lines of worlds that are not noted yet.
-    waiting: Vec<u8>,
-    worlds: u64,
-}
-
-impl<'s> GameNotes<'s> {
-    /// The notes of a game.
-    pub fn new(session: &'s mut Session) -> Self {
-        Self {
-            session,
-            waiting: Vec::new(),
-            worlds: 0,
-        }
-    }
-}
-
-impl Notes<GameWorld> for GameNotes<'_> {
-    fn known(&mut self) -> Vec<GameWorld> {
-        let bytes = self.session.noted(WORLDS);
-        let lines = bytes.split(|byte| *byte == b'\n');
-        // What is no world was not noted whole.
-        lines
-            .map_while(|line| serde_json::from_slice(line).ok())
-            .collect()
-    }
-
-    fn keep(&mut self, world: &GameWorld) -> io::Result<()> {
-        serde_json::to_writer(&mut self.waiting, world)?;
-        self.waiting.push(b'\n');
-        self.worlds += 1;
-        if self.worlds.is_multiple_of(TOGETHER) {
-            self.session.append(WORLDS, &self.waiting)?;
-            self.waiting.clear();
-            self.session.part().map_err(io::Error::other)?;
-        }
-        Ok(())
-    }
 }

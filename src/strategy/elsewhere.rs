@@ -1,7 +1,7 @@
 //! The same game under other assumptions: other types of the players, the ends of what the record leaves
 //! open on deterrence and exploitation, worlds of everything that is uncertain.
 
-use super::equilibria::{RESAMPLES, blocks, redrawn};
+use super::equilibria::{RESAMPLES, Resampled};
 use super::exploit::{Exploited, exploited};
 use super::rounds::{Board, Rounds};
 use crate::stats::decision::Better;
@@ -29,16 +29,13 @@ impl Outlook {
     /// That of a game that was played, for a player.
     pub fn of(
         board: &Board<'_>,
-        rounds: &Rounds,
+        (rounds, luck): (&Rounds, &Resampled),
         (player, measure): (usize, Measure),
-        seed: u64,
     ) -> Self {
-        let game = board.game(rounds, board.utilities, None);
+        let game = board.game(&luck.found);
         let mut counts = vec![0; game.profiles()];
-        for time in 0..RESAMPLES {
-            let weights = redrawn(blocks(rounds), seed, time as u64);
-            let again = board.game(rounds, board.utilities, Some(&weights));
-            for profile in pure::equilibria(&again, 0.0) {
+        for means in &luck.again {
+            for profile in pure::equilibria(&board.game(means), 0.0) {
                 counts[profile] += 1;
             }
         }

@@ -48,14 +48,44 @@ pub struct Equilibria {
     pub answers: Vec<BTreeMap<usize, Vec<f64>>>,
 }
 
+/// The mean of every column, by profile.
+pub type Means = Vec<Vec<f64>>;
+
+/// The means as they were played, and where luck is drawn again: payoffs are linear in them, so that all
+/// that is asked of luck needs them once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resampled {
+    /// As played.
+    pub found: Means,
+    /// Where luck is drawn again, each time.
+    pub again: Vec<Means>,
+}
+
+impl Resampled {
+    /// Those of trials that were played.
+    pub fn of(rounds: &Rounds, seed: u64) -> Self {
+        let again = (0..RESAMPLES).map(|time| {
+            let weights = redrawn(blocks(rounds), seed, time as u64);
+            means(rounds, Some(&weights))
+        });
+        Self {
+            found: means(rounds, None),
+            again: again.collect(),
+        }
+    }
+}
+
+/// The mean of every column, by profile; where luck is drawn again, with the weights of blocks.
+pub fn means(rounds: &Rounds, weights: Option<&[f64]>) -> Means {
+    let all = rounds.played.iter();
+    all.map(|played| played.means(weights)).collect()
+}
+
 impl Board<'_> {
-    /// The mean payoffs of a game that was played, to players who make this of trials; where luck is
-    /// drawn again, with the weights of blocks.
-    pub fn game(&self, rounds: &Rounds, utilities: &[Utility], weights: Option<&[f64]>) -> Game {
-        let all = rounds.played.iter();
-        let means: Vec<Vec<f64>> = all.map(|played| played.means(weights)).collect();
+    /// The mean payoffs of a game that was played.
+    pub fn game(&self, means: &Means) -> Game {
         let of = |utility: &Utility| means.iter().map(|means| utility.points(means)).collect();
-        let payoffs = utilities.iter().map(of).collect();
+        let payoffs = self.utilities.iter().map(of).collect();
         Game::new(self.profiles.strategies(), payoffs)
             .expect("invariant: two to four players, and a payoff of each in every profile")
     }
@@ -76,7 +106,7 @@ impl Board<'_> {
 }
 
 /// Weights of blocks, drawn again.
-pub fn redrawn(blocks: usize, seed: u64, time: u64) -> Vec<f64> {
+fn redrawn(blocks: usize, seed: u64, time: u64) -> Vec<f64> {
     let mut word = words("blocks of games", seed, time);
     let mut draw = || {
         let unit = ((word() >> 11) as f64 + 0.5) / (1_u64 << 53) as f64;
@@ -86,14 +116,14 @@ pub fn redrawn(blocks: usize, seed: u64, time: u64) -> Vec<f64> {
 }
 
 /// The most blocks of any profile.
-pub fn blocks(rounds: &Rounds) -> usize {
+fn blocks(rounds: &Rounds) -> usize {
     let all = rounds.played.iter().map(|played| played.blocks.len());
     all.max().unwrap_or_default()
 }
 
 /// All equilibria in pure strategies and, of two players, the extreme ones, with how often each is found.
-pub fn equilibria(board: &Board<'_>, rounds: &Rounds, seed: u64) -> Equilibria {
-    let game = board.game(rounds, board.utilities, None);
+pub fn equilibria(board: &Board<'_>, luck: &Resampled) -> Equilibria {
+    let game = board.game(&luck.found);
     let mut mixed = mixed(&game, Enumerate::default());
     let (mut pure_count, mut none) = (vec![0; game.profiles()], 0);
     let mut answers = vec![BTreeMap::new(); game.players()];
@@ -104,9 +134,8 @@ pub fn equilibria(board: &Board<'_>, rounds: &Rounds, seed: u64) -> Equilibria {
     }
     let mut mixed_count = vec![0; mixed.as_ref().map_or(0, Vec::len)];
     let times = RESAMPLES as f64;
-    for time in 0..RESAMPLES {
-        let weights = redrawn(blocks(rounds), seed, time as u64);
-        let again = board.game(rounds, board.utilities, Some(&weights));
+    for means in &luck.again {
+        let again = board.game(means);
         let stable = pure::equilibria(&again, 0.0);
         none += u32::from(stable.is_empty());
         for profile in stable {

@@ -1,7 +1,7 @@
 //! A game from what is asked of it to what is found.
 
 use super::elsewhere::Outlook;
-use super::equilibria::{Equilibria, MixedEquilibrium, equilibria, support};
+use super::equilibria::{Equilibria, MixedEquilibrium, Resampled, equilibria, means, support};
 use super::exploit::{Exploited, exploited, quoted};
 use super::player::Player;
 use super::profiles::Profiles;
@@ -207,22 +207,23 @@ impl Ready {
         let advised = self.advised();
         let board = self.board();
         let mut rounds = board.rounds(budget, self.asked.margin, progress)?;
-        let rough = board.game(&rounds, board.utilities, None);
+        let rough = board.game(&means(&rounds, None));
         let all = quoted(&board, &rounds, &rough, measure);
         board.complete(&mut rounds, &all, budget, progress)?;
-        let game = board.game(&rounds, board.utilities, None);
+        let luck = Resampled::of(&rounds, seed);
+        let game = board.game(&luck.found);
         let standing = |profile| Standing::of(&self.profiles, &rounds, profile);
         let standings: Vec<Standing> = (0..game.profiles()).map(standing).collect();
-        let equilibria = equilibria(&board, &rounds, seed);
+        let equilibria = equilibria(&board, &luck);
         let mut stable = pure::equilibria(&game, 0.0);
         stable.sort_by(|a, b| equilibria.pure[*b].total_cmp(&equilibria.pure[*a]));
         let held = stable.iter().take(HELD);
         let holds = held
-            .flat_map(|profile| holds(&board, &rounds, *profile, seed))
+            .flat_map(|profile| holds(&board, (&rounds, &luck), *profile))
             .collect();
         let ranks = alpha::sweep(&game, Strengthen::default(), Populations::default());
         let ranks = ranks.ok().and_then(|mut sweep| sweep.steps.pop());
-        let outlook = Outlook::of(&board, &rounds, (advised, measure), seed);
+        let outlook = Outlook::of(&board, (&rounds, &luck), (advised, measure));
         let mut variants = Vec::new();
         for (actor, kind) in self.other_types() {
             let mut types = self.asked.types.clone();
@@ -239,7 +240,7 @@ impl Ready {
             };
             variants.push(Variant {
                 condition: Condition::Type { actor, kind },
-                outlook: Outlook::of(&board, &rounds, (advised, measure), seed),
+                outlook: Outlook::of(&board, (&rounds, &luck), (advised, measure)),
             });
         }
         for end in ends(&self.asked.scenario) {
@@ -253,9 +254,10 @@ impl Ready {
                 ..budget
             };
             let rounds = board.rounds(budget, self.asked.margin, progress)?;
+            let luck = Resampled::of(&rounds, seed);
             variants.push(Variant {
                 condition: Condition::End(end.assumption),
-                outlook: Outlook::of(&board, &rounds, (advised, measure), seed),
+                outlook: Outlook::of(&board, (&rounds, &luck), (advised, measure)),
             });
         }
         // The side that is advised stands first.

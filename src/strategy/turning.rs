@@ -1,10 +1,9 @@
 //! How far payoffs may be off: a stable profile stays stable while each weight lies between two values.
 //! Mean payoffs are linear in weights, so that both are known without playing again.
 
-use super::equilibria::{RESAMPLES, blocks, redrawn};
+use super::equilibria::{Means, Resampled};
 use super::rounds::{Board, Rounds};
 use crate::stats::Estimate;
-use crate::stats::game::Game;
 use crate::stats::resample::percentile_interval;
 use crate::study::LEVEL;
 
@@ -33,12 +32,15 @@ pub struct Holds {
 }
 
 /// For a stable profile, how far every weight may be off.
-pub fn holds(board: &Board<'_>, rounds: &Rounds, profile: usize, seed: u64) -> Vec<Holds> {
-    let found = ends(board, rounds, profile, None);
+pub fn holds(
+    board: &Board<'_>,
+    (rounds, luck): (&Rounds, &Resampled),
+    profile: usize,
+) -> Vec<Holds> {
+    let found = ends(board, &luck.found, profile);
     let mut again: Vec<Vec<[Option<f64>; 2]>> = vec![Vec::new(); found.len()];
-    for time in 0..RESAMPLES {
-        let weights = redrawn(blocks(rounds), seed, time as u64);
-        let redrawn = ends(board, rounds, profile, Some(&weights));
+    for means in &luck.again {
+        let redrawn = ends(board, means, profile);
         for (again, (_, _, ends)) in again.iter_mut().zip(redrawn) {
             again.push(ends.map(|end| end.map(|(at, _)| at)));
         }
@@ -67,21 +69,17 @@ type Ends = Vec<(usize, usize, [Crossing; 2])>;
 /// Where another strategy pays as much, and which.
 type Crossing = Option<(f64, usize)>;
 
-fn ends(board: &Board<'_>, rounds: &Rounds, profile: usize, weights: Option<&[f64]>) -> Ends {
-    let game: Game = board.game(rounds, board.utilities, weights);
+fn ends(board: &Board<'_>, means: &Means, profile: usize) -> Ends {
     let mut all = Vec::new();
     for (player, utility) in board.utilities.iter().enumerate() {
         let line: Vec<usize> = board.profiles.line(profile, player).collect();
-        let own = rounds.played[profile].means(weights);
-        let others: Vec<Vec<f64>> = line
-            .iter()
-            .map(|other| rounds.played[*other].means(weights))
-            .collect();
+        let own = &means[profile];
+        let payoff = utility.points(own);
         for (place, part) in utility.parts.iter().enumerate() {
             let (mut low, mut high): (Crossing, Crossing) = (None, None);
             for (strategy, other) in line.iter().enumerate() {
-                let slope = others[strategy][part.column] - own[part.column];
-                let gain = game.payoff(player, *other) - game.payoff(player, profile);
+                let slope = means[*other][part.column] - own[part.column];
+                let gain = utility.points(&means[*other]) - payoff;
                 if *other == profile || slope.abs() < f64::EPSILON {
                     continue;
                 }
