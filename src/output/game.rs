@@ -2,8 +2,9 @@
 
 use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
+use super::game_notes::GameNotes;
 use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry};
-use super::notes::{GameNotes, TOGETHER};
+use super::notes::TOGETHER;
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Statement};
 use crate::ensemble::Progress;

@@ -13,6 +13,7 @@ mod exact;
 mod files;
 pub mod folder;
 mod game;
+mod game_notes;
 mod hindcast;
 mod lock;
 pub mod manifest;
