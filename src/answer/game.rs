@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::decision::Better;
 use crate::strategy::exploit::{Exploited, Fares};
-use crate::strategy::game::{Equilibrium, Found};
+use crate::strategy::game::{Condition, Equilibrium, Found};
 use crate::strategy::player::{HABITS, Player};
 use crate::strategy::standing::Standing;
 use crate::strategy::turning::{Holds, Turn};
@@ -73,11 +73,32 @@ pub fn game(found: &Found, played: Option<&FoundWorlds>) -> Statement {
 
 /// "South Korea and the United States"
 pub(super) fn label(scenario: &Scenario, player: &Player) -> String {
-    let names = player
-        .actors
-        .iter()
-        .map(|actor| scenario.actors[*actor].label.as_str());
+    let names = player.actors.iter();
+    let names = names.map(|actor| spoken(&scenario.actors[*actor].label));
     listed(&names.collect::<Vec<_>>())
+}
+
+/// Last words of names that take an article within a sentence.
+const WITH_ARTICLE: [&str; 9] = [
+    "States",
+    "Union",
+    "Kingdom",
+    "Nations",
+    "Republic",
+    "Federation",
+    "Emirates",
+    "Community",
+    "community",
+];
+
+/// A name within a sentence.
+fn spoken(label: &str) -> String {
+    match label.rsplit_once(' ') {
+        Some((before, last)) if WITH_ARTICLE.contains(&last) && !before.starts_with("the ") => {
+            format!("the {label}")
+        }
+        _ => label.to_owned(),
+    }
 }
 
 /// The players but one, as people call them.
@@ -96,22 +117,41 @@ fn one_other(found: &Found) -> bool {
     others.map(|(_, player)| player.actors.len()).sum::<usize>() == 1
 }
 
+/// What a player is told to keep.
+fn habits(player: &Player) -> &'static str {
+    if player.actors.len() == 1 {
+        "its habits"
+    } else {
+        "their habits"
+    }
+}
+
 /// What a strategy of the advised side is called.
-fn own(found: &Found, strategy: usize) -> &str {
+fn own(found: &Found, strategy: usize) -> String {
     let player = &found.ready.profiles.players[found.advised];
     match player.strategies[strategy].name.as_str() {
-        HABITS => "keeping its habits",
-        name => name,
+        HABITS => format!("keeping {}", habits(player)),
+        name => name.to_owned(),
     }
 }
 
 /// What the others do in a profile.
 fn reply(found: &Found, profile: usize) -> String {
-    let names = found.ready.profiles.names(profile);
-    let all = names.into_iter().enumerate();
-    let others = all.filter(|(at, _)| *at != found.advised);
-    let names = others.map(|(_, name)| if name == HABITS { "its habits" } else { name });
+    let players = found.ready.profiles.players.iter();
+    let all = found.ready.profiles.names(profile).into_iter().zip(players);
+    let others = all.enumerate().filter(|(at, _)| *at != found.advised);
+    let names = others.map(|(_, (name, player))| match name {
+        HABITS => habits(player),
+        name => name,
+    });
     listed(&names.collect::<Vec<_>>())
+}
+
+/// Whether the others keep their habits in a profile.
+fn is_by_habit(found: &Found, profile: usize) -> bool {
+    let names = found.ready.profiles.names(profile);
+    let mut all = names.into_iter().enumerate();
+    all.all(|(at, name)| at == found.advised || name == HABITS)
 }
 
 fn unit(found: &Found) -> Unit {
@@ -157,12 +197,12 @@ fn survives(found: &Found) -> String {
     };
     let begin = format!(
         "{} does best if {others} {keep} ({of})",
-        capital(own(found, one.strategy))
+        capital(&own(found, one.strategy))
     );
     let value = |fares: &Fares| unit.figure(fares.measure.value.unwrap_or_default());
     let worst = format!("at worst {}", value(&one.worst));
     match &one.answered {
-        None => format!("{begin}; no answer of theirs is stable, and {worst}."),
+        None => format!("{begin}; nothing that {others} may answer is stable, and {worst}."),
         Some(fares) if fares.profile == one.habits.profile => format!(
             "{begin}, and so it is answered, in the interest of {others}; {worst}, by {}.",
             reply(found, one.worst.profile)
@@ -180,7 +220,7 @@ fn survives(found: &Found) -> String {
             let unsure = unsure(found, one);
             format!(
                 "{begin}; if {others} {answer} will {}{unsure}, and then it is {}{of_many}, {worst}.",
-                chooses(&reply(found, fares.profile)),
+                chooses(found, fares.profile),
                 value(fares),
             )
         }
@@ -208,7 +248,7 @@ fn unsure(found: &Found, one: &Exploited) -> String {
     let worst = one.answers.iter().max_by(worse);
     let told = worst.map_or_else(String::new, |worst| {
         format!(
-            "; {}, the worst of them for it, makes it {}",
+            "; the worst of them, {}, makes it {}",
             reply(found, *worst),
             unit.figure(value(worst))
         )
@@ -219,12 +259,12 @@ fn unsure(found: &Found, one: &Exploited) -> String {
     )
 }
 
-/// "choose probe", "keep its habits"
-fn chooses(reply: &str) -> String {
-    if reply == "its habits" {
+/// "choose probe"
+fn chooses(found: &Found, profile: usize) -> String {
+    if is_by_habit(found, profile) {
         "keep to habit".to_owned()
     } else {
-        format!("choose {reply}")
+        format!("choose {}", reply(found, profile))
     }
 }
 
@@ -325,19 +365,20 @@ fn mixed(found: &Found, one: &Equilibrium) -> String {
         let played = shares.iter().enumerate().filter(|(_, share)| **share > 0.0);
         let names =
             played.map(|(at, share)| format!("{} {}", percent(*share), player.strategies[at].name));
-        format!("{} {}", player.name, listed(&names.collect::<Vec<_>>()))
+        let who = label(&found.ready.asked.scenario, player);
+        format!("{who} {}", listed(&names.collect::<Vec<_>>()))
     });
     told.collect::<Vec<_>>().join("; ")
 }
 
 /// Where the choice is another one.
 fn elsewhere(found: &Found) -> Option<String> {
-    let own_name = |at: Option<usize>| at.map(|at| own(found, at).to_owned());
+    let own_name = |at: Option<usize>| at.map(|at| own(found, at));
     let here = own_name(found.outlook.answered)?;
     let mut same = Vec::new();
     let mut other = Vec::new();
     for variant in &found.variants {
-        let name = condition(&variant.condition);
+        let name = assumed(found, &variant.condition);
         match own_name(variant.outlook.answered) {
             Some(choice) if choice == here => same.push(name),
             Some(choice) => other.push(format!("{name}: {choice}")),
@@ -355,6 +396,18 @@ fn elsewhere(found: &Found) -> Option<String> {
         }
         said + "."
     })
+}
+
+/// "North Korea seeks survival"
+fn assumed(found: &Found, other: &Condition) -> String {
+    let scenario = &found.ready.asked.scenario;
+    let of = |actor: &String| scenario.actors.iter().find(|one| one.name == *actor);
+    match other {
+        Condition::Type { actor, kind } if let Some(one) = of(actor) => {
+            format!("{} {}", spoken(&one.label), kind.replace('-', " "))
+        }
+        other => condition(other),
+    }
 }
 
 /// How far payoffs may be off, of the profile that is found stable most often.
@@ -466,7 +519,7 @@ fn worlds(found: &Found, played: &FoundWorlds, all: &[InWorlds]) -> String {
             continue;
         };
         let who = if last == strategy {
-            "it"
+            "it".to_owned()
         } else {
             own(found, at)
         };
