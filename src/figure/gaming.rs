@@ -7,10 +7,13 @@ use super::panel::{Figure, Grid, PageSection, number};
 use super::source::Sheets;
 use crate::study::measure::Measure;
 use crate::table::sheet::{Row, Sheet};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Strategies of a side of the table of two players, at most: more cannot be read.
 const SHOWN: usize = 12;
+/// Strategies of a side, at most, where there is room for arrows.
+const WITH_ARROWS: usize = 8;
 
 /// What a metric is told in.
 struct Told {
@@ -179,6 +182,8 @@ struct Pairs<'s> {
     does: BTreeMap<(&'s str, u64), (&'s str, Option<f64>)>,
     /// Whether what a player does may be its best answer.
     best: BTreeMap<(&'s str, u64), bool>,
+    /// What it would rather do where that is surely not its best answer.
+    rather: BTreeMap<(&'s str, u64), &'s str>,
     /// The strategies that are shown.
     shown: [Vec<&'s str>; 2],
 }
@@ -206,7 +211,14 @@ impl<'s> Pairs<'s> {
             Some(((row.text("player"), profile), row.text("best") == "true"))
         };
         let best = responses.rows().filter_map(is_best).collect();
+        let worse = responses.rows().filter(|row| row.text("best") != "true");
+        let rather = |row: Row<'s>| {
+            let profile = row.count("profile")?;
+            Some(((row.text("player"), profile), row.text("against")))
+        };
+        let rather = worse.filter_map(rather).collect();
         Self {
+            rather,
             shown: players.map(|player| often(payoffs, player, &best)),
             players,
             does,
@@ -227,6 +239,32 @@ impl<'s> Pairs<'s> {
     fn edges(&self, profile: u64) -> [bool; 2] {
         self.players
             .map(|player| self.best.get(&(player, profile)).copied().unwrap_or(false))
+    }
+
+    /// Where each side would rather go from there, along the places that are shown.
+    fn points(&self, profile: u64) -> [Option<Ordering>; 2] {
+        let Some(from) = self.place(profile) else {
+            return [None; 2];
+        };
+        std::array::from_fn(|side| {
+            let rather = self.rather.get(&(self.players[side], profile))?;
+            let to = self.shown[side].iter().position(|known| known == rather)?;
+            Some(to.cmp(&from[side]))
+        })
+    }
+
+    /// Whether there is room to say where each side would rather go.
+    fn has_arrows(&self) -> bool {
+        self.shown.iter().all(|shown| shown.len() <= WITH_ARROWS)
+    }
+
+    /// What a side would rather do there, in words.
+    fn rather(&self, profile: u64) -> String {
+        let of = |player: &&str| {
+            let rather = self.rather.get(&(*player, profile))?;
+            Some(format!("; {player} has more of {rather}"))
+        };
+        self.players.iter().filter_map(of).collect()
     }
 
     /// The line of the grid: what both do, the metric, what it pays, and whose best answer it is.
@@ -313,8 +351,13 @@ fn table(
         let text = told.figure(Some(*value));
         let line = pairs.line(*profile, &text);
         let says = format!(
-            "{} against {}: {text} ({unit}); {down} has {}, {across} {}; best answer of {}",
-            line[0], line[1], line[3], line[4], line[5],
+            "{} against {}: {text} ({unit}); {down} has {}, {across} {}; best answer of {}{}",
+            line[0],
+            line[1],
+            line[3],
+            line[4],
+            line[5],
+            pairs.rather(*profile),
         );
         let edges = pairs.edges(*profile);
         if edges == [true, true] {
@@ -325,15 +368,27 @@ fn table(
             strength: value / most,
             text,
             edges,
+            points: if pairs.has_arrows() {
+                pairs.points(*profile)
+            } else {
+                [None; 2]
+            },
             says,
         });
     }
+    let arrows = if pairs.has_arrows() {
+        format!(
+            " An arrow instead of a bar points along the column, or the row, to the answer that pays {down}, or {across}, most."
+        )
+    } else {
+        String::new()
+    };
     Ok(Figure {
         title: unit.clone(),
         text: format!("Where both may answer best: {}", both.join("; ")),
         svg: Some(heat(&pairs.across(), &pairs.down(), &cells)?),
         caption: format!(
-            "Across, {across}: {}. Figures and colour: {unit}. A bar at the left of a cell: what {down} does there may be its best answer; a bar below: what {across} does may be. Both: nobody surely gains by leaving it. The strategies that are best answers most often, {SHOWN} of a side at most; the tables have all.",
+            "Across, {across}: {}. Figures and colour: {unit}. A bar at the left of a cell: what {down} does there may be its best answer; a bar below: what {across} does may be. Both: nobody surely gains by leaving it.{arrows} The strategies that are best answers most often, {SHOWN} of a side at most; the tables have all.",
             pairs.numbered()
         ),
         grid,

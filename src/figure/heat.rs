@@ -6,6 +6,7 @@ use super::chart::{
 };
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
+use std::cmp::Ordering;
 
 /// What stands at a place.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +17,8 @@ pub struct HeatCell {
     pub text: String,
     /// Whether it stands out to the left, and below.
     pub edges: [bool; 2],
+    /// Where it points in its column and in its row: to what comes before, or after.
+    pub points: [Option<Ordering>; 2],
     /// What it says when pointed at.
     pub says: String,
 }
@@ -31,6 +34,8 @@ pub struct Side {
 
 /// Pixels of a row.
 const ROW: i32 = 30;
+/// Pixels from the middle of an arrow to its end.
+const ARROW: i32 = 3;
 /// The darkest, so that figures on it can still be read in both themes.
 const DARKEST: f64 = 0.55;
 
@@ -85,6 +90,12 @@ pub fn heat(
                 if cell.edges[1] {
                     line(area, [(x0, y1), (x1, y1)], BLACK, 3)?;
                 }
+                if let Some(way) = cell.points[0] {
+                    arrow(area, (x0 + ARROW, y + ROW / 2), way, [0, 1])?;
+                }
+                if let Some(way) = cell.points[1] {
+                    arrow(area, (x + width / 2, y1 - ARROW), way, [1, 0])?;
+                }
                 let text = clipped(&cell.text, letters_in.max(2));
                 centred(area, &text, (x + width / 2, y + ROW / 2), HPos::Center)?;
                 marks.push(Mark {
@@ -102,6 +113,26 @@ pub fn heat(
         )?;
         Ok(marks)
     })
+}
+
+/// A small arrow along an axis.
+fn arrow(
+    area: &Area,
+    (x, y): (i32, i32),
+    way: Ordering,
+    along: [i32; 2],
+) -> Result<(), ChartError> {
+    let sign = if way == Ordering::Less { -ARROW } else { ARROW };
+    let at = |forth: i32, aside: i32| {
+        let [right, down] = along;
+        (
+            x + sign * forth * right + ARROW * aside * down,
+            y + sign * forth * down + ARROW * aside * right,
+        )
+    };
+    let corners = vec![at(1, 0), at(-1, 1), at(-1, -1)];
+    area.draw(&Polygon::new(corners, BLACK.filled()))
+        .map_err(failed)
 }
 
 fn centred(area: &Area, text: &str, at: (i32, i32), side: HPos) -> Result<(), ChartError> {

@@ -324,6 +324,7 @@ impl Sweep<'_> {
                 strength: if most > 0.0 { value / most } else { 0.0 },
                 text,
                 edges: [false; 2],
+                points: [None; 2],
                 says: self.told(placed, measure, &found),
             });
         }
