@@ -376,7 +376,8 @@ fn table(
             says,
         });
     }
-    let arrows = if pairs.has_arrows() {
+    let points = |cell: &HeatCell| cell.points.iter().any(Option::is_some);
+    let arrows = if cells.iter().flatten().flatten().any(points) {
         format!(
             " An arrow instead of a bar points along the column, or the row, to the answer that pays {down}, or {across}, most."
         )

@@ -48,7 +48,7 @@ pub fn heat(
 ) -> Result<String, ChartError> {
     let lengths = down.names.iter().map(|name| name.chars().count());
     let longest = lengths.max().unwrap_or(0).min(14);
-    let left = (LETTER_WIDTH * longest as f64) as i32 + 16;
+    let left = (LETTER_WIDTH * longest as f64) as i32 + 24;
     let columns = across.names.len().max(1) as i32;
     let width = (WIDTH as i32 - left - 8) / columns;
     let top = 44;

@@ -325,3 +325,39 @@ fn those_who_are_advised_play_together_against_all_others() {
         assert_eq!(profiles, 6);
     }
 }
+
+/// Sides of several actors are called by their labels, in the plural; and where strategies are few, the
+/// page points from each pair of them to the better answer.
+#[test]
+fn players_are_named_as_people_name_them_and_small_games_have_arrows() {
+    let folder = tempfile::tempdir().unwrap();
+    let game = |words: &[&str]| {
+        let output = command()
+            .args(["game", "--trials=1000", "--report", "--out"])
+            .arg(folder.path())
+            .args(words)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{told}");
+        let said = String::from_utf8(output.stdout).unwrap();
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let said = game(&[
+        "cuba-1962",
+        "--policies-of=soviet-union+cuba=soviet-brinkmanship",
+        "--policies-of=united-states=us-maximum-restraint",
+    ]);
+    for words in [
+        "if the Soviet Union and Cuba keep their habits",
+        "by the policy of the United States",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("soviet-union and"), "{said}");
+    game(&["exact/two-actors"]);
+    let page = folder.path().join("two-actors-game/report.html");
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("An arrow instead of a bar"));
+    assert!(page.contains("<polygon"));
+}
