@@ -95,6 +95,7 @@ pub mod output;
 #[cfg(feature = "files")]
 pub mod report;
 pub mod scenario;
+pub mod search;
 pub mod stats;
 pub mod strategy;
 pub mod study;

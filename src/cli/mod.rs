@@ -22,6 +22,7 @@ mod progress;
 mod report;
 mod run;
 mod say;
+mod search;
 mod sensitivity;
 mod sweep;
 mod tip;
@@ -69,6 +70,9 @@ enum Command {
     /// Let the other side choose as well: best answers, what is stable, and what restraint costs there
     #[command(allow_negative_numbers = true)]
     Game(game::GameArgs),
+    /// Find policies that nobody wrote down, and judge them on luck that nothing was chosen on
+    #[command(allow_negative_numbers = true)]
+    Search(search::SearchArgs),
     /// Fit the law to crises that happened: a posterior, and how well it forecasts others
     #[command(allow_negative_numbers = true)]
     Calibrate(calibrate::CalibrateArgs),
@@ -121,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Discover(args) => discover::discover(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Game(args) => game::game(&args),
+        Command::Search(args) => search::search(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),

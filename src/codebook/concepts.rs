@@ -1189,4 +1189,45 @@ const CONCEPTS: &[Concept] = &[
         "Of a weight of a payoff: what its player does beyond an end, and whether that end lies within the range of the weight.",
         "",
     ),
+    // Searches.
+    concept(
+        &["search", "searches", "found.toml", "toml"],
+        "Policies that nobody wrote down, looked for in a grammar of presets and rules. found.toml has what was found, to be pasted into a scenario.",
+        "Karnin, Koren & Somekh 2013; Jamieson & Talwalkar 2016",
+    ),
+    concept(
+        &["found", "found-simple", "simplest", "candidate"],
+        "The policy that a search found, the simplest that cannot be told from it, and others that came to the choice.",
+        "",
+    ),
+    concept(
+        &["grammar"],
+        "All policies that a search may find: who adopts, a preset with its settings, rules beside it, how channels are sought.",
+        "",
+    ),
+    concept(
+        &["winner's curse", "curse"],
+        "By how much the best of many looked better than it is: whoever is chosen for its luck has had luck.",
+        "Capen, Clapp & Campbell 1971",
+    ),
+    concept(
+        &["front", "on the front"],
+        "Policies that no other beats in everything that is weighed: what cannot be had together.",
+        "Pareto 1906",
+    ),
+    concept(
+        &["generation"],
+        "Policies that a search tries at a time; the next varies the best.",
+        "",
+    ),
+    concept(
+        &["quantity", "bound"],
+        "What a search keeps low or high, or within a bound: a metric, days of deeds, or a payoff.",
+        "",
+    ),
+    concept(
+        &["best-response", "end", "written", "elsewhere", "here"],
+        "Where a policy that was found is looked at: here, where the other side answers in its own interest (best-response) or does its worst, at an end of what is assumed, in another scenario; beside the best that is written in the scenario.",
+        "",
+    ),
 ];

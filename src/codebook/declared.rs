@@ -32,8 +32,8 @@ use crate::table::run::{RunTables, trial_columns};
 use crate::table::schema::{Schema, TableColumn};
 use crate::table::{
     attribution, calibration, comparison, discover, events, game, game_worlds, hindcast, map,
-    patterns, patterns_history, robustness, sensitivity, slices, summary, sweep, tip, turning,
-    worth,
+    patterns, patterns_history, robustness, search, sensitivity, slices, summary, sweep, tip,
+    turning, worth,
 };
 use std::collections::BTreeMap;
 use strum::{EnumMessage, VariantArray};
@@ -196,6 +196,9 @@ fn schemas() -> Vec<Schema> {
         game::outlooks_schema(),
         game_worlds::robustness_schema(),
         game_worlds::worlds_schema(true, std::iter::empty()),
+        search::found_schema(),
+        search::places_schema(),
+        search::course_schema(),
         discover::boxes_schema(),
         discover::limits_schema(),
         discover::peeling_schema(),

@@ -41,6 +41,7 @@ mod ranks;
 mod reliability;
 pub mod run;
 mod scatter;
+mod searched;
 mod sensitivity;
 pub mod source;
 mod story;

@@ -6,7 +6,30 @@ use std::collections::BTreeMap;
 
 /// Tables that are drawn, with the columns that are read of each. `daily.csv` is filtered by
 /// [`is_drawn`].
-pub const READ: [(&str, &[&str]); 35] = [
+pub const READ: [(&str, &[&str]); 38] = [
+    (
+        "found.csv",
+        &[
+            "policy",
+            "role",
+            "description",
+            "front",
+            "quantity",
+            "value",
+            "ci_low",
+            "ci_high",
+        ],
+    ),
+    (
+        "search_places.csv",
+        &[
+            "policy", "kind", "place", "quantity", "value", "ci_low", "ci_high",
+        ],
+    ),
+    (
+        "search_course.csv",
+        &["search", "trials", "tried", "description", "seen", "judged"],
+    ),
     (
         "outcomes.csv",
         &[

@@ -13,8 +13,8 @@ use super::turning::turning;
 use super::worlds::worlds;
 use super::worth::worth;
 use super::{
-    ChartError, calibration, courses, discovery, exact, gaming, hindcast, left_open, sensitivity,
-    swept, tipping,
+    ChartError, calibration, courses, discovery, exact, gaming, hindcast, left_open, searched,
+    sensitivity, swept, tipping,
 };
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
@@ -85,6 +85,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     sections.extend(exact::sections(source, drawn)?);
     sections.extend(swept::sections(source)?);
     sections.extend(gaming::sections(source)?);
+    sections.extend(searched::sections(source)?);
     sections.extend(discovery::sections(source)?);
     sections.extend(calibration::sections(source)?);
     sections.extend(tipping::sections(source)?);

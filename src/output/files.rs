@@ -20,5 +20,7 @@ pub const PARTS: &str = "parts.json";
 pub const WORLDS: &str = "worlds.part";
 /// Populations of a calibration, in a folder in the making.
 pub const POPULATIONS: &str = "populations.part";
+/// What a search played, in a folder in the making.
+pub const SEARCHED: &str = "searched.part";
 /// The answer in sentences, in the data package: a page begins with it.
 pub const SAID: &str = "answer";

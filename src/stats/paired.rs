@@ -108,6 +108,18 @@ impl Flips {
         self.sums().variance_reduction()
     }
 
+    /// Units whose pairs of zeros and ones were added up as numbers.
+    pub fn from_sums(sums: &PairedSums) -> Self {
+        let both = sums.xy as u64;
+        let (x, y) = (sums.x as u64, sums.y as u64);
+        Self {
+            n11: both,
+            n10: x - both,
+            n01: y - both,
+            n00: sums.n + both - x - y,
+        }
+    }
+
     /// The same units as numeric pairs of zeros and ones.
     pub fn sums(&self) -> PairedSums {
         let (x, y) = (
@@ -162,6 +174,15 @@ impl PairedSums {
         self.xx += other.xx;
         self.yy += other.yy;
         self.xy += other.xy;
+    }
+
+    /// The moments of x alone.
+    pub fn first(&self) -> Moments {
+        Moments {
+            n: self.n,
+            sum: self.x,
+            sum_squares: self.xx,
+        }
     }
 
     /// The moments of the differences x - y.

@@ -116,29 +116,18 @@ pub fn players(
     let mut taken = BTreeSet::new();
     let mut coalitions = Vec::new();
     for name in named {
-        let mut actors = Vec::new();
-        for name in name.split('+').map(str::trim) {
-            let actor = actor(scenario, name)?;
-            if !taken.insert(actor) {
-                return Err(PlayersError::Twice { name: name.into() });
-            }
-            actors.push(actor);
+        let actors = coalition(scenario, name)?;
+        if let Some(again) = actors.iter().find(|actor| !taken.insert(**actor)) {
+            let name = scenario.actors[*again].name.clone();
+            return Err(PlayersError::Twice { name });
         }
-        actors.sort_unstable();
         coalitions.push(actors);
     }
-    let called = |actors: &Vec<usize>| {
-        let names = actors.iter().map(|a| scenario.actors[*a].name.as_str());
-        names.collect::<Vec<_>>().join("+")
-    };
-    let names: Vec<String> = coalitions.iter().map(called).collect();
+    let names = coalitions.iter().map(|actors| called(scenario, actors));
+    let names: Vec<String> = names.collect();
     let mut policies: Vec<Option<&[String]>> = vec![None; names.len()];
     for (player, list) in chosen {
-        let mut asked = Vec::new();
-        for name in player.split('+').map(str::trim) {
-            asked.push(actor(scenario, name)?);
-        }
-        asked.sort_unstable();
+        let asked = coalition(scenario, player)?;
         let Some(place) = coalitions.iter().position(|actors| *actors == asked) else {
             return Err(PlayersError::NoPlayer {
                 name: player.clone(),
@@ -147,29 +136,65 @@ pub fn players(
         };
         policies[place] = Some(list);
     }
-    let of = |(place, actors): (usize, Vec<usize>)| {
-        let name = names[place].clone();
-        let found = match policies[place] {
-            Some(list) => named_policies(scenario, (&name, &actors), list)?,
-            None => own_policies(scenario, &actors),
-        };
-        let strategies = strategies(scenario, &found);
-        if strategies.len() < 2 {
-            return Err(PlayersError::Alone {
-                why: match policies[place] {
-                    Some(_) => "the policies named are its habits under another name".to_owned(),
-                    None => format!("{} has no policy that it alone adopts", scenario.name),
-                },
-                player: name,
-            });
-        }
-        Ok(Player {
-            name,
-            actors,
-            strategies,
-        })
-    };
+    let of = |(place, actors): (usize, Vec<usize>)| player(scenario, actors, policies[place]);
     coalitions.into_iter().enumerate().map(of).collect()
+}
+
+/// Actors, ascending, as a player who may choose among the policies of those names, or among all that
+/// only they adopt.
+///
+/// # Errors
+/// [`PlayersError`].
+pub fn player(
+    scenario: &Scenario,
+    actors: Vec<usize>,
+    policies: Option<&[String]>,
+) -> Result<Player, PlayersError> {
+    let name = called(scenario, &actors);
+    let found = match policies {
+        Some(list) => named_policies(scenario, (&name, &actors), list)?,
+        None => own_policies(scenario, &actors),
+    };
+    let strategies = strategies(scenario, &found);
+    if strategies.len() < 2 {
+        return Err(PlayersError::Alone {
+            why: match policies {
+                Some(_) => "the policies named are its habits under another name".to_owned(),
+                None => format!("{} has no policy that it alone adopts", scenario.name),
+            },
+            player: name,
+        });
+    }
+    Ok(Player {
+        name,
+        actors,
+        strategies,
+    })
+}
+
+/// What actors that choose together are called.
+fn called(scenario: &Scenario, actors: &[usize]) -> String {
+    let names = actors
+        .iter()
+        .map(|actor| scenario.actors[*actor].name.as_str());
+    names.collect::<Vec<_>>().join("+")
+}
+
+/// The actors that a name joins by `+`, ascending.
+///
+/// # Errors
+/// [`PlayersError`].
+pub fn coalition(scenario: &Scenario, named: &str) -> Result<Vec<usize>, PlayersError> {
+    let mut actors = Vec::new();
+    for name in named.split('+').map(str::trim) {
+        let actor = actor(scenario, name)?;
+        if actors.contains(&actor) {
+            return Err(PlayersError::Twice { name: name.into() });
+        }
+        actors.push(actor);
+    }
+    actors.sort_unstable();
+    Ok(actors)
 }
 
 fn actor(scenario: &Scenario, name: &str) -> Result<usize, PlayersError> {

@@ -172,7 +172,7 @@ fn reading(scenario: &Scenario, fields: &Fields, column: Column) -> Reading {
 }
 
 /// An actor's adversaries; of a third party, all parties.
-fn others(scenario: &Scenario, actor: usize) -> Vec<usize> {
+pub fn others(scenario: &Scenario, actor: usize) -> Vec<usize> {
     let all = 0..scenario.actors.len();
     if !scenario.actors[actor].is_party() {
         return all

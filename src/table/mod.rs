@@ -29,6 +29,7 @@ pub mod robustness;
 pub mod rows;
 pub mod run;
 pub mod schema;
+pub mod search;
 pub mod sensitivity;
 pub mod sheet;
 pub mod slices;

@@ -106,6 +106,39 @@ fn killed_a_hundred_times_it_comes_to_the_same_bytes() {
     assert!(taken_up > 0, "no run was taken up again in the middle");
 }
 
+/// A search that is killed goes on after what it had noted, to the same bytes.
+#[test]
+fn a_search_goes_on_where_it_was() {
+    let search = [
+        "search",
+        "exact/two-actors",
+        "--for=blue",
+        "--maximise=agreement",
+        "--budget=100000",
+        "--trials=1000",
+        "--out",
+    ];
+    let alone = tempfile::tempdir().unwrap();
+    let first = whole(&search, alone.path());
+    assert!(first.status.success(), "{}", said(&first));
+    let out = tempfile::tempdir().unwrap();
+    let journal = out.path().join(".offramp-two-actors-search/parts.json");
+    let noted = || fs::read(&journal).ok();
+    for _ in 0..3 {
+        let before = noted();
+        let mut child = start(&search, out.path());
+        while noted() == before && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let last = whole(&search, out.path());
+    assert!(last.status.success(), "{}", said(&last));
+    assert!(inside(out.path()) == inside(alone.path()));
+    assert_eq!(hidden(out.path()), [""; 0]);
+}
+
 /// What plays worlds and is killed goes on after those it had noted, to the same bytes.
 fn worlds_are_kept(command: &[&str], folder: &str) {
     let alone = tempfile::tempdir().unwrap();

@@ -92,6 +92,8 @@ mod report;
 #[cfg(feature = "cli")]
 mod run;
 #[cfg(feature = "cli")]
+mod search;
+#[cfg(feature = "cli")]
 mod sensitivity;
 #[cfg(feature = "cli")]
 mod severity;

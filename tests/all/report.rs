@@ -503,7 +503,8 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
     use offramp::table::keys::Keys;
     use offramp::table::{
         attribution, calibration, comparison, discover, events, exact, game, hindcast, map,
-        patterns_history, robustness, schema, sensitivity, slices, sweep, tip, turning, worth,
+        patterns_history, robustness, schema, search, sensitivity, slices, sweep, tip, turning,
+        worth,
     };
     let none = Keys::default();
     let written = [
@@ -529,6 +530,9 @@ fn the_columns_a_page_reads_are_those_that_are_written() {
         game::responses_schema(),
         game::payoffs_schema(),
         game::profiles_schema(),
+        search::found_schema(),
+        search::places_schema(),
+        search::course_schema(),
         discover::boxes_schema(),
         discover::limits_schema(),
         discover::peeling_schema(),

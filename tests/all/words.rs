@@ -13,7 +13,7 @@ use std::path::Path;
 
 /// Words of plain English that legends are written in, which nobody has to look up; people and months
 /// are no words.
-const PLAIN: &str = "a about after all allow alone an and any are as at away be because been before beside \
+const PLAIN: &str = "a about asks believe came furthest numbers partly side you after all allow alone an and any are as at away be because been before beside \
     between both but by can chance column columns computed contain could counting depend depends did \
     differ differs different distance do does each else empty enough every first for found from full \
     given goes half happens has have held here how however if in independent instead into is it its \
@@ -146,7 +146,7 @@ impl<'a> Gathered<'a> {
         /// Columns that hold names, codes and sentences.
         const FREE: &str = "scenario policy arm baseline baseline_arm variant text command claim source \
             actor target actor_code target_code rung rule restraint against cameo cameo_root seed date record_source \
-            case title condition limits among factor";
+            case title condition limits among factor description";
         let mut reader = csv::Reader::from_path(path).unwrap();
         let header = reader.headers().unwrap().clone();
         header.iter().for_each(|column| self.phrase(column, name));
@@ -525,6 +525,26 @@ fn explain_knows_the_words_of_games() {
         assert!(is_known(&codebook, word), "{word}");
     }
     gathered.all_known("game", 40);
+}
+
+#[test]
+fn explain_knows_the_words_of_searches() {
+    let (codebook, out) = (codebook::entries(), tempfile::tempdir().unwrap());
+    let path = out.path().to_str().unwrap();
+    let args = "search kaesong-2020 --for south-korea --minimise minor_clash --budget 5000 --trials 400 --report --out";
+    let args: Vec<&str> = args.split_whitespace().chain([path]).collect();
+    let mut gathered = Gathered::new(&codebook, "kaesong-2020");
+    gathered.said(&offramp(&args));
+    let folder = out.path().join("kaesong-2020-search");
+    gathered.page(&folder.join("report.html"));
+    std::fs::remove_file(folder.join("report.html")).unwrap();
+    gathered.folder(&folder);
+    let again = args.iter().copied().filter(|word| *word != "--report");
+    gathered.keys(&json(&again.chain(["--force"]).collect::<Vec<_>>()));
+    for word in ["search", "found", "winner's curse", "front", "concessions"] {
+        assert!(is_known(&codebook, word), "{word}");
+    }
+    gathered.all_known("search", 30);
 }
 
 #[test]

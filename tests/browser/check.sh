@@ -21,7 +21,7 @@ cp "$here/package.json" "$here/check.mjs" "$work"
 
 # One policy, several, and runs with variants: one parameter, two; an attribution, an enumeration,
 # crises that happened, the law fitted to them, a sweep and what its points have in common, where an answer tips,
-# what drives it, and a game.
+# what drives it, a game, and a search.
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/one"
 "$offramp" run kaesong-2020 --trials 500 --quiet --out "$work/several" \
     --policy baseline --policy maximum-restraint --policy firm
@@ -45,11 +45,13 @@ cp "$here/package.json" "$here/check.mjs" "$work"
     --trials 100 --quiet --out "$work/sensitivity"
 "$offramp" game kaesong-2020 --trials 200 --quiet --out "$work/game" \
     --policies-of north-korea=probe,salami,stand-down --policies-of south-korea+united-states=grit,firm,engage
+"$offramp" search kaesong-2020 --for south-korea+united-states --minimise minor_clash --budget 40000 \
+    --trials 1000 --quiet --out "$work/search"
 "$offramp" discover "$work/swept/kaesong-2020-sweep" --where "minor_clash > 0.3" --boxes 2 \
     --quiet --out "$work/discovery"
 pages=
 for runs in one several variants field attribution exact hindcast calibration sweep tip sensitivity \
-    game discovery; do
+    game search discovery; do
     "$offramp" report "$work/$runs" --quiet --out "$work/$runs.html"
     pages="$pages $work/$runs.html"
 done

@@ -1,0 +1,225 @@
+//! `offramp search`: policies that nobody wrote down.
+
+use super::exit::Failure;
+use super::inputs;
+use super::options::{Cores, Luck, Manner, Numbers, Told, whole};
+use super::progress::{self, Batch};
+use super::report::page;
+use clap::Args;
+use offramp::output::setting::TRIALS;
+use offramp::output::{SearchToWrite, write_search};
+use offramp::scenario::{Draft, Scenario, library};
+use offramp::search::asked::{SearchAsked, SearchReady};
+use offramp::search::chosen::Trials;
+use offramp::search::ground::{drawn, worlds};
+use offramp::search::quantity::{Bound, Goal, Quantity, UnknownQuantity};
+use offramp::search::standard::Against;
+use offramp::stats::decision::Better;
+use offramp::study::arms::{Arm, Origin};
+use offramp::study::worlds::HYPERCUBES;
+use std::path::PathBuf;
+
+/// Other scenarios in which what was found is tried, where none is named.
+const ELSEWHERE: usize = 8;
+
+/// Arguments of `search`.
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// Scenario file, or name of a shipped one
+    scenario: String,
+    /// Who may adopt a policy: an actor, or several joined by `+`
+    #[arg(long = "for", value_name = "A+B")]
+    side: String,
+    /// What is to be low: a metric (`minor_clash`, `serious_clash`, war, agreement, unilateral, calm,
+    /// unresolved, days), a deed of the side (concessions, `own_escalations`, `own_restraints`,
+    /// `own_offers`, `own_rung`) or of its adversaries (`others_escalations`, `others_restraints`,
+    /// `others_offers`), or its payoff
+    #[arg(long, value_name = "QUANTITY", value_parser = quantity, required_unless_present = "maximise")]
+    minimise: Option<Quantity>,
+    /// What is to be high
+    #[arg(long, value_name = "QUANTITY", value_parser = quantity, conflicts_with = "minimise")]
+    maximise: Option<Quantity>,
+    /// A bound that has to be kept on average, such as "concessions <= 20"; more of them one by one
+    #[arg(long, value_name = "QUANTITY<=VALUE", value_parser = Bound::read)]
+    subject_to: Vec<Bound>,
+    /// What is weighed beside what is sought, on the front [default: what is bounded, and concessions]
+    #[arg(long, value_name = "QUANTITY,...", value_delimiter = ',', value_parser = quantity)]
+    front: Vec<Quantity>,
+    /// What the other side does: keeps its habits, answers each policy in its own interest, or does its
+    /// worst
+    #[arg(long, value_name = "HOW", default_value = "habits", value_parser = against())]
+    against: Against,
+    /// Who answers: an actor, or several joined by `+` [default: the adversaries of the side]
+    #[arg(long, value_name = "A+B")]
+    answered_by: Option<String>,
+    /// Over so many worlds of what is uncertain, in tens, instead of the scenario as it stands
+    #[arg(long, value_name = "WORLDS", value_parser = whole(10..=1_000))]
+    worlds: Option<u64>,
+    #[command(flatten)]
+    numbers: Numbers,
+    /// Rules beside a preset, at most; 0: presets and their settings alone
+    #[arg(long, default_value_t = 2, value_parser = whole(0..=4))]
+    rules: u64,
+    /// Trials of the search, all policies together
+    #[arg(long, default_value_t = 2_000_000, value_parser = whole(1_000..=100_000_000_000))]
+    budget: u64,
+    /// Searches that share them, each by itself: where they do not agree, the budget is too small
+    #[arg(long, default_value_t = 2, value_parser = whole(1..=100))]
+    searches: u64,
+    /// Trials on which each policy that came furthest is judged
+    #[arg(long, default_value_t = 20_000, value_parser = whole(TRIALS))]
+    trials: u64,
+    /// Differences within it do not matter where a simpler policy would do, in the unit of what is sought
+    #[arg(long, value_name = "VALUE", default_value_t = 0.0, value_parser = margin)]
+    margin: f64,
+    /// Other scenarios in which what was found is tried [default: shipped ones with the same actors, the
+    /// first eight]
+    #[arg(long, value_name = "SCENARIO,...", value_delimiter = ',')]
+    elsewhere: Vec<String>,
+    #[command(flatten)]
+    luck: Luck,
+    /// Override a parameter
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+    #[command(flatten)]
+    cores: Cores,
+    /// Folder of the run folders; the tables go to <scenario>-search in it
+    #[arg(long, default_value = "results", value_name = "FOLDER")]
+    out: PathBuf,
+    /// Write a page of figures, report.html, into the run folder
+    #[arg(long)]
+    report: bool,
+    #[command(flatten)]
+    told: Told,
+    #[command(flatten)]
+    manner: Manner,
+}
+
+fn quantity(name: &str) -> Result<Quantity, String> {
+    name.trim()
+        .parse()
+        .map_err(|error: UnknownQuantity| error.to_string())
+}
+
+fn against() -> impl clap::builder::TypedValueParser<Value = Against> {
+    use clap::builder::TypedValueParser as _;
+    let names = Against::ALL.iter().map(|against| against.name());
+    clap::builder::PossibleValuesParser::new(names).try_map(|name| name.parse::<Against>())
+}
+
+fn margin(text: &str) -> Result<f64, String> {
+    let value = text.parse::<f64>().ok();
+    let value = value.filter(|value| value.is_finite() && *value >= 0.0);
+    value.ok_or_else(|| "write a number that is not negative".to_owned())
+}
+
+/// Searches and says what was found.
+pub fn search(args: &SearchArgs) -> Result<(), Failure> {
+    progress::catch_interrupts();
+    inputs::one_value(&args.sets, "a search is made with one value of each")?;
+    let search = asked(args)?;
+    args.cores.run(|| play(args, search))?
+}
+
+fn asked(args: &SearchArgs) -> Result<SearchToWrite, Failure> {
+    let draft = inputs::single(&args.scenario)?;
+    let scenario = inputs::checked(&draft, &args.sets)?;
+    let goal = match (args.minimise, args.maximise) {
+        (Some(quantity), _) => Goal {
+            quantity,
+            better: Better::Lower,
+        },
+        (None, found) => Goal {
+            quantity: found
+                .ok_or_else(|| Failure::Wrong("name --minimise or --maximise".into()))?,
+            better: Better::Higher,
+        },
+    };
+    let arm = arm(args, &draft, &scenario)?;
+    let worlds = match args.worlds {
+        None => drawn(&arm),
+        Some(count) if (count as usize).is_multiple_of(HYPERCUBES) => {
+            worlds(&arm, count as usize, args.luck.seed)?
+        }
+        Some(count) => {
+            let message = format!("--worlds {count}: write a multiple of {HYPERCUBES}");
+            return Err(Failure::Wrong(message));
+        }
+    };
+    let trials = Trials {
+        choice: (args.trials / 4).max(100),
+        judged: args.trials,
+    };
+    let mut asked = SearchAsked {
+        worlds,
+        side: args.side.clone(),
+        goal,
+        bounds: args.subject_to.clone(),
+        front: args.front.clone(),
+        against: args.against,
+        other: args.answered_by.clone(),
+        rules: args.rules as usize,
+        searches: args.searches,
+        budget: args.budget,
+        trials,
+        margin: args.margin,
+        seed: args.luck.seed,
+        elsewhere: Vec::new(),
+        scenario,
+    };
+    let named = args.elsewhere.iter().map(|name| {
+        let draft = inputs::single(name)?;
+        Ok::<_, Failure>(inputs::checked(&draft, &[])?)
+    });
+    asked.elsewhere = named.collect::<Result<_, _>>()?;
+    let wrong = |error: offramp::search::asked::SearchProblem| Failure::Wrong(error.to_string());
+    let mut ready = SearchReady::new(asked).map_err(wrong)?;
+    let unfit = ready.asked.elsewhere.iter().find(|one| !ready.fits(one));
+    if let Some(unfit) = unfit {
+        return Err(Failure::Wrong(format!(
+            "--elsewhere {}: it has not the same actors or ladder, so nothing found here can be adopted there",
+            unfit.name
+        )));
+    }
+    if args.elsewhere.is_empty() {
+        ready.asked.elsewhere = usual(&ready);
+    }
+    Ok(SearchToWrite { ready, arm })
+}
+
+/// The scenario as it stands, under the draws of a posterior where one is named.
+fn arm(args: &SearchArgs, draft: &Draft, scenario: &Scenario) -> Result<Arm, Failure> {
+    let origin = Origin::new(draft, &args.sets);
+    let arm = Arm::new(scenario, "baseline", origin)
+        .map_err(|error| Failure::Wrong(error.to_string()))?;
+    let Some(posterior) = inputs::posterior(args.numbers.posterior.as_deref())? else {
+        return Ok(arm);
+    };
+    let arm = arm.averaged(&posterior, (args.trials, args.luck.seed))?;
+    inputs::warn_of(&arm);
+    Ok(arm)
+}
+
+/// Shipped scenarios of crises in which what is found here can be adopted, so many of them.
+fn usual(ready: &SearchReady) -> Vec<Scenario> {
+    let own = &ready.asked.scenario.name;
+    let all = library::paths()
+        .into_iter()
+        .filter(|path| !path.contains('/'));
+    let read = all.filter_map(|path| Some(Draft::shipped(path).ok()?.check(&[]).ok()?.scenario));
+    let fit = read.filter(|scenario| scenario.name != *own && ready.fits(scenario));
+    fit.take(ELSEWHERE).collect()
+}
+
+fn play(args: &SearchArgs, search: SearchToWrite) -> Result<(), Failure> {
+    let batch = Batch::new(1, args.manner.quiet);
+    let bar = batch.scenario(&search.name(), search.ready.trials());
+    let done = write_search(search, args.manner.target(&args.out), &bar)?;
+    drop((bar, batch));
+    args.told
+        .answer(&done.answer, &done.folder, args.manner.quiet);
+    if args.report {
+        page(done.folder)?;
+    }
+    Ok(())
+}
