@@ -92,7 +92,7 @@ const WITH_ARTICLE: [&str; 9] = [
 ];
 
 /// A name within a sentence.
-fn spoken(label: &str) -> String {
+pub(super) fn spoken(label: &str) -> String {
     match label.rsplit_once(' ') {
         Some((before, last)) if WITH_ARTICLE.contains(&last) && !before.starts_with("the ") => {
             format!("the {label}")

@@ -1,6 +1,7 @@
 //! Which policy a search found, and how far one may trust that.
 
 use super::frequency::{Unit, capital, counted, happens, listed, thousands};
+use super::game::spoken;
 use super::prior;
 use super::statement::{Figures, Statement};
 use crate::search::asked::SearchFound;
@@ -12,6 +13,7 @@ use crate::search::quantity::Quantity;
 use crate::search::standard::Against;
 use crate::stats::Estimate;
 use crate::stats::decision::Better;
+use crate::strategy::player::HABITS;
 use crate::study::assumptions::Assumption;
 use crate::table::search::place_name;
 use serde_json::{Value, json};
@@ -24,6 +26,7 @@ pub fn search(found: &SearchFound) -> Statement {
     let asked = &found.ready.asked;
     let told = Told::new(found);
     let mut sentences = vec![told.best()];
+    sentences.extend(told.bounds());
     sentences.extend(told.curse());
     sentences.extend(told.simplest());
     sentences.extend(told.written());
@@ -65,13 +68,13 @@ pub fn search(found: &SearchFound) -> Statement {
     }
 }
 
-/// "1,234 policies", "1.2e9 policies"
+/// "1,234", "1.2e9"
 fn many(size: f64) -> String {
     if size < 1e6 {
-        return format!("{} policies", thousands(size as u64));
+        return thousands(size as u64);
     }
     let exponent = size.log10().floor();
-    format!("{:.1}e{exponent} policies", size / 10_f64.powf(exponent))
+    format!("{:.1}e{exponent}", size / 10_f64.powf(exponent))
 }
 
 /// What values of a quantity are told in.
@@ -93,7 +96,7 @@ impl Scale {
     fn figure(self, value: f64) -> String {
         match self.unit {
             Some(unit @ Unit::Of(_)) => unit.figure(value),
-            _ => format!("{:.1}", value + 0.0),
+            _ => tenth(value),
         }
     }
 
@@ -119,8 +122,8 @@ impl Scale {
     /// A difference as its size: "3 [2, 4]"
     fn size(self, estimate: &Estimate) -> String {
         let scaled = |x: f64| match self.unit {
-            Some(unit @ Unit::Of(_)) => format!("{:.1}", unit.scaled(x) + 0.0),
-            _ => format!("{:.1}", x + 0.0),
+            Some(unit @ Unit::Of(_)) => tenth(unit.scaled(x)),
+            _ => tenth(x),
         };
         let Some(value) = estimate.value else {
             return String::new();
@@ -168,6 +171,7 @@ impl Scale {
             (Quantity::Metric(measure), Some(Unit::Of(of))) => {
                 format!("{} in {}", measure.label(), thousands(of))
             }
+            (Quantity::Metric(_), _) => "days".to_owned(),
             _ => format!("{} ({})", self.quantity.name(), self.quantity.unit()),
         }
     }
@@ -200,12 +204,12 @@ impl<'f> Told<'f> {
             .unwrap_or_default()
     }
 
-    /// Who is searched for: "South Korea and United States".
+    /// Who is searched for: "South Korea and the United States".
     fn side(&self) -> String {
         let scenario = &self.found.ready.asked.scenario;
         let side = self.found.ready.side.iter();
-        let names: Vec<&str> = side
-            .map(|actor| scenario.actors[*actor].label.as_str())
+        let names: Vec<String> = side
+            .map(|actor| spoken(&scenario.actors[*actor].label))
             .collect();
         listed(&names)
     }
@@ -215,8 +219,8 @@ impl<'f> Told<'f> {
         let scenario = &self.found.ready.asked.scenario;
         let other = self.found.ready.other.iter();
         let actors = other.flat_map(|other| &other.player.actors);
-        let names: Vec<&str> = actors
-            .map(|actor| scenario.actors[*actor].label.as_str())
+        let names: Vec<String> = actors
+            .map(|actor| spoken(&scenario.actors[*actor].label))
             .collect();
         listed(&names)
     }
@@ -231,44 +235,83 @@ impl<'f> Told<'f> {
         let (found, winner) = (self.found, self.winner());
         let asked = &found.ready.asked;
         let value = self.value(winner);
-        let while_answered = match (asked.against, found.reply(winner)) {
-            (Against::Habits, _) | (_, None) => String::new(),
-            (Against::BestResponse, Some(reply)) => {
-                format!(
-                    " after {} answers in its own interest, by {reply}",
-                    self.others()
-                )
-            }
-            (Against::Worst, Some(reply)) => {
-                format!(" where {} does its worst, by {reply}", self.others())
-            }
+        let reply = match found.reply(winner) {
+            Some(HABITS) => "keeping to habit",
+            Some(reply) => reply,
+            None => "",
         };
+        let while_answered = match asked.against {
+            Against::Habits => String::new(),
+            Against::BestResponse => format!(
+                " where {} {}, by {reply}",
+                self.others(),
+                self.verb(
+                    "answers in its own interest",
+                    "answer in their own interest"
+                )
+            ),
+            Against::Worst => format!(
+                " where {} {}, by {reply}",
+                self.others(),
+                self.verb("does its worst", "do their worst")
+            ),
+        };
+        let told = format!("{}{while_answered}", self.scale.told(value));
         let result = format!(
-            "{}{while_answered}, against {} where habits are kept{}",
-            self.scale.told(value),
+            "{told}, against {} where {} to habit{}",
             self.habits(),
+            self.keep(),
             if self.habits_miss() {
-                ", which does not keep the bounds"
+                ", which does not stay within the bounds"
             } else {
                 ""
             }
         );
-        let kept = self.bounds();
         let side = self.side();
         match &winner.candidate {
             Candidate::Written(0) => format!(
-                "For {side} nothing that was tried does better than to keep to habit: {}{kept}.",
-                self.scale.told(value)
+                "For {side} nothing that was tried does better than to keep to habit: {told}."
             ),
             Candidate::Written(_) => format!(
-                "For {side} nothing that was tried does better than {}, which the scenario has: {result}{kept}.",
+                "For {side} nothing that was tried does better than {}, which the scenario has: {result}.",
                 self.names[found.chosen.winner]
             ),
             Candidate::Made(made) => format!(
-                "The best that was found for {side}: {}. With it {result}{kept}.",
-                asks(found, made)
+                "The best that was found for {side}: {}. With it {result}{}.",
+                asks(found, made),
+                if self.is_no_better() {
+                    "; that is no better, as far as can be told"
+                } else {
+                    ""
+                }
             ),
         }
+    }
+
+    /// "it keeps" or "they keep", of the side.
+    fn keep(&self) -> &'static str {
+        if self.found.ready.side.len() == 1 {
+            "it keeps"
+        } else {
+            "they keep"
+        }
+    }
+
+    /// A verb of the other side.
+    fn verb(&self, one: &'static str, several: &'static str) -> &'static str {
+        let other = self.found.ready.other.iter();
+        let actors: usize = other.map(|other| other.player.actors.len()).sum();
+        if actors == 1 { one } else { several }
+    }
+
+    /// Whether the best cannot be told from habits, which stay within the bounds.
+    fn is_no_better(&self) -> bool {
+        let goal = self.found.ready.standard.goal;
+        let difference = self.found.against_habits(self.winner(), goal.quantity);
+        let is_open = difference
+            .interval()
+            .is_none_or(|interval| interval.low <= 0.0 && interval.high >= 0.0);
+        is_open && !self.habits_miss()
     }
 
     /// Whether keeping to habit misses the bounds.
@@ -279,47 +322,55 @@ impl<'f> Told<'f> {
         bounds.any(|bound| self.found.keeps(habits, bound) == Some(false))
     }
 
-    /// Whether the bounds are kept, and what comes closest where they are not.
-    fn bounds(&self) -> String {
+    /// Whether the bounds are kept where it is judged, and what comes closest where nothing kept them.
+    fn bounds(&self) -> Option<String> {
         let (found, winner) = (self.found, self.winner());
         let bounds = &found.ready.asked.bounds;
         let missed = found.ready.standard.rank(&winner.chosen_on, 0).missed > 0.0;
         let told = bounds.iter().map(|bound| {
-            let scale = scale(found, bound.quantity);
             let estimate = found.judged(winner, bound.quantity);
             let value = if bound.quantity.is_binary() {
-                format!("{:.3}", estimate.value.unwrap_or_default())
+                let shown = |x: Option<f64>| x.map_or_else(String::new, |x| format!("{x:.3}"));
+                let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(shown);
+                format!("{value} [{low}, {high}]")
             } else {
-                scale.interval(&estimate)
+                scale(found, bound.quantity).interval(&estimate)
             };
-            let open = match found.keeps(winner, bound) {
-                None if !missed => ", as far as can be told",
-                _ => "",
+            let keeps = match found.keeps(winner, bound) {
+                Some(true) => "kept",
+                Some(false) => "not kept",
+                None => "kept or not, which cannot be told",
             };
-            format!("{} is {value} with it{open}", bound.quantity.name())
+            format!("{bound} is {keeps}, with {value}")
         });
         let told: Vec<String> = told.collect();
         if told.is_empty() {
-            return String::new();
+            return None;
         }
-        let asked: Vec<String> = bounds.iter().map(ToString::to_string).collect();
         if missed {
-            return format!(
-                ". Nothing that was tried keeps {}; this came closest: {}",
-                listed(&asked),
+            return Some(format!(
+                "Nothing that was tried keeps to what was asked, and this came closest: where it is judged, {}.",
                 listed(&told)
-            );
+            ));
         }
-        format!("; it keeps {}: {}", listed(&asked), listed(&told))
+        let all = bounds
+            .iter()
+            .all(|bound| found.keeps(winner, bound) != Some(false));
+        let though = if all {
+            ""
+        } else {
+            "It kept to what was asked where it was chosen, but: "
+        };
+        Some(format!("{though}{}, where it is judged.", listed(&told)))
     }
 
     fn curse(&self) -> Option<String> {
         let Candidate::Made(_) = self.winner().candidate else {
             return None;
         };
-        let (seen, curse) = (self.found.seen()?, self.found.curse()?);
+        let (seen, curse) = (self.found.seen(), self.found.curse());
         Some(format!(
-            "Before it was judged it had looked like {}: the best of many looks better than it is, and its winner's curse is {} {}.",
+            "Where it was chosen it had looked like {}: the best of many looks better than it is, and its winner's curse is {} {}.",
             self.scale.figure(seen.value?),
             self.scale.size(&curse),
             self.scale.of_what()
@@ -343,8 +394,23 @@ impl<'f> Told<'f> {
             Candidate::Made(made) => format!("{name}: {}", asks(self.found, made)),
         };
         let difference = self.found.paired(&chosen.simplest_pairs, goal);
+        let worse = difference.interval().is_some_and(|interval| {
+            match self.found.ready.standard.goal.better {
+                Better::Lower => interval.low > self.found.ready.asked.margin,
+                Better::Higher => interval.high < -self.found.ready.asked.margin,
+            }
+        });
+        let but = if worse {
+            ": the judgement tells them apart"
+        } else {
+            ""
+        };
+        let within = match self.found.ready.asked.margin {
+            margin if margin > 0.0 => format!(" by more than {margin}"),
+            _ => String::new(),
+        };
         Some(format!(
-            "The simplest that could not be told from it where it was chosen is {what}. It has {}, {}.",
+            "The simplest that could not be told from it{within} where it was chosen is {what}. It has {}, {}{but}.",
             self.scale.figure(self.value(one)),
             self.scale.than(&difference),
         ))
@@ -406,10 +472,18 @@ impl<'f> Told<'f> {
                 reply
             };
             told.push(match against {
-                Against::Habits => format!("where {} keeps to habit it is {value}", self.others()),
+                Against::Habits => format!(
+                    "where {} {} to habit it is {value}",
+                    self.others(),
+                    self.verb("keeps", "keep")
+                ),
                 Against::BestResponse => format!(
-                    "where {} answers in its own interest, by {reply}, it is {value}",
-                    self.others()
+                    "where {} {}, by {reply}, it is {value}",
+                    self.others(),
+                    self.verb(
+                        "answers in its own interest",
+                        "answer in their own interest"
+                    )
                 ),
                 Against::Worst => format!("at worst, by {reply}, {value}"),
             });
@@ -482,8 +556,17 @@ impl<'f> Told<'f> {
         let came: Vec<f64> = came.collect();
         let told: Vec<String> = came.iter().map(|value| self.scale.figure(*value)).collect();
         let first = told.first()?;
-        let same = told.iter().all(|one| one == first);
-        let more = if same {
+        let first = (!first.is_empty()).then_some(came[0])?;
+        let largest = came.iter().fold(0.0_f64, |most, one| most.max(one.abs()));
+        let apart = came
+            .iter()
+            .fold(0.0_f64, |most, one| most.max((one - first).abs()));
+        // A tenth of it, or what is told in whole numbers as one.
+        let step = match self.scale.unit {
+            Some(Unit::Of(of)) => 1.0 / of as f64,
+            _ => 1.0,
+        };
+        let more = if apart <= step.max(largest / 10.0) {
             ""
         } else {
             ": they do not agree, so a larger --budget may find something better"
@@ -522,6 +605,7 @@ impl<'f> Told<'f> {
             goal.cost(self.value(one))
         };
         shown.sort_by(|a, b| value(a.1).total_cmp(&value(b.1)));
+        let all = shown.len();
         // Those that are told of are never left out.
         while shown.len() > ROWS {
             let Some(last) = shown.iter().rposition(|(at, _)| !told.contains(&Some(*at))) else {
@@ -544,8 +628,13 @@ impl<'f> Told<'f> {
         let beside: Vec<&str> = scales.iter().map(|scale| scale.quantity.name()).collect();
         Figures {
             title: format!(
-                "What cannot be had together: {}. On the front nothing that was found beats a policy in all of them",
-                listed(&beside)
+                "What cannot be had together: {}. On the front nothing that was found beat a policy in all of them, where it was chosen{}",
+                listed(&beside),
+                if all > ROWS {
+                    format!("; {} more in found.csv", all - ROWS)
+                } else {
+                    String::new()
+                }
             ),
             header,
             rows: rows.collect(),
@@ -592,7 +681,8 @@ impl<'f> Told<'f> {
                     happens(measure).0
                 )
             }
-            quantity => format!("{} ({})", capital(quantity.name()), quantity.unit()),
+            Quantity::Metric(_) => "Days".to_owned(),
+            quantity => format!("{} in {}", capital(quantity.name()), quantity.unit()),
         };
         (!self.found.places.is_empty()).then_some(Figures {
             title: format!("{what}, here and elsewhere"),
@@ -635,10 +725,7 @@ impl<'f> Told<'f> {
             ("simplest", policy(chosen.simplest)),
             ("written", chosen.written.map_or(Value::Null, policy)),
             ("habits", policy(chosen.habits)),
-            (
-                "curse",
-                found.curse().as_ref().map_or(Value::Null, estimate),
-            ),
+            ("curse", estimate(&found.curse())),
             ("toml", json!(found.toml())),
             ("policies", all.collect()),
         ]
@@ -653,6 +740,12 @@ fn scale(found: &SearchFound, quantity: Quantity) -> Scale {
     let all = found.chosen.finalists.iter();
     let values = all.filter_map(|one| found.judged(one, quantity).value);
     Scale::of(quantity, values.fold(0.0, f64::max))
+}
+
+/// A number to a tenth, of which there is one zero.
+fn tenth(value: f64) -> String {
+    let rounded = (10.0 * value).round() / 10.0;
+    format!("{:.1}", rounded + 0.0)
 }
 
 /// What a policy asks, of whom it is where it is not all.

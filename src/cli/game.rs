@@ -6,7 +6,9 @@ use super::options::{Cores, Luck, Manner, Told, kept, measure, whole};
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
-use offramp::output::setting::{TRIALS, WORLD_TRIALS, whole_hypercubes, world_trials};
+use offramp::output::setting::{
+    TRIALS, WORLD_TRIALS, not_negative, whole_hypercubes, world_trials,
+};
 use offramp::output::{GameToWrite, write_game};
 use offramp::scenario::{Draft, Relation, Scenario};
 use offramp::strategy::game::{GameAsked, Ready};
@@ -41,7 +43,7 @@ pub struct GameArgs {
     #[arg(long, default_value = "minor_clash", value_parser = measure)]
     metric: Measure,
     /// Differences of payoffs within so many points do not matter
-    #[arg(long, value_name = "POINTS", default_value_t = 0.0, value_parser = points)]
+    #[arg(long, value_name = "POINTS", default_value_t = 0.0, value_parser = not_negative)]
     margin: f64,
     /// Trials of a profile at most, in blocks of 50: those go on about which it is open who answers best
     #[arg(long, default_value_t = 16_000, value_parser = whole(TRIALS))]
@@ -82,12 +84,6 @@ fn assigned(text: &str) -> Result<(String, String), String> {
         .split_once('=')
         .ok_or_else(|| "write NAME=VALUE".to_owned())?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
-}
-
-fn points(text: &str) -> Result<f64, String> {
-    let value = text.parse::<f64>().ok();
-    let value = value.filter(|value| value.is_finite() && *value >= 0.0);
-    value.ok_or_else(|| "write a number of points that is not negative".to_owned())
 }
 
 /// Plays a game and says what follows.

@@ -6,7 +6,7 @@ use super::options::{Cores, Luck, Manner, Numbers, Told, whole};
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
-use offramp::output::setting::TRIALS;
+use offramp::output::setting::{TRIALS, not_negative, whole_hypercubes};
 use offramp::output::{SearchToWrite, write_search};
 use offramp::scenario::{Draft, Scenario, library};
 use offramp::search::asked::{SearchAsked, SearchReady};
@@ -16,7 +16,6 @@ use offramp::search::quantity::{Bound, Goal, Quantity, UnknownQuantity};
 use offramp::search::standard::Against;
 use offramp::stats::decision::Better;
 use offramp::study::arms::{Arm, Origin};
-use offramp::study::worlds::HYPERCUBES;
 use std::path::PathBuf;
 
 /// Other scenarios in which what was found is tried, where none is named.
@@ -52,15 +51,16 @@ pub struct SearchArgs {
     /// Who answers: an actor, or several joined by `+` [default: the adversaries of the side]
     #[arg(long, value_name = "A+B")]
     answered_by: Option<String>,
-    /// Over so many worlds of what is uncertain, in tens, instead of the scenario as it stands
-    #[arg(long, value_name = "WORLDS", value_parser = whole(10..=1_000))]
-    worlds: Option<u64>,
+    /// Over so many worlds, ten Latin hypercubes over the [uncertain] ranges, instead of the scenario as it
+    /// stands
+    #[arg(long, value_name = "N", value_parser = whole_hypercubes)]
+    worlds: Option<usize>,
     #[command(flatten)]
     numbers: Numbers,
     /// Rules beside a preset, at most; 0: presets and their settings alone
     #[arg(long, default_value_t = 2, value_parser = whole(0..=4))]
     rules: u64,
-    /// Trials of the search, all policies together
+    /// Trials of the search, all policies together; each plays one generation at least, some 100,000
     #[arg(long, default_value_t = 2_000_000, value_parser = whole(1_000..=100_000_000_000))]
     budget: u64,
     /// Searches that share them, each by itself: where they do not agree, the budget is too small
@@ -70,7 +70,7 @@ pub struct SearchArgs {
     #[arg(long, default_value_t = 20_000, value_parser = whole(TRIALS))]
     trials: u64,
     /// Differences within it do not matter where a simpler policy would do, in the unit of what is sought
-    #[arg(long, value_name = "VALUE", default_value_t = 0.0, value_parser = margin)]
+    #[arg(long, value_name = "VALUE", default_value_t = 0.0, value_parser = not_negative)]
     margin: f64,
     /// Other scenarios in which what was found is tried [default: shipped ones with the same actors, the
     /// first eight]
@@ -107,12 +107,6 @@ fn against() -> impl clap::builder::TypedValueParser<Value = Against> {
     clap::builder::PossibleValuesParser::new(names).try_map(|name| name.parse::<Against>())
 }
 
-fn margin(text: &str) -> Result<f64, String> {
-    let value = text.parse::<f64>().ok();
-    let value = value.filter(|value| value.is_finite() && *value >= 0.0);
-    value.ok_or_else(|| "write a number that is not negative".to_owned())
-}
-
 /// Searches and says what was found.
 pub fn search(args: &SearchArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
@@ -138,13 +132,7 @@ fn asked(args: &SearchArgs) -> Result<SearchToWrite, Failure> {
     let arm = arm(args, &draft, &scenario)?;
     let worlds = match args.worlds {
         None => drawn(&arm),
-        Some(count) if (count as usize).is_multiple_of(HYPERCUBES) => {
-            worlds(&arm, count as usize, args.luck.seed)?
-        }
-        Some(count) => {
-            let message = format!("--worlds {count}: write a multiple of {HYPERCUBES}");
-            return Err(Failure::Wrong(message));
-        }
+        Some(count) => worlds(&arm, count, args.luck.seed)?,
     };
     let trials = Trials {
         choice: (args.trials / 4).max(100),
@@ -172,6 +160,22 @@ fn asked(args: &SearchArgs) -> Result<SearchToWrite, Failure> {
         Ok::<_, Failure>(inputs::checked(&draft, &[])?)
     });
     asked.elsewhere = named.collect::<Result<_, _>>()?;
+    for (at, one) in asked.elsewhere.iter().enumerate() {
+        let before = asked.elsewhere[..at]
+            .iter()
+            .any(|other| other.name == one.name);
+        if before || one.name == asked.scenario.name {
+            let message = format!("--elsewhere {}: it is played already", one.name);
+            return Err(Failure::Wrong(message));
+        }
+    }
+    if goal.quantity.is_binary() && args.margin > 1.0 {
+        return Err(Failure::Wrong(format!(
+            "--margin {}: {} is a share of trials, from 0 to 1",
+            args.margin,
+            goal.quantity.name()
+        )));
+    }
     let wrong = |error: offramp::search::asked::SearchProblem| Failure::Wrong(error.to_string());
     let mut ready = SearchReady::new(asked).map_err(wrong)?;
     let unfit = ready.asked.elsewhere.iter().find(|one| !ready.fits(one));

@@ -129,6 +129,7 @@ fn figure(source: &Sheets, scenario: &str, rows: &[Row]) -> Result<Figure, Chart
     let columns = objectives.iter().map(|objective| DotColumn {
         title: objective.title.clone(),
         digits: objective.digits,
+        end: None,
     });
     let reference = rows.iter().position(|row| row.label == baseline);
     let legend = ["not dominated", "the others"];

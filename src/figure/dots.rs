@@ -15,6 +15,8 @@ pub struct DotColumn {
     pub title: String,
     /// Digits behind the point.
     pub digits: usize,
+    /// The value at its end, where it is not the largest of the column: columns of one scale.
+    pub end: Option<f64>,
 }
 
 /// Something that is measured.
@@ -61,7 +63,8 @@ pub fn dots(
     let top = 2 * LINE + 6 + title_lines * LINE + 10;
     let reach = |column: usize| {
         let values = rows.iter().filter_map(|row| row.cells.get(column));
-        values.flatten().flatten().fold(0.0_f64, |x, y| x.max(*y))
+        let most = values.flatten().flatten().fold(0.0_f64, |x, y| x.max(*y));
+        columns[column].end.unwrap_or(most)
     };
     let place = |column: usize, value: f64| {
         let share = value / reach(column).max(1e-9);

@@ -154,9 +154,17 @@ fn costs(told: &Told, player: &str, rows: &[Row]) -> Result<Figure, ChartError> 
             says,
         });
     }
+    // One scale for all of them: they are read beside each other.
+    let all = drawn
+        .iter()
+        .flat_map(|row: &DotRow| &row.cells)
+        .flatten()
+        .flatten();
+    let end = all.fold(0.0_f64, |most, value| most.max(*value));
     let columns = ["by habit", "answered", "at worst"].map(|title| DotColumn {
         title: title.to_owned(),
         digits: 0,
+        end: Some(end),
     });
     let reference = drawn.iter().position(|row| row.label == "baseline");
     let words: Vec<&str> = drawn.iter().map(|row| row.says.as_str()).collect();

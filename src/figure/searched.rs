@@ -4,6 +4,7 @@ use super::ChartError;
 use super::chart::Axis;
 use super::curves::{Curve, Places, curves};
 use super::dots::{DotColumn, DotRow, dots};
+use super::ending::capitalised;
 use super::panel::{Figure, Grid, PageSection, number};
 use super::source::Sheets;
 use crate::study::measure::Measure;
@@ -98,6 +99,16 @@ fn spoken<'r>(goal: &Told, rows: &'r [Row<'r>]) -> Vec<&'r Row<'r>> {
     own
 }
 
+/// What a policy stands for in the answer.
+fn stands_for(row: &Row) -> &'static str {
+    match row.text("role") {
+        role if role.contains("habits") => "habits",
+        role if role.contains("best") => "best found",
+        role if role.contains("simplest") => "simplest",
+        _ => "best written",
+    }
+}
+
 /// Where policies are looked at again, in order, and what a place is called.
 fn called(row: &Row) -> String {
     let place = row.text("place");
@@ -147,13 +158,21 @@ fn elsewhere(goal: &Told, rows: &[Row], places: &Sheet) -> Result<Figure, ChartE
         });
         add(called(&place[0]), cells.collect(), false);
     }
-    let columns: Vec<DotColumn> = names
+    // One scale for all of them: they are read beside each other.
+    let all = drawn.iter().flat_map(|row| &row.cells).flatten().flatten();
+    let end = all.fold(0.0_f64, |most, value| most.max(*value));
+    let columns: Vec<DotColumn> = spoken
         .iter()
-        .map(|name| DotColumn {
-            title: if *name == "baseline" { "habits" } else { name }.to_owned(),
+        .map(|row| DotColumn {
+            title: stands_for(row).to_owned(),
             digits: goal.digits,
+            end: Some(end),
         })
         .collect();
+    let who = spoken
+        .iter()
+        .map(|row| format!("{}: {}", stands_for(row), row.text("policy")));
+    let who = who.collect::<Vec<_>>().join("; ");
     let words: Vec<&str> = drawn.iter().map(|row| row.says.as_str()).collect();
     Ok(Figure {
         title: goal.heading.clone(),
@@ -164,7 +183,10 @@ fn elsewhere(goal: &Told, rows: &[Row], places: &Sheet) -> Result<Figure, ChartE
             Some(0),
             ["here, held as upright lines", "elsewhere"],
         )?),
-        caption: "95% intervals, each by itself. Each column has a scale of its own. On luck that nothing was chosen on.".into(),
+        caption: format!(
+            "{}. 95% intervals, each by itself, on luck that nothing was chosen on.",
+            capitalised(&who)
+        ),
         grid,
     })
 }
@@ -230,6 +252,7 @@ fn front(rows: &[Row]) -> Result<Figure, ChartError> {
         .map(|told| DotColumn {
             title: told.heading.clone(),
             digits: told.digits,
+            end: None,
         })
         .collect();
     let reference = drawn.iter().position(|row| row.label == "baseline");

@@ -89,6 +89,7 @@ fn figure(
     let columns = DRAWN.map(|(_, title)| DotColumn {
         title: format!("{title}, {unit}"),
         digits: 0,
+        end: None,
     });
     let words: Vec<&str> = drawn.iter().map(|row| row.says.as_str()).collect();
     let side = match measure.better() {

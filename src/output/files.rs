@@ -24,3 +24,7 @@ pub const POPULATIONS: &str = "populations.part";
 pub const SEARCHED: &str = "searched.part";
 /// The answer in sentences, in the data package: a page begins with it.
 pub const SAID: &str = "answer";
+/// The policies that a search found.
+pub const FOUND: &str = "found.toml";
+/// A game for Gambit.
+pub const NFG: &str = "game.nfg";

@@ -1,6 +1,6 @@
 //! `offramp game` as a call: a game played and what follows from it, into a run folder.
 
-use super::files::{POSTERIOR, SAID};
+use super::files::{NFG, POSTERIOR, SAID};
 use super::folder::Begun;
 use super::game_notes::GameNotes;
 use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry};
@@ -16,9 +16,6 @@ use crate::strategy::worlds::GameWorlds;
 use crate::table::nfg::{Names, write};
 use crate::table::{game as tables, game_worlds};
 use std::path::PathBuf;
-
-/// The game for Gambit.
-const NFG: &str = "game.nfg";
 
 /// A game that shall be written.
 #[derive(Debug)]

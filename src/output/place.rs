@@ -1,7 +1,7 @@
 //! Where a run folder shall stand, and what stands there.
 
 use super::error::FolderError;
-use super::files::{ANSWER, CASES, HOST, MANIFEST, PACKAGE, POSTERIOR, TEMPLATE};
+use super::files::{ANSWER, CASES, FOUND, HOST, MANIFEST, NFG, PACKAGE, POSTERIOR, TEMPLATE};
 use super::manifest::Manifest;
 use super::read;
 use std::fs;
@@ -99,9 +99,12 @@ fn ours(file: &str, tables: &[String]) -> bool {
     match ending {
         "csv" => [POSTERIOR, CASES].contains(&file) || tables.iter().any(|table| table == file),
         "json" => [MANIFEST, HOST, PACKAGE].contains(&file),
-        "toml" => file == TEMPLATE || stem == "scenario" || stem.starts_with("scenario-"),
+        "toml" => {
+            [TEMPLATE, FOUND].contains(&file) || stem == "scenario" || stem.starts_with("scenario-")
+        }
         "html" => stem == "report",
         "txt" => file == ANSWER,
+        "nfg" => file == NFG,
         _ => false,
     }
 }

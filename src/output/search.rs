@@ -1,6 +1,6 @@
 //! `offramp search` as a call: policies searched, chosen and judged, into a run folder.
 
-use super::files::{POSTERIOR, SAID};
+use super::files::{FOUND, POSTERIOR, SAID};
 use super::folder::Begun;
 use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry};
 use super::notes::SearchNotes;
@@ -12,9 +12,6 @@ use crate::search::asked::SearchReady;
 use crate::study::arms::Arm;
 use crate::table::search as tables;
 use std::path::PathBuf;
-
-/// The policies that were found, to be pasted into a scenario.
-const FOUND: &str = "found.toml";
 
 /// A search that shall be written.
 #[derive(Debug)]

@@ -28,6 +28,17 @@ pub fn finite(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A number from 0 on.
+///
+/// # Errors
+/// What it must be.
+pub fn not_negative(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number >= 0.0 && number.is_finite() => Ok(number),
+        _ => Err("it must be a number that is not negative".into()),
+    }
+}
+
 /// A number above 0.
 pub fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {

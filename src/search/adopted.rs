@@ -55,6 +55,25 @@ impl Candidate {
         }
     }
 
+    /// The policy of the scenario that does the same, where it has one; else itself. What rules are called
+    /// plays no part.
+    #[must_use]
+    pub fn known(&self, grammar: &Grammar) -> Self {
+        if let Self::Written(_) = self {
+            return self.clone();
+        }
+        let unnamed = |mut overlays: Vec<(usize, Overlay)>| {
+            for (_, overlay) in &mut overlays {
+                overlay.rules.iter_mut().for_each(|rule| rule.name.clear());
+            }
+            overlays
+        };
+        let own = unnamed(self.overlays(grammar));
+        let mut written = grammar.written.iter();
+        let same = written.position(|policy| unnamed(policy.overlays.clone()) == own);
+        same.map_or_else(|| self.clone(), Self::Written)
+    }
+
     /// As a policy of the scenario, together with what others adopt, who are none of its adopters.
     pub fn with(&self, grammar: &Grammar, others: &[(usize, Overlay)]) -> Policy {
         let mut overlays = self.overlays(grammar);

@@ -338,12 +338,20 @@ impl SearchFound {
         let name = |(at, one): (usize, &Finalist)| {
             let known = namesake(&one.candidate, &self.ready.grammar).map(String::from);
             known.unwrap_or_else(|| match at {
-                at if at == chosen.winner => FOUND.to_owned(),
-                at if at == chosen.simplest => FOUND_SIMPLE.to_owned(),
-                at => format!("candidate-{}", at + 1),
+                at if at == chosen.winner => self.free(FOUND.to_owned()),
+                at if at == chosen.simplest => self.free(FOUND_SIMPLE.to_owned()),
+                at => self.free(format!("candidate-{}", at + 1)),
             })
         };
         chosen.finalists.iter().enumerate().map(name).collect()
+    }
+
+    /// A name that no policy of the scenario has.
+    fn free(&self, mut name: String) -> String {
+        while self.ready.asked.scenario.policy(&name).is_some() {
+            name += "-new";
+        }
+        name
     }
 
     /// What a policy is called, which came to the choice.
@@ -417,22 +425,23 @@ impl SearchFound {
         quantity.difference(&pairs[column], &self.ready.asked.scenario, LEVEL)
     }
 
-    /// What the search had seen of the winner.
-    pub fn seen(&self) -> Option<Estimate> {
+    /// What the winner looked like where it was chosen.
+    pub fn seen(&self) -> Estimate {
         let quantity = self.ready.standard.goal.quantity;
-        let sums = self.chosen.seen.get(self.ready.standard.column(quantity))?;
-        Some(quantity.estimate(sums, &self.ready.asked.scenario))
+        let winner = &self.chosen.finalists[self.chosen.winner];
+        let column = self.ready.standard.column(quantity);
+        quantity.estimate(&winner.chosen_on[column], &self.ready.asked.scenario)
     }
 
-    /// The winner's curse: by how much the search had seen it better than it is judged.
-    pub fn curse(&self) -> Option<Estimate> {
+    /// The winner's curse: by how much it looked better where it was chosen than it is judged.
+    pub fn curse(&self) -> Estimate {
         let goal = self.ready.standard.goal;
         let winner = &self.chosen.finalists[self.chosen.winner];
-        let (seen, judged) = (self.seen()?, self.judged(winner, goal.quantity));
-        Some(match goal.better {
+        let (seen, judged) = (self.seen(), self.judged(winner, goal.quantity));
+        match goal.better {
             Better::Lower => difference(&judged, &seen),
             Better::Higher => difference(&seen, &judged),
-        })
+        }
     }
 
     /// Whether a policy keeps a bound: `None` where its interval does not tell.
@@ -487,10 +496,14 @@ fn other(asked: &SearchAsked, columns: &Columns, side: &[usize]) -> Result<Other
         return Err(SearchProblem::Nobody { side });
     }
     let player = player(scenario, actors, None)?;
-    Ok(Other {
-        utility: Utility::of(scenario, columns, &player, &[])?,
-        player,
-    })
+    let utility = Utility::of(scenario, columns, &player, &[]);
+    let utility = match (utility, asked.against) {
+        (Ok(utility), _) => Some(utility),
+        // The worst asks for nobody's interest.
+        (Err(_), Against::Worst) => None,
+        (Err(why), _) => return Err(why.into()),
+    };
+    Ok(Other { player, utility })
 }
 
 /// Refuses bounds on the same quantity between which nothing lies.

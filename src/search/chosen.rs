@@ -4,7 +4,7 @@
 use super::candidate::Candidate;
 use super::grammar::Grammar;
 use super::ground::Ground;
-use super::halving::{Runner, Searched};
+use super::halving::Searched;
 use super::play::{Course, Luck, beside, level, play};
 use super::standard::{Against, Rank, Replied, Standard};
 use crate::ensemble::{Halt, Progress};
@@ -53,8 +53,6 @@ pub struct Chosen {
     pub finalists: Vec<Finalist>,
     /// The best.
     pub winner: usize,
-    /// What was seen of it before it was judged, added up.
-    pub seen: Vec<Moments>,
     /// The simplest that could not be told from the best, or the best itself.
     pub simplest: usize,
     /// It beside the winner, pair by pair.
@@ -140,7 +138,6 @@ impl Choice<'_> {
         let mut both = beside(self.ground, &others, &course(winner), judged, progress)?;
         trials += (others.len() as u64 + 1) * self.trials.judged;
         Ok(Chosen {
-            seen: seen(searched, &found[winner], self.standard),
             simplest_pairs: both.pop().unwrap_or_default(),
             written_pairs: both.pop().unwrap_or_default(),
             habits: place(&Candidate::HABITS).expect(known),
@@ -156,8 +153,9 @@ impl Choice<'_> {
     fn finalists(&self, searched: &[Searched]) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
         let mut come = |candidate: &Candidate| {
-            if !found.contains(candidate) {
-                found.push(candidate.clone());
+            let candidate = candidate.known(self.grammar);
+            if !found.contains(&candidate) {
+                found.push(candidate);
             }
         };
         (0..self.grammar.written.len()).for_each(|at| come(&Candidate::Written(at)));
@@ -274,8 +272,11 @@ impl Choice<'_> {
         let mut best = winner.clone();
         loop {
             let less = best.candidate.simpler(self.grammar);
+            let less: Vec<Candidate> = less.iter().map(|one| one.known(self.grammar)).collect();
             let is_new = |one: &&Candidate| settled.iter().all(|known| known.candidate != **one);
-            let new: Vec<Candidate> = less.iter().filter(is_new).cloned().collect();
+            let mut new: Vec<Candidate> = less.iter().filter(is_new).cloned().collect();
+            new.sort();
+            new.dedup();
             settled.extend(self.settle(&new, luck, (&mut *trials, progress))?);
             let less = settled.iter().filter(|one| less.contains(&one.candidate));
             let less: Vec<Settled> = less.cloned().collect();
@@ -415,16 +416,6 @@ impl Choice<'_> {
             })
             .collect())
     }
-}
-
-/// What was seen of a policy before it was judged: by the search that played it most, or where it was
-/// chosen, if none had played it far.
-fn seen(searched: &[Searched], one: &Finalist, standard: &Standard) -> Vec<Moments> {
-    let runners = searched.iter().flat_map(|one| &one.runners);
-    let own = runners.filter(|runner| runner.candidate == one.candidate);
-    let sums = own.map(|runner: &Runner| runner.met(standard).sums.clone());
-    let most = sums.max_by_key(|sums| sums.first().map_or(0, |first| first.n));
-    most.unwrap_or_else(|| one.chosen_on.clone())
 }
 
 /// The policies that were best on the way of each search, judged alike: by policy the mean of what is

@@ -68,11 +68,12 @@ impl Again<'_> {
         (trials, progress): (&mut u64, &impl Progress),
     ) -> Result<Vec<Place>, Halt> {
         let mut found = Vec::new();
-        if self.other.is_none() {
+        let Some(other) = self.other else {
             return Ok(found);
-        }
+        };
         for against in Against::ALL {
-            if *against == self.standard.against {
+            let unknown = *against == Against::BestResponse && other.utility.is_none();
+            if *against == self.standard.against || unknown {
                 continue;
             }
             let standard = Standard {

@@ -30,8 +30,8 @@ pub struct Ground {
 pub struct Other {
     /// The other side with its strategies.
     pub player: Player,
-    /// What it has of a trial.
-    pub utility: Utility,
+    /// What it has of a trial, where the scenario says so.
+    pub utility: Option<Utility>,
 }
 
 /// So many worlds of the scenario of an arm: draws of its posterior, where it has one, and what is open in
@@ -84,7 +84,7 @@ impl Ground {
             replies.push(Vec::new());
         }
         Self {
-            theirs: other.map(|other| (columns, other.utility.clone())),
+            theirs: other.and_then(|other| Some((columns, other.utility.clone()?))),
             readings,
             replies,
             worlds,

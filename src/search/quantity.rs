@@ -11,6 +11,7 @@ use crate::stats::paired::{Flips, PairedSums};
 use crate::stats::share::share;
 use crate::strategy::utility::{Columns, UNIT, Utility, others};
 use crate::study::LEVEL;
+use crate::study::levers::conceding;
 use crate::study::measure::Measure;
 use crate::trial::record::{Detail, Fields};
 
@@ -40,8 +41,8 @@ pub enum Quantity {
 )]
 #[strum(serialize_all = "snake_case")]
 pub enum Deed {
-    /// Days on which an actor of the side shows restraint that can be seen or negotiates, added up over
-    /// its actors.
+    /// Days of seeking talks, added up over the parties other than the one that triggered the crisis, as
+    /// everywhere.
     Concessions,
     /// Days on which an actor of the side escalates, added up.
     OwnEscalations,
@@ -72,7 +73,7 @@ impl Deed {
     pub fn doc(self) -> &'static str {
         match self {
             Self::Concessions => {
-                "Days on which an actor of the side shows restraint that can be seen or negotiates, added up over its actors."
+                "Days of seeking talks, added up over the parties other than the one that triggered the crisis."
             }
             Self::OwnEscalations => {
                 "Days on which an actor of the side escalates, added up over its actors."
@@ -280,7 +281,7 @@ impl Readings {
         let reading = |quantity: &Quantity| match quantity {
             Quantity::Metric(measure) => Reading::Metric(*measure),
             Quantity::Deed(deed) => match deed {
-                Deed::Concessions => acts(side, &[1, 2]),
+                Deed::Concessions => Reading::Sum(conceding(scenario, model, &fields)),
                 Deed::OwnEscalations => acts(side, &[0]),
                 Deed::OwnRestraints => acts(side, &[1]),
                 Deed::OwnOffers => acts(side, &[2]),
@@ -387,6 +388,9 @@ impl Bound {
         let Some(number) = number else {
             return Err(format!("`{value}` is not a number"));
         };
+        if quantity != Quantity::Payoff && number < 0.0 {
+            return Err(format!("{} is never below 0", quantity.name()));
+        }
         if quantity.is_binary() && !(0.0..=1.0).contains(&number) {
             return Err(format!(
                 "{} is a share of trials, from 0 to 1: {number} is none",
@@ -454,6 +458,7 @@ mod tests {
             ("days <= soon", "not a number"),
             ("days <= inf", "not a number"),
             ("war <= 20", "from 0 to 1"),
+            ("days <= -1", "never below 0"),
         ] {
             let told = Bound::read(text).unwrap_err();
             assert!(told.contains(part), "{text}: {told}");

@@ -13,20 +13,10 @@ use std::fmt::Write;
 
 /// The policy of a scenario that does the same, by name: a policy that was found may be an old one.
 pub fn namesake<'g>(candidate: &Candidate, grammar: &'g Grammar) -> Option<&'g str> {
-    let unnamed = |policy: &Policy| {
-        let mut overlays = policy.overlays.clone();
-        for (_, overlay) in &mut overlays {
-            overlay.rules.iter_mut().for_each(|rule| rule.name.clear());
-        }
-        overlays
-    };
-    if let Candidate::Written(at) = candidate {
-        return Some(&grammar.written[*at].name);
+    match candidate.known(grammar) {
+        Candidate::Written(at) => Some(&grammar.written[at].name),
+        Candidate::Made(_) => None,
     }
-    let own = unnamed(&candidate.with(grammar, &[]));
-    let mut written = grammar.written.iter();
-    let same = written.find(|policy| unnamed(policy) == own);
-    same.map(|policy| policy.name.as_str())
 }
 
 /// What a policy asks, in a sentence.
@@ -150,11 +140,13 @@ fn condition_words(condition: Condition, scenario: &Scenario) -> String {
         Feature::RungLead if from_below => match low {
             0 => "it stands no lower than the adversary".to_owned(),
             1.. => format!("it stands {low} or more rungs above the adversary"),
+            -1 => "it stands at most one rung below the adversary".to_owned(),
             _ => format!("it stands at most {} rungs below the adversary", -low),
         },
         Feature::RungLead => match high {
             0 => "it stands no higher than the adversary".to_owned(),
-            1.. => format!("it stands at most {high} rungs above the adversary"),
+            1 => "it stands at most one rung above the adversary".to_owned(),
+            2.. => format!("it stands at most {high} rungs above the adversary"),
             _ => format!("it stands {} or more rungs below the adversary", -high),
         },
         Feature::Remembered if from_below && low < high => {

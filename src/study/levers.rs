@@ -7,6 +7,7 @@ use super::drawn::Turn;
 use crate::ensemble::{self, Halt, Plan, Progress, Tally};
 use crate::model::Model;
 use crate::model::decision::NEGOTIATE;
+use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::method::Method;
 use crate::stats::moments::Moments;
@@ -54,7 +55,7 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
         daily: false,
     };
     let fields = Fields::of(&model, Detail::Full);
-    let conceding = conceding(arm, &model, &fields);
+    let conceding = conceding(&arm.scenario, &model, &fields);
     let (mut concessions, mut conceded) = (Moments::default(), Vec::new());
     let mut look = |records: Records| {
         for (_, row) in records.rows() {
@@ -108,10 +109,10 @@ impl Levers {
 }
 
 /// Where rows count the days of seeking talks of the parties that did not trigger the crisis.
-fn conceding(arm: &Arm, model: &Model, fields: &Fields) -> Vec<usize> {
+pub fn conceding(scenario: &Scenario, model: &Model, fields: &Fields) -> Vec<usize> {
     model
         .parties()
-        .filter(|(actor, _)| *actor != arm.scenario.trigger.actor)
+        .filter(|(actor, _)| *actor != scenario.trigger.actor)
         .map(|(actor, _)| fields.acts + 3 * actor + NEGOTIATE as usize - 1)
         .collect()
 }

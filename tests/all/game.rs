@@ -361,3 +361,25 @@ fn players_are_named_as_people_name_them_and_small_games_have_arrows() {
     assert!(page.contains("An arrow instead of a bar"));
     assert!(page.contains("<polygon"));
 }
+
+#[test]
+fn the_same_game_again_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let told = || {
+        let args = arguments(folder.path(), &out);
+        let output = command().args(args).output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        // What stood is told in shorter lines.
+        let said = String::from_utf8(output.stdout).unwrap();
+        said.split_whitespace()
+            .take(12)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(told(), told());
+}

@@ -68,6 +68,7 @@ mod exact_cli;
 mod file_formats;
 #[cfg(feature = "cli")]
 mod game;
+#[cfg(feature = "cli")]
 mod game_worlds;
 #[cfg(feature = "cli")]
 mod hindcast_cli;

@@ -398,12 +398,12 @@ fn a_bound_that_nothing_keeps_is_said_with_what_comes_closest() {
     let more = ["--maximise=agreement", "--subject-to=days <= 0.5"];
     let (told, _) = searched(folder.path(), "out", &more);
     assert!(
-        told.contains("Nothing that was tried keeps days <= 0.5; this came closest"),
+        told.contains("Nothing that was tried keeps to what was asked, and this came closest: where it is judged, days <= 0.5 is not kept"),
         "{told}"
     );
     let more = ["--minimise=minor_clash", "--subject-to=concessions <= 1"];
     let (told, _) = searched(folder.path(), "kept", &more);
-    assert!(told.contains("it keeps concessions <= 1"), "{told}");
+    assert!(told.contains("concessions <= 1 is "), "{told}");
 }
 
 #[test]
@@ -460,6 +460,18 @@ fn what_cannot_be_searched_is_said_before_anything_runs() {
         (&["--for=blue", "--minimise=war", "--rules=5"], "0 to 4"),
         (&["--for=blue", "--minimise=war", "--budget=0"], "1000"),
         (
+            &["--for=blue", "--minimise=war", "--margin=5"],
+            "from 0 to 1",
+        ),
+        (
+            &[
+                "--for=blue",
+                "--minimise=war",
+                "--elsewhere=exact/two-actors,exact/two-actors",
+            ],
+            "played already",
+        ),
+        (
             &["--for=blue", "--minimise=war", "--margin=-1"],
             "not negative",
         ),
@@ -486,4 +498,71 @@ fn what_cannot_be_searched_is_said_before_anything_runs() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("payoff.blue"), "{told}");
     assert!(std::fs::read_dir(out.path()).unwrap().next().is_none());
+}
+
+/// A folder that stands is told of again; what is forced leaves nothing of before.
+#[test]
+fn the_same_again_is_kept_and_what_is_forced_begins_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, search) = searched(folder.path(), "out", &["--maximise=agreement"]);
+    assert!(search.join("found.toml").exists());
+    let (again, _) = searched(folder.path(), "out", &["--maximise=agreement"]);
+    // What stood is told in shorter lines.
+    let answer = |told: &str| {
+        told.split_whitespace()
+            .take(16)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(answer(&first), answer(&again));
+    std::fs::write(search.join("found.toml"), "# of before\n").unwrap();
+    let more = ["--minimise=own_offers", "--force", "--rules=0"];
+    let (_, search) = searched(folder.path(), "out", &more);
+    let found = std::fs::read_to_string(search.join("found.toml")).unwrap_or_default();
+    assert!(!found.contains("# of before"), "{found}");
+}
+
+/// Names that the scenario has are left to it, and what it has is no find.
+#[test]
+fn what_is_found_has_a_name_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, search) = searched(folder.path(), "out", &["--maximise=agreement"]);
+    let scenario = folder.path().join("search.toml");
+    let own =
+        "\n[policy.found]\ndescription = \"Another.\"\n[policy.found.blue]\npreset = \"firm\"\n";
+    let text = std::fs::read_to_string(&scenario).unwrap();
+    let found = std::fs::read_to_string(search.join("found.toml")).unwrap();
+    let run = |extra: &str, out: &str| {
+        let path = folder.path().join(format!("{out}.toml"));
+        let name = format!("name = \"{out}\"");
+        std::fs::write(&path, text.replace("name = \"search\"", &name) + extra).unwrap();
+        let output = command()
+            .args([
+                "search",
+                path.to_str().unwrap(),
+                "--for=blue",
+                "--budget=20000",
+            ])
+            .args(["--trials=1000", "--maximise=agreement", "--out"])
+            .arg(folder.path())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        rows(&folder.path().join(format!("{out}-search/found.csv")))
+    };
+    let names = |rows: &[BTreeMap<String, String>]| {
+        let own = rows.iter().filter(|row| row["quantity"] == "agreement");
+        own.map(|row| row["policy"].clone()).collect::<Vec<_>>()
+    };
+    let taken = names(&run(own, "taken"));
+    assert!(taken.contains(&"found-new".to_owned()), "{taken:?}");
+    assert_eq!(taken.iter().filter(|name| *name == "found").count(), 1);
+    // What was pasted is one of the scenario's, once.
+    let pasted = names(&run(&format!("\n{found}"), "pasted"));
+    let unlike: std::collections::BTreeSet<&String> = pasted.iter().collect();
+    assert_eq!(unlike.len(), pasted.len(), "{pasted:?}");
 }
