@@ -181,7 +181,7 @@ fn asked(args: &SearchArgs) -> Result<SearchToWrite, Failure> {
     let unfit = ready.asked.elsewhere.iter().find(|one| !ready.fits(one));
     if let Some(unfit) = unfit {
         return Err(Failure::Wrong(format!(
-            "--elsewhere {}: it has not the same actors or ladder, so nothing found here can be adopted there",
+            "--elsewhere {}: it has not the same actors or ladder (or payoffs, where they are asked for), so nothing found here can be adopted there",
             unfit.name
         )));
     }

@@ -326,7 +326,9 @@ impl SearchReady {
 
     /// Whether what is found could be adopted in another scenario.
     pub fn fits(&self, scenario: &Scenario) -> bool {
-        moved(&self.asked.scenario, scenario, &self.side, &self.grammar).is_some()
+        let own = (self.side.as_slice(), &self.grammar);
+        let quantities = &self.standard.quantities;
+        moved(&self.asked.scenario, scenario, own, quantities).is_some()
     }
 }
 

@@ -332,9 +332,11 @@ impl Choice<'_> {
             let scenario = self.ground.scenario();
             let level = crate::study::LEVEL;
             let worse = goal.quantity.difference(&sums[column], scenario, level);
-            let worse = [worse.low, worse.high].map(|end| end.map(|end| goal.cost(end)));
-            let least = worse.into_iter().flatten().fold(f64::INFINITY, f64::min);
-            least <= self.margin
+            // Where nothing varied there is no interval: the two are alike in every trial, or differ by the
+            // same in all.
+            let ends = [worse.low.or(worse.value), worse.high.or(worse.value)];
+            let costs = ends.into_iter().flatten().map(|end| goal.cost(end));
+            costs.fold(f64::INFINITY, f64::min) <= self.margin
         };
         let all = others.into_iter().zip(&sums);
         Ok(all

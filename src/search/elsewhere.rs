@@ -6,6 +6,7 @@ use super::chosen::{Choice, Finalist, Trials};
 use super::grammar::Grammar;
 use super::ground::{Ground, Other};
 use super::play::Luck;
+use super::quantity::Quantity;
 use super::standard::{Against, Standard};
 use crate::ensemble::{Halt, Progress};
 use crate::scenario::Scenario;
@@ -121,7 +122,12 @@ impl Again<'_> {
         to: &Scenario,
         (trials, progress): (&mut u64, &impl Progress),
     ) -> Result<Option<Place>, Halt> {
-        let Some((side, grammar)) = moved(from, to, self.side, self.grammar) else {
+        let Some((side, grammar)) = moved(
+            from,
+            to,
+            (self.side, self.grammar),
+            &self.standard.quantities,
+        ) else {
             return Ok(None);
         };
         let standard = Standard {
@@ -168,14 +174,22 @@ impl Again<'_> {
     }
 }
 
-/// The side and its policies where actors have other places; none where one of the side is not there, or
-/// the ladder is another.
+/// The side and its policies where actors have other places; none where one of the side is not there, the
+/// ladder is another, or payoffs are among `quantities` and not the same there.
 pub fn moved(
     from: &Scenario,
     to: &Scenario,
-    side: &[usize],
-    grammar: &Grammar,
+    (side, grammar): (&[usize], &Grammar),
+    quantities: &[Quantity],
 ) -> Option<(Vec<usize>, Grammar)> {
+    let names = |scenario: &Scenario| -> Vec<String> {
+        let actors = scenario.actors.iter();
+        actors.map(|actor| actor.name.clone()).collect()
+    };
+    let alike = from.payoffs == to.payoffs && names(from) == names(to);
+    if quantities.contains(&Quantity::Payoff) && !alike {
+        return None;
+    }
     let places: Vec<Option<usize>> = from
         .actors
         .iter()

@@ -566,3 +566,27 @@ fn what_is_found_has_a_name_of_its_own() {
     let unlike: std::collections::BTreeSet<&String> = pasted.iter().collect();
     assert_eq!(unlike.len(), pasted.len(), "{pasted:?}");
 }
+
+/// Payoffs of another scenario are others: what is sought in them is not tried there.
+#[test]
+fn payoffs_are_not_carried_to_a_scenario_that_has_others() {
+    let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let with = |quantity: &str| {
+        command()
+            .args(["search", &file(folder.path()), "--for=blue", quantity])
+            .args([
+                "--elsewhere=exact/two-actors",
+                "--budget=5000",
+                "--trials=200",
+                "--out",
+            ])
+            .arg(out.path())
+            .output()
+            .unwrap()
+    };
+    let told = with("--maximise=payoff");
+    assert_eq!(told.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(told.contains("payoffs, where they are asked for"), "{told}");
+    assert!(with("--maximise=agreement").status.success());
+}
