@@ -4,6 +4,7 @@ use crate::crisis::state::State;
 use crate::model::layout::Column;
 use crate::model::{CompiledActor, Model};
 use crate::trial::lanes::Observer;
+use serde::{Deserialize, Serialize};
 
 /// Rungs a bin can tell apart.
 pub const RUNGS: usize = 16;
@@ -14,7 +15,7 @@ pub const ACTS: usize = 4;
 const TOGETHER: usize = 8;
 
 /// Counts by day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Daily {
     actors: usize,
     /// Actors, then channels.
@@ -30,7 +31,7 @@ pub struct Daily {
 }
 
 /// What is counted on a day: one bin for each value of `ACTS * high + low`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Site {
     /// Rung of an actor; 0 of a channel.
     high: Column,

@@ -5,12 +5,13 @@ use super::daily::Daily;
 use crate::crisis::outcome::Outcome;
 use crate::model::Model;
 use crate::trial::record::{Fields, Records, violence_with_trigger};
+use serde::{Deserialize, Serialize};
 
 /// Places of the ICB violence levels, which count from 1 to 4.
 const LEVELS: usize = 5;
 
 /// Integer counts over trials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Number of trials.
     pub trials: u64,

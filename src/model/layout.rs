@@ -1,9 +1,10 @@
 //! Where things are: the columns of the state and the sites of the draws.
 
 use crate::scenario::{Relation, Scenario};
+use serde::{Deserialize, Serialize};
 
 /// The number of a column of the state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Column(pub u16);
 
 /// Names of the columns, for traces and error messages.

@@ -18,6 +18,8 @@ pub const TEMPLATE: &str = "template.toml";
 pub const PARTS: &str = "parts.json";
 /// Worlds that were played, in a folder in the making.
 pub const WORLDS: &str = "worlds.part";
+/// Rounds of a game, in a folder in the making.
+pub const ROUNDS: &str = "rounds.part";
 /// Populations of a calibration, in a folder in the making.
 pub const POPULATIONS: &str = "populations.part";
 /// What a search played, in a folder in the making.

@@ -6,7 +6,7 @@
 //! was killed, by whoever comes next.
 
 pub use super::error::FolderError;
-use super::files::{MANIFEST, PARTS, POPULATIONS, SEARCHED, WORLDS};
+use super::files::{MANIFEST, PARTS, POPULATIONS, ROUNDS, SEARCHED, WORLDS};
 use super::lock::{Lock, NotLocked};
 use super::manifest::{self, Manifest};
 use super::place;
@@ -258,7 +258,7 @@ impl Folder {
     /// folder without one is not complete.
     pub fn finish(mut self) -> Result<PathBuf, FolderError> {
         let (place, draft) = (&self.place, &self.draft);
-        for file in [PARTS, WORLDS, POPULATIONS, SEARCHED].map(|file| draft.join(file)) {
+        for file in [PARTS, WORLDS, ROUNDS, POPULATIONS, SEARCHED].map(|file| draft.join(file)) {
             if file.exists() {
                 fs::remove_file(file).map_err(FolderError::io(place))?;
             }

@@ -2,9 +2,8 @@
 
 use super::files::{NFG, POSTERIOR, SAID};
 use super::folder::Begun;
-use super::game_notes::GameNotes;
+use super::game_notes::{GameNotes, RoundNotes};
 use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry};
-use super::notes::TOGETHER;
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Statement};
 use crate::ensemble::Progress;
@@ -105,7 +104,7 @@ impl GameToWrite {
 /// Plays a game, in its worlds first, and writes the run folder.
 ///
 /// # Errors
-/// [`OutputError`]; nothing is left behind then but worlds that were played, to be taken up again.
+/// [`OutputError`]; nothing is left behind then but worlds and rounds that were played, to be taken up again.
 pub fn write_game(
     game: GameToWrite,
     target: Target,
@@ -123,13 +122,13 @@ pub fn write_game(
             });
         }
     };
-    let kept = session.parts() * TOGETHER;
-    let worlds = game.worlds.map(|worlds| {
-        let mut notes = GameNotes::new(&mut session);
-        game.ready.play_worlds(worlds, (progress, &mut notes))
-    });
-    let worlds = worlds.transpose()?;
-    let found = game.ready.play(progress)?;
+    let mut notes = GameNotes::new(&mut session);
+    let worlds = game.worlds;
+    let worlds = worlds.map(|worlds| game.ready.play_worlds(worlds, (progress, &mut notes)));
+    let (worlds, kept) = (worlds.transpose()?, notes.kept);
+    let mut notes = RoundNotes::new(&mut session);
+    let found = game.ready.play((progress, &mut notes))?;
+    let known = notes.kept;
     for table in [
         tables::profiles(&found),
         tables::payoffs(&found),
@@ -142,7 +141,7 @@ pub fn write_game(
     ] {
         session.table(&table)?;
     }
-    let mut trials = found.rounds.trials();
+    let mut trials = found.rounds.trials().saturating_sub(known);
     if let Some(worlds) = &worlds {
         session.table(&game_worlds::robustness(&found, worlds))?;
         session.table(&game_worlds::worlds(&found, worlds))?;

@@ -38,6 +38,8 @@ pub enum Term {
     OthersRestraints,
     /// Days of negotiation by the others.
     OthersOffers,
+    /// Days on which talks with the adversary are under way.
+    Talks,
 }
 
 /// One term.
@@ -134,6 +136,13 @@ pub const TERMS: &[TermRow] = &[
         "others_offers",
         "Points for each day on which an adversary negotiates, added up in the same way.",
     ),
+    TermRow {
+        term: Term::Talks,
+        key: "talks",
+        unit: "points a day",
+        doc: "Points for each day that begins with talks under way: at level 1 or more, with the adversary that the actor reacts to. For parties.",
+        parties_only: true,
+    },
 ];
 
 const fn once(term: Term, key: &'static str, doc: &'static str) -> TermRow {

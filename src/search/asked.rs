@@ -11,9 +11,7 @@ use super::quantity::{Bound, Deed, Goal, Quantity};
 use super::standard::{Against, Standard};
 use super::told::{self, adopters, namesake, sentence, toml};
 use crate::ensemble::{Halt, Progress};
-use crate::model::{Model, Switches};
 use crate::scenario::Scenario;
-use crate::scenario::policy::Policy;
 use crate::stats::Estimate;
 use crate::stats::decision::Better;
 use crate::stats::mover::difference;
@@ -146,15 +144,7 @@ impl SearchReady {
         let scenario = &asked.scenario;
         let side = coalition(scenario, &asked.side)?;
         exclude(&asked.bounds)?;
-        let habits = Policy {
-            name: String::new(),
-            description: String::new(),
-            overlays: Vec::new(),
-        };
-        let columns = Columns::new(
-            scenario,
-            &Model::compile(scenario, &habits, Switches::default()),
-        );
+        let columns = Columns::new(scenario);
         let alone = Player {
             name: asked.side.clone(),
             actors: side.clone(),

@@ -8,6 +8,7 @@ use crate::strategy::player::Player;
 use crate::strategy::utility::{Columns, Utility};
 use crate::study::arms::Arm;
 use crate::study::worlds::Design;
+use crate::trial::record::{Detail, Records};
 
 /// What an actor adopts, by place.
 pub type Overlays = Vec<(usize, Overlay)>;
@@ -21,8 +22,10 @@ pub struct Ground {
     pub readings: Readings,
     /// What the other side may do, each as what its actors adopt; the first is to keep its habits.
     pub replies: Vec<Overlays>,
+    /// What payoffs weigh.
+    columns: Columns,
     /// What the other side has of a trial; none: nobody asks.
-    pub theirs: Option<(Columns, Utility)>,
+    theirs: Option<Utility>,
 }
 
 /// Who may answer, and what it has of it.
@@ -72,8 +75,6 @@ impl Ground {
             overlays: Vec::new(),
         };
         let model = Model::compile(scenario, &habits, Switches::default());
-        let columns = Columns::new(scenario, &model);
-        let own = own.map(|utility| (&columns, utility));
         let readings = Readings::new(scenario, &model, side, quantities, own);
         let strategies = other.map_or(&[] as &[_], |other| &other.player.strategies);
         let mut replies: Vec<Overlays> = strategies
@@ -84,7 +85,8 @@ impl Ground {
             replies.push(Vec::new());
         }
         Self {
-            theirs: other.and_then(|other| Some((columns, other.utility.clone()?))),
+            theirs: other.and_then(|other| other.utility.clone()),
+            columns: Columns::new(scenario),
             readings,
             replies,
             worlds,
@@ -107,15 +109,31 @@ impl Ground {
         self.theirs.as_ref().map(|_| at)
     }
 
-    /// What a row shows, by column.
-    pub fn read(&self, row: &[u32], into: &mut [i64]) {
-        let own = self.readings.quantities.len();
-        self.readings.read(row, &mut into[..own]);
-        if let Some((columns, utility)) = &self.theirs {
-            let mut values = vec![0; columns.columns.len()];
-            columns.read(row, &mut values);
-            into[own] = utility.units(&values);
+    /// How much of a trial its rows have to keep.
+    pub fn detail(&self) -> Detail {
+        match self.theirs {
+            Some(_) => Detail::Full,
+            None => self.readings.detail,
         }
+    }
+
+    /// What rows of a model show, row after row and by column.
+    pub fn read(&self, model: &Model, records: &Records) -> Vec<i64> {
+        let own = self.readings.quantities.len();
+        let asked = self.theirs.is_some() || self.readings.pays();
+        let reader = asked.then(|| self.columns.reader(self.scenario(), model));
+        let mut terms = vec![0; self.columns.columns.len()];
+        let mut values = vec![0; self.width() * records.rows().len()];
+        for ((_, row), into) in records.rows().zip(values.chunks_mut(self.width())) {
+            if let Some(reader) = &reader {
+                reader.read(row, &mut terms);
+            }
+            self.readings.read(row, &terms, &mut into[..own]);
+            if let Some(utility) = &self.theirs {
+                into[own] = utility.units(&terms);
+            }
+        }
+        values
     }
 
     /// A world in which the side adopts something and the other side answers.
@@ -128,6 +146,6 @@ impl Ground {
             description: String::new(),
             overlays,
         };
-        Model::compile(&self.worlds[world], &policy, Switches::default())
+        self.columns.model(&self.worlds[world], policy)
     }
 }

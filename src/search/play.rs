@@ -4,7 +4,6 @@ use super::ground::{Ground, Overlays};
 use crate::ensemble::{self, Halt, Plan, Progress};
 use crate::stats::moments::Moments;
 use crate::stats::paired::PairedSums;
-use crate::trial::record::{Detail, Records};
 use std::io;
 use std::ops::Range;
 
@@ -75,13 +74,11 @@ pub fn play(
         .flat_map(|(at, course)| parts(ground, &course.trials).map(move |part| (at, part)));
     let work = |(at, (world, trials)): &(usize, (usize, Range<u64>))| {
         let course = &courses[*at];
-        let records = rows(ground, course, *world, trials, luck);
+        let values = values(ground, course, *world, trials, luck);
         progress.done(trials.end - trials.start);
         let mut sums = vec![Moments::default(); width];
-        let mut values = vec![0; width];
-        for (_, row) in records.rows() {
-            ground.read(row, &mut values);
-            for (sum, value) in sums.iter_mut().zip(&values) {
+        for values in values.chunks(width) {
+            for (sum, value) in sums.iter_mut().zip(values) {
                 sum.add(*value);
             }
         }
@@ -137,11 +134,7 @@ pub fn beside(
     });
     let work = |(first, others, (world, trials)): &(usize, &[Course], (usize, Range<u64>))| {
         let read = |course: &Course| {
-            let records = rows(ground, course, *world, trials, luck);
-            let mut values = vec![0; width * (trials.end - trials.start) as usize];
-            for ((_, row), into) in records.rows().zip(values.chunks_mut(width)) {
-                ground.read(row, into);
-            }
+            let values = values(ground, course, *world, trials, luck);
             progress.done(trials.end - trials.start);
             values
         };
@@ -207,30 +200,26 @@ fn parts(
     })
 }
 
-fn rows(
+/// What these trials show, trial after trial and by column.
+fn values(
     ground: &Ground,
     course: &Course,
     world: usize,
     trials: &Range<u64>,
     luck: Luck,
-) -> Records {
+) -> Vec<i64> {
     let model = ground.model(world, &course.own, course.reply);
     let first = luck.first + world as u64 * luck.stride;
-    // What the other side has of it is read off whole rows.
-    let detail = if ground.theirs.is_some() {
-        Detail::Full
-    } else {
-        ground.readings.detail
-    };
     let trials = first + trials.start..first + trials.end;
     let plan = Plan {
         seed: luck.seed,
         first: trials.start,
         trials: trials.end - trials.start,
-        detail,
+        detail: ground.detail(),
         daily: false,
     };
-    ensemble::chunk(&model, &plan, trials, &mut ())
+    let records = ensemble::chunk(&model, &plan, trials, &mut ());
+    ground.read(&model, &records)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::stats::method::Method;
 use crate::stats::moments::Moments;
 use crate::stats::paired::{Flips, PairedSums};
 use crate::stats::share::share;
-use crate::strategy::utility::{Columns, UNIT, Utility, others};
+use crate::strategy::utility::{UNIT, Utility, others};
 use crate::study::LEVEL;
 use crate::study::levers::conceding;
 use crate::study::measure::Measure;
@@ -251,7 +251,7 @@ enum Reading {
     Metric(Measure),
     Sum(Vec<usize>),
     Most(Vec<usize>),
-    Payoff(Columns, Utility),
+    Payoff(Utility),
 }
 
 impl Readings {
@@ -262,7 +262,7 @@ impl Readings {
         model: &Model,
         side: &[usize],
         quantities: &[Quantity],
-        payoff: Option<(&Columns, &Utility)>,
+        payoff: Option<&Utility>,
     ) -> Self {
         let fields = Fields::of(model, Detail::Full);
         let mut adversaries: Vec<usize> = side
@@ -295,8 +295,8 @@ impl Readings {
                 Deed::OthersOffers => acts(&adversaries, &[2]),
             },
             Quantity::Payoff => {
-                let (columns, utility) = payoff.expect("invariant: checked before anything runs");
-                Reading::Payoff(columns.clone(), utility.clone())
+                let utility = payoff.expect("invariant: checked before anything runs");
+                Reading::Payoff(utility.clone())
             }
         };
         let is_full = quantities
@@ -313,8 +313,13 @@ impl Readings {
         }
     }
 
-    /// What a row shows of each.
-    pub fn read(&self, row: &[u32], into: &mut [i64]) {
+    /// Whether a payoff is among them.
+    pub fn pays(&self) -> bool {
+        self.quantities.contains(&Quantity::Payoff)
+    }
+
+    /// What a row shows of each; `terms` is what it shows of all that payoffs weigh, where one is read.
+    pub fn read(&self, row: &[u32], terms: &[i64], into: &mut [i64]) {
         for (reading, value) in self.columns.iter().zip(into) {
             *value = match reading {
                 Reading::Metric(measure) => i64::from(measure.of(row)),
@@ -323,11 +328,7 @@ impl Readings {
                     let most = fields.iter().map(|field| i64::from(row[*field])).max();
                     most.unwrap_or_default()
                 }
-                Reading::Payoff(columns, utility) => {
-                    let mut values = vec![0; columns.columns.len()];
-                    columns.read(row, &mut values);
-                    utility.units(&values)
-                }
+                Reading::Payoff(utility) => utility.units(terms),
             };
         }
     }

@@ -3,10 +3,11 @@
 use super::interval::{Estimate, tail};
 use super::method::Method;
 use super::special::t_quantile_upper;
+use serde::{Deserialize, Serialize};
 
 /// Number, sum and sum of squares of integer observations: all that a mean and
 /// its interval need. Sums are exact, so merging in any order gives the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moments {
     /// Number of observations.
     pub n: u64,

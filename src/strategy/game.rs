@@ -5,7 +5,7 @@ use super::equilibria::{Equilibria, MixedEquilibrium, Resampled, equilibria, mea
 use super::exploit::{Exploited, exploited, quoted};
 use super::player::Player;
 use super::profiles::Profiles;
-use super::rounds::{Board, Budget, Rounds};
+use super::rounds::{Board, Budget, Notes, Rounds};
 use super::standing::Standing;
 use super::turning::{Holds, holds};
 use super::utility::{Columns, Utility, UtilityError};
@@ -143,8 +143,7 @@ impl Ready {
                 profiles: profiles.count(),
             });
         }
-        let model = profiles.model(&asked.scenario, profiles.habits());
-        let columns = Columns::new(&asked.scenario, &model);
+        let columns = Columns::new(&asked.scenario);
         let utilities = profiles
             .players
             .iter()
@@ -200,16 +199,17 @@ impl Ready {
     /// Plays the game and says what follows.
     ///
     /// # Errors
-    /// [`Halt`] where `progress` asked to stop.
-    pub fn play(self, progress: &impl Progress) -> Result<Found, Halt> {
+    /// [`Halt`] where `progress` asked to stop, or a round could not be noted.
+    pub fn play(self, (progress, notes): (&impl Progress, &mut impl Notes)) -> Result<Found, Halt> {
         let (budget, measure) = (self.asked.budget, self.asked.measure);
         let seed = budget.seed;
         let advised = self.advised();
         let board = self.board();
-        let mut rounds = board.rounds(budget, self.asked.margin, progress)?;
+        let margin = self.asked.margin;
+        let mut rounds = board.rounds(budget, margin, (progress, &mut *notes))?;
         let rough = board.game(&means(&rounds, None));
         let all = quoted(&board, &rounds, &rough, measure);
-        board.complete(&mut rounds, &all, budget, progress)?;
+        board.complete(&mut rounds, &all, budget, (progress, &mut *notes))?;
         let luck = Resampled::of(&rounds, seed);
         let game = board.game(&luck.found);
         let standing = |profile| Standing::of(&self.profiles, &rounds, profile);
@@ -253,7 +253,7 @@ impl Ready {
                 most: budget.first,
                 ..budget
             };
-            let rounds = board.rounds(budget, self.asked.margin, progress)?;
+            let rounds = board.rounds(budget, margin, (progress, &mut *notes))?;
             let luck = Resampled::of(&rounds, seed);
             variants.push(Variant {
                 condition: Condition::End(end.assumption),

@@ -67,26 +67,38 @@ pub fn lines(profiles: &Profiles, ranges: &[(i64, i64)], margin: i64) -> Vec<Lin
 }
 
 impl Line {
-    /// Takes in further trials: `payoffs` has those of this player by profile, the same trials of each
-    /// that was played. Strategies that are surely worse than another are closed.
-    pub fn observe(&mut self, payoffs: &[Option<Vec<i64>>]) {
+    /// By pair, in the order of [`pair`]: how the payoffs of further trials differ, the later minus the
+    /// earlier; none where one of them is closed or was not played. `payoffs` has those of this player by
+    /// profile, the same trials of each.
+    pub fn differences(&self, payoffs: &[Option<Vec<i64>>]) -> Vec<Option<Moments>> {
+        if self.is_settled() {
+            return Vec::new();
+        }
+        let open = |strategy: usize| {
+            let played = payoffs[self.profiles[strategy]].as_ref();
+            played.filter(|_| self.open[strategy])
+        };
+        let pairs = (1..self.profiles.len()).flat_map(|later| (0..later).map(move |e| (e, later)));
+        let of = |(earlier, later)| {
+            let (one, other) = (open(later)?, open(earlier)?);
+            let mut differences = Moments::default();
+            for (one, other) in one.iter().zip(other) {
+                differences.add(*one - *other);
+            }
+            Some(differences)
+        };
+        pairs.map(of).collect()
+    }
+
+    /// Takes in further trials, by their [`Line::differences`]. Strategies that are surely worse than
+    /// another are closed.
+    pub fn observe(&mut self, differences: &[Option<Moments>]) {
         if self.is_settled() {
             return;
         }
-        let open = |line: &Self, strategy: usize| {
-            let played = payoffs[line.profiles[strategy]].as_ref();
-            played.filter(|_| line.open[strategy])
-        };
-        for later in 1..self.profiles.len() {
-            for earlier in 0..later {
-                let (Some(one), Some(other)) = (open(self, later), open(self, earlier)) else {
-                    continue;
-                };
-                let mut differences = Moments::default();
-                for (one, other) in one.iter().zip(other) {
-                    differences.add(*one - *other);
-                }
-                self.sequences[pair(earlier, later)].observe(&differences);
+        for (sequence, differences) in self.sequences.iter_mut().zip(differences) {
+            if let Some(differences) = differences {
+                sequence.observe(differences);
             }
         }
         // Those that are closed now were open while the others were looked at.
@@ -188,7 +200,7 @@ mod tests {
                     let payoffs: Vec<_> = (0..profiles.count())
                         .map(|_| Some(draws(0.3, 200, &mut source)))
                         .collect();
-                    line.observe(&payoffs);
+                    line.observe(&line.differences(&payoffs));
                 }
             }
             wrong += usize::from(lines.iter().any(|line| line.candidates() < 3));
@@ -208,7 +220,7 @@ mod tests {
             let payoffs: Vec<_> = [0.5, 0.0, 0.55, 0.0, 0.1, 0.0]
                 .map(|share| Some(draws(share, 1000, &mut source)))
                 .into();
-            line.observe(&payoffs);
+            line.observe(&line.differences(&payoffs));
         }
         assert_eq!(line.open, [true, true, false]);
         assert!(line.is_settled());

@@ -1,8 +1,6 @@
 //! Profiles: one strategy of each player, and the policy that unites them.
 
 use super::player::Player;
-use crate::model::{Model, Switches};
-use crate::scenario::Scenario;
 use crate::scenario::policy::Policy;
 
 /// All profiles of some players, numbered with the strategy of the last player running fastest.
@@ -88,11 +86,6 @@ impl Profiles {
             description: String::new(),
             overlays,
         }
-    }
-
-    /// A profile of a scenario, compiled.
-    pub fn model(&self, scenario: &Scenario, profile: usize) -> Model {
-        Model::compile(scenario, &self.policy(profile), Switches::default())
     }
 }
 

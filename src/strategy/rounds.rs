@@ -7,7 +7,10 @@ use super::utility::{Columns, Utility};
 use crate::ensemble::{self, Halt, Plan, Progress, Tally};
 use crate::model::Model;
 use crate::scenario::Scenario;
+use crate::stats::moments::Moments;
 use crate::trial::record::{Detail, Fields, Records};
+use serde::{Deserialize, Serialize};
+use std::io;
 use std::ops::Range;
 
 /// Trials of a block: blocks are what is drawn again to see how far luck goes.
@@ -27,13 +30,48 @@ pub struct Budget {
 }
 
 /// What came of a profile.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Played {
     /// Outcomes, days and violence.
     pub tally: Tally,
     /// By block of [`BLOCK`] trials in order: what they show of each column, added up.
     pub blocks: Vec<Vec<i64>>,
 }
+
+/// What came of a round.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Round {
+    /// By profile that was played.
+    played: Vec<Played>,
+    /// By line, its [`Line::differences`].
+    differences: Vec<Vec<Option<Moments>>>,
+}
+
+impl Round {
+    /// How many trials it has.
+    pub fn trials(&self) -> u64 {
+        self.played.iter().map(|played| played.tally.trials).sum()
+    }
+}
+
+/// Remembers rounds, so that a game that is broken off can go on after them. It asks for the same rounds in
+/// the same order whenever it is played.
+pub trait Notes {
+    /// The round that was noted next.
+    fn known(&mut self) -> Option<Round> {
+        None
+    }
+    /// Notes a round that was played.
+    ///
+    /// # Errors
+    /// Where it could not be noted.
+    fn keep(&mut self, _round: &Round) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Nobody remembers.
+impl Notes for () {}
 
 /// A game that was played.
 #[derive(Debug, Clone)]
@@ -49,8 +87,7 @@ pub struct Rounds {
 /// Some trials of a profile.
 struct Part {
     profile: usize,
-    tally: Tally,
-    blocks: Vec<Vec<i64>>,
+    played: Played,
     /// By player, by trial.
     payoffs: Vec<Vec<i64>>,
 }
@@ -71,21 +108,37 @@ pub struct Board<'a> {
 impl Board<'_> {
     /// Every profile, compiled.
     pub fn models(&self) -> Vec<Model> {
-        let all = 0..self.profiles.count();
-        all.map(|profile| self.profiles.model(self.scenario, profile))
+        let all = (0..self.profiles.count()).map(|profile| self.profiles.policy(profile));
+        all.map(|policy| self.columns.model(self.scenario, policy))
             .collect()
     }
 
-    /// Plays these trials of some profiles, and adds them to what was played of each; what they pay each
-    /// player comes back, by player and profile.
+    /// Plays these trials of some profiles, unless that is noted already.
+    fn round(
+        &self,
+        models: &[Model],
+        profiles: &[usize],
+        (seed, trials): (u64, Range<u64>),
+        lines: &[Line],
+        (progress, notes): (&impl Progress, &mut impl Notes),
+    ) -> Result<Round, Halt> {
+        if let Some(known) = notes.known() {
+            progress.done((trials.end - trials.start) * profiles.len() as u64);
+            return Ok(known);
+        }
+        let round = self.play(models, profiles, (seed, trials), lines, progress)?;
+        notes.keep(&round)?;
+        Ok(round)
+    }
+
     fn play(
         &self,
         models: &[Model],
         profiles: &[usize],
         (seed, trials): (u64, Range<u64>),
-        played: &mut [Played],
+        lines: &[Line],
         progress: &impl Progress,
-    ) -> Result<Vec<Vec<Option<Vec<i64>>>>, Halt> {
+    ) -> Result<Round, Halt> {
         let plan = Plan {
             seed,
             first: trials.start,
@@ -94,33 +147,39 @@ impl Board<'_> {
             daily: false,
         };
         let starts: Vec<u64> = trials.clone().step_by(CHUNK as usize).collect();
-        let items = profiles.iter().flat_map(|profile| {
+        let items = profiles.iter().enumerate().flat_map(|(at, profile)| {
             let end = trials.end;
-            let of = move |start: &u64| (*profile, *start..(start + CHUNK).min(end));
+            let of = move |start: &u64| (at, *profile, *start..(start + CHUNK).min(end));
             starts.iter().map(of)
         });
-        let work = |(profile, trials): &(usize, Range<u64>)| {
+        let work = |(at, profile, trials): &(usize, usize, Range<u64>)| {
             let model = &models[*profile];
             let records = ensemble::chunk(model, &plan, trials.clone(), &mut ());
             progress.done(trials.end - trials.start);
-            self.part(*profile, model, &records)
+            (*at, self.part(*profile, model, &records))
         };
-        let mut payoffs = vec![vec![None; models.len()]; self.utilities.len()];
-        ensemble::in_order(items, progress, work, |part: Part| {
-            let of = &mut played[part.profile];
-            crate::ensemble::Sum::merge(&mut of.tally, &part.tally);
-            of.blocks.extend(part.blocks);
+        let nothing = |profile: &usize| Played::nothing(&models[*profile]);
+        let mut played: Vec<Played> = profiles.iter().map(nothing).collect();
+        let mut payoffs = vec![vec![None; self.profiles.count()]; self.utilities.len()];
+        ensemble::in_order(items, progress, work, |(at, part): (usize, Part)| {
+            played[at].add(part.played);
             for (all, more) in payoffs.iter_mut().zip(part.payoffs) {
                 all[part.profile].get_or_insert_with(Vec::new).extend(more);
             }
             Ok(())
         })?;
-        Ok(payoffs)
+        let differences = lines.iter();
+        let differences = differences.map(|line| line.differences(&payoffs[line.player]));
+        Ok(Round {
+            differences: differences.collect(),
+            played,
+        })
     }
 
     fn part(&self, profile: usize, model: &Model, records: &Records) -> Part {
         let mut tally = Tally::new(model, Fields::of(model, Detail::Outcomes), false);
         tally.add(records);
+        let reader = self.columns.reader(self.scenario, model);
         let columns = self.columns.columns.len();
         let mut values = vec![0; columns];
         let mut blocks: Vec<Vec<i64>> = Vec::new();
@@ -129,7 +188,7 @@ impl Board<'_> {
             if (at as u64).is_multiple_of(BLOCK) {
                 blocks.push(vec![0; columns]);
             }
-            self.columns.read(row, &mut values);
+            reader.read(row, &mut values);
             if let Some(block) = blocks.last_mut() {
                 for (sum, value) in block.iter_mut().zip(&values) {
                     *sum += value;
@@ -141,8 +200,7 @@ impl Board<'_> {
         }
         Part {
             profile,
-            tally,
-            blocks,
+            played: Played { tally, blocks },
             payoffs,
         }
     }
@@ -156,7 +214,7 @@ impl Board<'_> {
         &self,
         budget: Budget,
         margin: f64,
-        progress: &impl Progress,
+        (progress, notes): (&impl Progress, &mut impl Notes),
     ) -> Result<Rounds, Halt> {
         let models = self.models();
         let ranges: Vec<(i64, i64)> = self
@@ -166,12 +224,8 @@ impl Board<'_> {
             .collect();
         let margin = (margin * super::utility::UNIT).round() as i64;
         let lines = lines(self.profiles, &ranges, margin);
-        let nothing = |model: &Model| Played {
-            tally: Tally::new(model, Fields::of(model, Detail::Outcomes), false),
-            blocks: Vec::new(),
-        };
         let mut rounds = Rounds {
-            played: models.iter().map(nothing).collect(),
+            played: models.iter().map(Played::nothing).collect(),
             of_player: numbered(self.profiles, &lines),
             lines,
         };
@@ -179,9 +233,13 @@ impl Board<'_> {
         let (mut done, mut until) = (0, budget.first.min(budget.most));
         while done < budget.most && !open.is_empty() {
             let luck = (budget.seed, done..until);
-            let payoffs = self.play(&models, &open, luck, &mut rounds.played, progress)?;
-            for line in &mut rounds.lines {
-                line.observe(&payoffs[line.player]);
+            let aids = (progress, &mut *notes);
+            let round = self.round(&models, &open, luck, &rounds.lines, aids)?;
+            for (profile, played) in open.iter().zip(round.played) {
+                rounds.played[*profile].add(played);
+            }
+            for (line, differences) in rounds.lines.iter_mut().zip(&round.differences) {
+                line.observe(differences);
             }
             open.retain(|profile| rounds.is_open(self.profiles, *profile));
             done = until;
@@ -199,17 +257,20 @@ impl Board<'_> {
         rounds: &mut Rounds,
         profiles: &[usize],
         budget: Budget,
-        progress: &impl Progress,
+        (progress, notes): (&impl Progress, &mut impl Notes),
     ) -> Result<(), Halt> {
+        let models = self.models();
         for profile in profiles {
             let done = rounds.played[*profile].tally.trials;
             if done >= budget.most {
                 continue;
             }
-            let models = [self.profiles.model(self.scenario, *profile)];
             let luck = (budget.seed, done..budget.most);
-            let one = std::slice::from_mut(&mut rounds.played[*profile]);
-            self.play(&models, &[0], luck, one, progress)?;
+            let aids = (progress, &mut *notes);
+            let round = self.round(&models, &[*profile], luck, &[], aids)?;
+            for played in round.played {
+                rounds.played[*profile].add(played);
+            }
         }
         Ok(())
     }
@@ -246,6 +307,19 @@ impl Rounds {
 }
 
 impl Played {
+    fn nothing(model: &Model) -> Self {
+        Self {
+            tally: Tally::new(model, Fields::of(model, Detail::Outcomes), false),
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Takes in the trials that follow.
+    fn add(&mut self, more: Self) {
+        crate::ensemble::Sum::merge(&mut self.tally, &more.tally);
+        self.blocks.extend(more.blocks);
+    }
+
     /// The mean of every column, where each block counts as often as it says; blocks beyond the list do
     /// not count.
     pub fn means(&self, weights: Option<&[f64]>) -> Vec<f64> {

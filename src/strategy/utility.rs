@@ -2,8 +2,9 @@
 
 use super::player::Player;
 use crate::diagnostic::nearest;
-use crate::model::Model;
+use crate::model::{Model, Switches};
 use crate::scenario::payoff::{Payoff, Term};
+use crate::scenario::policy::{Condition, Feature, Overlay, Policy, Rule, RuleEffect};
 use crate::scenario::{Relation, Scenario};
 use crate::study::measure::Measure;
 use crate::trial::record::{Detail, Fields};
@@ -40,6 +41,10 @@ pub struct Utility {
     pub parts: Vec<Part>,
 }
 
+/// How the columns are read off the rows of one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reader(Vec<Reading>);
+
 /// How a column is read off a row.
 #[derive(Debug, Clone, PartialEq)]
 enum Reading {
@@ -53,7 +58,6 @@ enum Reading {
 pub struct Columns {
     /// What they are.
     pub columns: Vec<Column>,
-    readings: Vec<Reading>,
     /// The greatest value of each; the least is 0.
     most: Vec<i64>,
 }
@@ -101,8 +105,8 @@ impl Column {
 }
 
 impl Columns {
-    /// Those of every payoff and type of a scenario, in order; `model` is the scenario under any policy.
-    pub fn new(scenario: &Scenario, model: &Model) -> Self {
+    /// Those of every payoff and type of a scenario, in order.
+    pub fn new(scenario: &Scenario) -> Self {
         let payoffs = scenario.payoffs.iter();
         let columns = payoffs.flat_map(|payoff| {
             let weights = payoff.weights.iter();
@@ -111,27 +115,48 @@ impl Columns {
         let mut columns: Vec<Column> = columns.collect();
         columns.sort_unstable();
         columns.dedup();
-        let fields = Fields::of(model, Detail::Full);
-        let reading = |column: &Column| reading(scenario, &fields, *column);
-        let readings: Vec<Reading> = columns.iter().map(reading).collect();
-        let horizon = i64::from(scenario.closing.horizon_days);
-        let most = |(column, reading): (&Column, &Reading)| match (column.term, reading) {
-            (Term::Days, _) => horizon,
-            (_, Reading::Measure(_)) => 1,
-            (Term::OwnRung, _) => scenario.rungs.len() as i64 - 1,
-            (_, Reading::Field(_)) => horizon,
-            (_, Reading::Sum(fields)) => horizon * fields.len() as i64,
-        };
+        let most = columns.iter().map(|column| most(scenario, *column));
         Self {
-            most: columns.iter().zip(&readings).map(most).collect(),
-            readings,
+            most: most.collect(),
             columns,
         }
     }
 
-    /// What a row shows of each.
+    /// A scenario under a policy, compiled so that its rows show all of it.
+    pub fn model(&self, scenario: &Scenario, mut policy: Policy) -> Model {
+        for actor in self.watching() {
+            let overlays = &mut policy.overlays;
+            let at = overlays.binary_search_by_key(&actor, |(actor, _)| *actor);
+            let at = at.unwrap_or_else(|at| {
+                overlays.insert(at, (actor, nothing()));
+                at
+            });
+            overlays[at].1.rules.push(watch());
+        }
+        Model::compile(scenario, &policy, Switches::default())
+    }
+
+    /// How it is read off the rows of [`Columns::model`].
+    pub fn reader(&self, scenario: &Scenario, model: &Model) -> Reader {
+        let fields = Fields::of(model, Detail::Full);
+        let reading = |column: &Column| reading(scenario, model, &fields, *column);
+        Reader(self.columns.iter().map(reading).collect())
+    }
+
+    /// Actors whose talks are counted.
+    fn watching(&self) -> impl Iterator<Item = usize> {
+        let talks = self
+            .columns
+            .iter()
+            .filter(|column| column.term == Term::Talks);
+        talks.filter_map(|column| column.actor)
+    }
+}
+
+impl Reader {
+    /// What a row shows of each column.
     pub fn read(&self, row: &[u32], into: &mut [i64]) {
-        for (reading, value) in self.readings.iter().zip(into) {
+        for (reading, value) in self.0.iter().zip(into) {
             *value = match reading {
                 Reading::Measure(measure) => i64::from(measure.of(row)),
                 Reading::Field(field) => i64::from(row[*field]),
@@ -141,7 +166,52 @@ impl Columns {
     }
 }
 
-fn reading(scenario: &Scenario, fields: &Fields, column: Column) -> Reading {
+/// To adopt nothing.
+fn nothing() -> Overlay {
+    Overlay {
+        rules: Vec::new(),
+        seeks_channels: 1.0,
+    }
+}
+
+/// A rule that does nothing but hold on days with talks: rows show on how many days a rule held.
+fn watch() -> Rule {
+    Rule {
+        name: Term::Talks.row().key.into(),
+        when: vec![Condition {
+            feature: Feature::Talks,
+            low: 1,
+            high: i32::MAX,
+        }],
+        effect: RuleEffect::Shift {
+            escalate: 0.0,
+            negotiate: 0.0,
+        },
+    }
+}
+
+/// The greatest value of a column.
+fn most(scenario: &Scenario, column: Column) -> i64 {
+    let horizon = i64::from(scenario.closing.horizon_days);
+    match column.term {
+        Term::MinorClash
+        | Term::SeriousClash
+        | Term::War
+        | Term::Agreement
+        | Term::Unilateral
+        | Term::Calm
+        | Term::Unresolved => 1,
+        Term::OwnRung => scenario.rungs.len() as i64 - 1,
+        Term::Days | Term::OwnEscalations | Term::OwnRestraints | Term::OwnOffers | Term::Talks => {
+            horizon
+        }
+        Term::OthersEscalations | Term::OthersRestraints | Term::OthersOffers => {
+            horizon * others(scenario, column.actor.unwrap_or_default()).len() as i64
+        }
+    }
+}
+
+fn reading(scenario: &Scenario, model: &Model, fields: &Fields, column: Column) -> Reading {
     let actor = column.actor.unwrap_or_default();
     let acts = |actor: usize, act: usize| fields.acts + 3 * actor + act;
     let others = |act: usize| {
@@ -168,6 +238,12 @@ fn reading(scenario: &Scenario, fields: &Fields, column: Column) -> Reading {
         Term::OthersEscalations => others(0),
         Term::OthersRestraints => others(1),
         Term::OthersOffers => others(2),
+        Term::Talks => {
+            // The last of its rules: see `Columns::model`.
+            let mut rules = model.rules.iter();
+            let rule = rules.rposition(|(of, _)| *of == actor);
+            Reading::Field(fields.rules + rule.expect("invariant: it watches its talks"))
+        }
     }
 }
 

@@ -242,7 +242,9 @@ impl Ready {
         };
         let mut sums = [Vec::new(), Vec::new()];
         for profile in 0..self.profiles.count() {
-            let model = self.profiles.model(scenario, profile);
+            let policy = self.profiles.policy(profile);
+            let model = self.columns.model(scenario, policy);
+            let reader = self.columns.reader(scenario, &model);
             let mut half = Sums::new(self.columns.columns.len());
             let mut whole = half.clone();
             let mut values = vec![0; half.columns.len()];
@@ -251,7 +253,7 @@ impl Ready {
                 let records = ensemble::chunk(&model, &plan, chunk.clone(), &mut ());
                 progress.done(chunk.end - chunk.start);
                 for (trial, (_, row)) in chunk.zip(records.rows()) {
-                    self.columns.read(row, &mut values);
+                    reader.read(row, &mut values);
                     let measure = u64::from(self.asked.measure.of(row));
                     whole.add(&values, measure);
                     if trial < first + middle {

@@ -2,6 +2,7 @@
 
 use crate::crisis::chance::Note;
 use crate::model::Model;
+use serde::{Deserialize, Serialize};
 
 /// How much is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub enum Detail {
 }
 
 /// The places of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {
     /// Actors that are parties, in order: their peak rungs stand from `peak` on.
     pub parties: Vec<usize>,
@@ -101,7 +102,7 @@ impl Records {
     }
 
     /// Trials and their rows, in order.
-    pub fn rows(&self) -> impl Iterator<Item = (u64, &[u32])> {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = (u64, &[u32])> {
         let rows = self.cells.chunks_exact(self.width);
         rows.enumerate()
             .map(|(i, row)| (self.first + i as u64, row))

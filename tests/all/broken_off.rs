@@ -118,22 +118,44 @@ fn a_search_goes_on_where_it_was() {
         "--trials=1000",
         "--out",
     ];
+    goes_on(&search, ".offramp-two-actors-search");
+}
+
+#[test]
+fn a_game_goes_on_after_its_rounds() {
+    let game = [
+        "game",
+        "kaesong-2020",
+        "--policies-of=north-korea=probe",
+        "--policies-of=south-korea+united-states=grit,firm",
+        "--trials=32000",
+        "--out",
+    ];
+    goes_on(&game, ".offramp-kaesong-2020-game");
+}
+
+/// Killed whenever it has noted something more, it ends with the bytes of one that was not.
+fn goes_on(command: &[&str], draft: &str) {
     let alone = tempfile::tempdir().unwrap();
-    let first = whole(&search, alone.path());
+    let first = whole(command, alone.path());
     assert!(first.status.success(), "{}", said(&first));
     let out = tempfile::tempdir().unwrap();
-    let journal = out.path().join(".offramp-two-actors-search/parts.json");
+    let journal = out.path().join(draft).join("parts.json");
     let noted = || fs::read(&journal).ok();
     for _ in 0..3 {
         let before = noted();
-        let mut child = start(&search, out.path());
+        let mut child = start(command, out.path());
         while noted() == before && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_millis(1));
         }
         child.kill().unwrap();
         child.wait().unwrap();
+        assert!(
+            noted() != before && noted().is_some(),
+            "it ended before it could be killed"
+        );
     }
-    let last = whole(&search, out.path());
+    let last = whole(command, out.path());
     assert!(last.status.success(), "{}", said(&last));
     assert!(inside(out.path()) == inside(alone.path()));
     assert_eq!(hidden(out.path()), [""; 0]);

@@ -95,7 +95,8 @@ fn exactly(ready: &Ready) -> Game {
     let count = ready.profiles.count();
     let shares: Vec<BTreeMap<&str, f64>> = (0..count)
         .map(|profile| {
-            let model = ready.profiles.model(scenario, profile);
+            let policy = ready.profiles.policy(profile);
+            let model = ready.columns.model(scenario, policy);
             let found = solve(&model, Limits::default()).unwrap();
             let of = |outcome| found.probability(outcome);
             BTreeMap::from([
@@ -128,7 +129,7 @@ fn exactly(ready: &Ready) -> Game {
 }
 
 fn played(seed: u64, most: u64) -> Found {
-    ready(seed, most).play(&()).unwrap()
+    ready(seed, most).play((&(), &mut ())).unwrap()
 }
 
 /// Means lie where enumeration has them, and no best answer is ever closed: of 12 games with statements

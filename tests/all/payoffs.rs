@@ -1,10 +1,15 @@
 //! Payoffs in scenario files: read, overridden, written out, kept apart from the law, refused.
 
+use offramp::ensemble::{self, Plan};
 use offramp::exploration::asked::{PointsAsked, Request};
 use offramp::exploration::space::Base;
+use offramp::model::{Model, Switches};
 use offramp::scenario::file::flatten::flatten;
 use offramp::scenario::payoff::{Payoff, TERMS, Term};
 use offramp::scenario::{Checked, Draft, ReadError, parse};
+use offramp::strategy::utility::Columns;
+use offramp::trace::{Event, Trace, trace};
+use offramp::trial::record::{Detail, Fields};
 
 const BASE: &str = include_str!("../../scenarios/exact/mediator.toml");
 
@@ -178,4 +183,63 @@ fn a_weight_does_not_vary() {
     let all = request(&[]).check().unwrap_or_else(|e| panic!("{e}"));
     let names: Vec<&str> = all.space.factors.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(names, ["law.fear"]);
+}
+
+/// The days of a trial that begin with talks under way between two actors, and all of its days.
+fn days_of_talks(trace: &Trace, between: [&str; 2]) -> (i64, i64) {
+    let (mut level, mut days) = (0, 0);
+    let lived = trace.days.iter().filter(|day| day.day > 0);
+    for day in lived.clone() {
+        days += i64::from(level > 0);
+        for placed in &day.facts {
+            if let Event::Talks { pair, to, .. } = &placed.fact
+                && between.iter().all(|name| pair.contains(name))
+            {
+                level = *to;
+            }
+        }
+    }
+    (days, lived.count() as i64)
+}
+
+/// Counting talks moves no trial, under habits and under a policy with rules of its own, and what is
+/// counted are the days that the trace has. A third party weighs no talks.
+#[test]
+fn days_with_talks_are_those_that_a_trace_has() {
+    let weighs =
+        "\n[payoff.blue]\ntalks = 1\nagreement = 10\nown_offers = 1\n[payoff.red]\ntalks = -1\n";
+    let scenario = read(weighs, &[]).unwrap().scenario;
+    let columns = Columns::new(&scenario);
+    let talks: Vec<usize> = (0..columns.columns.len())
+        .filter(|at| columns.columns[*at].term == Term::Talks)
+        .collect();
+    assert_eq!(talks.len(), 2);
+    let mut seen = 0;
+    for policy in &scenario.policies {
+        let plain = Model::compile(&scenario, policy, Switches::default());
+        let model = columns.model(&scenario, policy.clone());
+        let reader = columns.reader(&scenario, &model);
+        let plan = Plan {
+            seed: 7,
+            first: 0,
+            trials: 100,
+            detail: Detail::Full,
+            daily: false,
+        };
+        let here = ensemble::chunk(&model, &plan, 0..100, &mut ());
+        let there = ensemble::chunk(&plain, &plan, 0..100, &mut ());
+        let before = Fields::of(&plain, Detail::Full).rules;
+        let mut values = vec![0; columns.columns.len()];
+        for ((trial, row), (_, other)) in here.rows().zip(there.rows()) {
+            assert_eq!(row[..before], other[..before]);
+            reader.read(row, &mut values);
+            let told = trace(&scenario, &plain, &policy.name, 7, trial);
+            let (days, all) = days_of_talks(&told, ["red", "blue"]);
+            assert!(talks.iter().all(|at| values[*at] == days), "{trial}");
+            seen += i64::from(0 < days && days < all);
+        }
+    }
+    assert!(seen > 50, "{seen}");
+    let told = refused("\n[payoff.mediator]\ntalks = 1\n", &[]);
+    assert!(told.contains("talks"), "{told}");
 }
