@@ -87,6 +87,8 @@ pub mod ensemble;
 pub mod exact;
 pub mod exploration;
 #[cfg(feature = "tables")]
+pub mod explore;
+#[cfg(feature = "tables")]
 pub mod figure;
 pub mod history;
 pub mod model;

@@ -6,10 +6,10 @@ use super::options::{layout, seed, whole};
 use super::say::{self, sayln, tell};
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use offramp::figure::source::{Sheets, violent};
+use offramp::figure::source::Sheets;
 use offramp::model::{Mechanism, Model, Switches};
 use offramp::report::{self, TrialPage};
-use offramp::scenario::{Actor, Scenario};
+use offramp::scenario::Scenario;
 use offramp::study::arms;
 use offramp::study::find::{self, Wanted};
 use offramp::study::run::Sample;
@@ -292,20 +292,9 @@ fn sheets(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Sheets {
     let stories: Vec<(RunKey, &str, &Trace)> = stories
         .map(|((storyline, arm), trace)| (key(scenario, arm.title.clone()), storyline, trace))
         .collect();
-    let violence = scenario.rungs.iter().map(|rung| u64::from(rung.violence));
-    let label = |actor: &Actor| (actor.name.clone(), actor.label.clone());
     Sheets {
-        title: scenario.title.clone(),
-        question: scenario.question.clone(),
-        rungs: scenario
-            .rungs
-            .iter()
-            .map(|rung| rung.name.clone())
-            .collect(),
-        violent: violent(violence),
-        labels: scenario.actors.iter().map(label).collect(),
         tables: BTreeMap::from([("storylines.csv", storyline_sheet(scenario, &stories))]),
-        ..Sheets::default()
+        ..offramp::explore::sheets(scenario)
     }
 }
 

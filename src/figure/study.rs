@@ -19,15 +19,7 @@ use super::{
 
 /// Every section of a study. Days are drawn for the first `drawn` policies.
 pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, ChartError> {
-    let mut sections = Vec::new();
-    if let Some(sheet) = source.table("comparisons.csv") {
-        let lead = "Grouped by what can be relied on, best first in each group.";
-        sections.push(PageSection::of(
-            "What does best",
-            lead,
-            ranking(source, sheet)?,
-        ));
-    }
+    let mut sections = vec![best(source)?];
     sections.push(left_open::of_comparison(source)?);
     if let Some(sheet) = source.table("policies.csv") {
         let lead = "Restraint can cost time and concessions. Each policy side by side in what was asked, in days of crisis, and in concessions: days on which those who did not begin it seek talks.";
@@ -45,9 +37,7 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
         }
         sections.push(PageSection::of("What it hangs on", lead, figures));
     }
-    if let Some(sheet) = source.table("endings.csv") {
-        sections.push(courses::section(source, sheet)?);
-    }
+    sections.push(courses(source)?);
     if let Some(sheet) = source.table("robustness.csv") {
         let lead = "The policies over the ranges of what is not known, one world for each draw of all of it.";
         let mut figures = worlds(source, sheet)?;
@@ -92,4 +82,20 @@ pub fn sections(source: &Sheets, drawn: usize) -> Result<Vec<PageSection>, Chart
     sections.extend(hindcast::sections(source)?);
     sections.extend(sensitivity::sections(source)?);
     Ok(sections)
+}
+
+/// The ranking of a comparison.
+pub fn best(source: &Sheets) -> Result<Option<PageSection>, ChartError> {
+    let Some(sheet) = source.table("comparisons.csv") else {
+        return Ok(None);
+    };
+    let lead = "Grouped by what can be relied on, best first in each group.";
+    let figures = ranking(source, sheet)?;
+    Ok(PageSection::of("What does best", lead, figures))
+}
+
+/// How crises unfold under the arms of a comparison.
+pub fn courses(source: &Sheets) -> Result<Option<PageSection>, ChartError> {
+    let sheet = source.table("endings.csv");
+    sheet.map_or(Ok(None), |sheet| courses::section(source, sheet))
 }

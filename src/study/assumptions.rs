@@ -172,6 +172,18 @@ fn stances(arms: &[Arm]) -> Option<Vec<Stance>> {
     (!neutral).then_some(stances)
 }
 
+/// What the arms are, and what is assumed of them: as the scenario stands, and both ends. Nothing where the
+/// assumptions are about none of the arms.
+pub fn asked(arms: &[Arm]) -> Option<(Vec<Stance>, [End; 3])> {
+    let stances = stances(arms)?;
+    let [spiral, deterrence] = ends(&arms.first()?.scenario);
+    let default = End {
+        assumption: Assumption::Default,
+        terms: None,
+    };
+    Some((stances, [default, spiral, deterrence]))
+}
+
 /// Compares the arms under each assumption; nothing where no arm is restraint, firm or reciprocal,
 /// so that the assumptions are about none of them. The first arm is the baseline.
 pub fn run(
@@ -181,13 +193,8 @@ pub fn run(
     measure: Measure,
     progress: &impl Progress,
 ) -> Result<Option<Assumptions>, Halt> {
-    let Some(stances) = stances(arms) else {
+    let Some((stances, ends)) = asked(arms) else {
         return Ok(None);
-    };
-    let [spiral, deterrence] = ends(&arms[0].scenario);
-    let default = End {
-        assumption: Assumption::Default,
-        terms: None,
     };
     let question = Question {
         measure,
@@ -196,7 +203,7 @@ pub fn run(
         size: Size::Fixed(trials.min(MOST_TRIALS)),
     };
     let mut compared = Vec::new();
-    for end in [default, spiral, deterrence] {
+    for end in ends {
         compared.push((end, end.compare(arms, &question, progress)?));
     }
     Ok(Some(Assumptions {

@@ -95,6 +95,39 @@ impl Asked {
 }
 
 impl Compared {
+    /// What follows of arms that were played, and of their ends, before it is looked where anything turns
+    /// and into other worlds.
+    pub fn of(
+        arms: Vec<Arm>,
+        comparison: Comparison,
+        levers: Vec<Levers>,
+        assumptions: Option<Assumptions>,
+    ) -> Self {
+        let duels = assumptions.iter().flat_map(|ends| {
+            let of = |measure: Measure| (measure, ends.duels(measure));
+            Measure::ALL.map(of)
+        });
+        let rivals: Vec<bool> = arms
+            .iter()
+            .map(|arm| arm.asks_others().next().is_none())
+            .collect();
+        Self {
+            contrasts: comparison.contrasts(),
+            standings: standings(&comparison),
+            non_dominated: dominance::non_dominated(&comparison, &levers, &rivals),
+            played: played(&comparison, assumptions.as_ref()),
+            duels: duels.collect(),
+            tipping: None,
+            worlds: None,
+            robustness: Vec::new(),
+            worth: Vec::new(),
+            arms,
+            comparison,
+            levers,
+            assumptions,
+        }
+    }
+
     /// The name of the baseline's scenario.
     pub fn name(&self) -> &str {
         &self.arms[0].scenario.name
@@ -257,56 +290,30 @@ pub fn compare_noting(
     let sample = |arm| levers::sample(arm, seed, trials, progress);
     let levers = arms.iter().map(sample).collect::<Result<Vec<_>, _>>()?;
     let assumptions = assumptions::run(arms, trials, seed, measure, progress)?;
-    let duels = assumptions.iter().flat_map(|ends| {
-        let of = |measure: Measure| (measure, ends.duels(measure));
-        Measure::ALL.map(of)
-    });
-    let duels: Vec<(Measure, Vec<Duel>)> = duels.collect();
-    let played = played(&comparison, assumptions.as_ref());
-    let mut tipping = None;
-    if let Some(ends) = &assumptions {
-        let of = duels.iter().find(|(of, _)| *of == measure);
-        let of = of.map_or(&[][..], |(_, duels)| duels);
-        let budget = tipping::budget(played);
-        tipping = tipping::find(arms, (ends, of), &asked.question, budget, progress)?;
+    let mut found = Compared::of(arms.clone(), comparison, levers, assumptions);
+    if let Some(ends) = &found.assumptions {
+        let budget = tipping::budget(found.played);
+        let duels = found.duels(measure);
+        let tipping = tipping::find(arms, (ends, duels), &asked.question, budget, progress)?;
         let spent = tipping.as_ref().map_or(0, |found| found.played);
         progress.done(budget.saturating_sub(spent));
+        found.played += spent;
+        found.tipping = tipping;
     }
-    let worlds = match asked.worlds {
-        Some(worlds) => Some(play_worlds(asked, worlds, (progress, notes))?),
-        None => None,
-    };
-    let in_worlds = asked.worlds.map_or(0, |w| w.worlds as u64 * w.trials) * arms.len() as u64;
-    let threshold = asked.worlds.and_then(|worlds| worlds.threshold);
-    let robustness = worlds.iter().flat_map(|worlds| {
-        Measure::ALL.map(|of| {
-            let threshold = threshold.filter(|_| of == measure);
-            (of, threshold, worlds.findings(of, threshold))
-        })
-    });
-    let worth = worlds.iter().flat_map(|worlds| {
-        let of = |measure: Measure| (measure, worth::findings(arms, worlds, measure));
-        Measure::ALL.map(of)
-    });
-    let rivals: Vec<bool> = arms
-        .iter()
-        .map(|arm| arm.asks_others().next().is_none())
-        .collect();
-    Ok(Compared {
-        contrasts: comparison.contrasts(),
-        standings: standings(&comparison),
-        non_dominated: dominance::non_dominated(&comparison, &levers, &rivals),
-        robustness: robustness.collect(),
-        worth: worth.collect(),
-        played: played + in_worlds + tipping.as_ref().map_or(0, |found| found.played),
-        duels,
-        tipping,
-        arms: arms.clone(),
-        comparison,
-        levers,
-        assumptions,
-        worlds,
-    })
+    if let Some(of) = asked.worlds {
+        let worlds = play_worlds(asked, of, (progress, notes))?;
+        let robustness = Measure::ALL.map(|of_measure| {
+            let threshold = of.threshold.filter(|_| of_measure == measure);
+            let findings = worlds.findings(of_measure, threshold);
+            (of_measure, threshold, findings)
+        });
+        let worth = Measure::ALL.map(|of| (of, worth::findings(arms, &worlds, of)));
+        found.robustness = robustness.into();
+        found.worth = worth.into();
+        found.played += of.worlds as u64 * of.trials * arms.len() as u64;
+        found.worlds = Some(worlds);
+    }
+    Ok(found)
 }
 
 fn standings(comparison: &Comparison) -> Vec<Standing> {

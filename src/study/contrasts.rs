@@ -120,18 +120,7 @@ pub fn run(
     question: &Question,
     progress: &impl Progress,
 ) -> Result<Comparison, Halt> {
-    let mut identical = Vec::new();
-    for y in 1..models.len() {
-        identical.extend((0..y).map(|x| models[x] == models[y]));
-    }
-    let mut comparison = Comparison {
-        question: *question,
-        all: PairedTallies::new(models),
-        identical,
-        looks: Looks::default(),
-        draws: None,
-        reached: true,
-    };
+    let mut comparison = Comparison::of(models, question, PairedTallies::new(models));
     let more = |comparison: &mut Comparison, trials: u64| {
         let first = comparison.all.trials();
         let plan = Plan {
@@ -185,6 +174,22 @@ pub fn run_averaged(
 }
 
 impl Comparison {
+    /// Arms that were played, in a number of trials that is fixed. The first is the baseline.
+    pub fn of(models: &[Model], question: &Question, all: PairedTallies) -> Self {
+        let mut identical = Vec::new();
+        for y in 1..models.len() {
+            identical.extend((0..y).map(|x| models[x] == models[y]));
+        }
+        Self {
+            question: *question,
+            all,
+            identical,
+            looks: Looks::default(),
+            draws: None,
+            reached: true,
+        }
+    }
+
     /// Whether numbers are averaged over a posterior.
     pub fn is_averaged(&self) -> bool {
         self.draws.is_some()

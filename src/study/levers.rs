@@ -12,6 +12,7 @@ use crate::stats::Estimate;
 use crate::stats::method::Method;
 use crate::stats::moments::Moments;
 use crate::trial::record::{Detail, Fields, Records};
+use std::ops::Range;
 
 /// How many trials are sampled, where there are as many.
 pub const SAMPLE: u64 = 2000;
@@ -43,6 +44,66 @@ pub struct RuleUse {
     pub days: u64,
 }
 
+/// What an arm does, counted as its rows come.
+#[derive(Debug)]
+pub struct Sampling {
+    tally: Tally,
+    /// The policy's rules: actor and name.
+    rules: Vec<(usize, String)>,
+    /// Fields of days of seeking talks.
+    conceding: Vec<usize>,
+    concessions: Moments,
+    conceded: Vec<u32>,
+    /// The most days of it.
+    most: i64,
+}
+
+impl Sampling {
+    /// Nothing yet.
+    pub fn new(arm: &Arm, model: &Model) -> Self {
+        let fields = Fields::of(model, Detail::Full);
+        let conceding = conceding(&arm.scenario, model, &fields);
+        let most = i64::from(arm.scenario.closing.horizon_days) * conceding.len() as i64;
+        Self {
+            tally: Tally::new(model, fields, false),
+            rules: model.rules.clone(),
+            conceding,
+            concessions: Moments::default(),
+            conceded: Vec::new(),
+            most,
+        }
+    }
+
+    /// Counts full rows of trials that follow.
+    pub fn add(&mut self, records: &Records) {
+        self.tally.add(records);
+        for (_, row) in records.rows() {
+            let days = self.conceding.iter().map(|&at| row[at]).sum();
+            self.concessions.add(days);
+            self.conceded.push(days);
+        }
+    }
+
+    /// What it did.
+    pub fn levers(&self) -> Levers {
+        let (tally, first) = (&self.tally, self.tally.fields.rules);
+        let held = |(rule, (actor, name)): (usize, &(usize, String))| RuleUse {
+            actor: *actor,
+            name: name.clone(),
+            trials: tally.at_least(first + rule, 1),
+            days: sum(&tally.histograms[first + rule]),
+        };
+        let ends = (0, self.most);
+        let concessions = self.concessions;
+        Levers {
+            trials: tally.trials,
+            rules: self.rules.iter().enumerate().map(held).collect(),
+            concessions: concessions.bounded_estimate(ends, 1.0, LEVEL, Method::TMean),
+            conceded: self.conceded.clone(),
+        }
+    }
+}
+
 /// Samples the first trials of an arm that plays so many; averaged over a posterior, the first of every
 /// draw.
 pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Result<Levers, Halt> {
@@ -54,47 +115,24 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
         detail: Detail::Full,
         daily: false,
     };
-    let fields = Fields::of(&model, Detail::Full);
-    let conceding = conceding(&arm.scenario, &model, &fields);
-    let (mut concessions, mut conceded) = (Moments::default(), Vec::new());
-    let mut look = |records: Records| {
-        for (_, row) in records.rows() {
-            let days = conceding.iter().map(|&at| row[at]).sum();
-            concessions.add(days);
-            conceded.push(days);
-        }
+    let mut sampling = Sampling::new(arm, &model);
+    let add = |records: Records| {
+        sampling.add(&records);
         Ok(())
     };
-    let tally = match &arm.drawn {
-        None => ensemble::run(&model, &plan, progress, look)?,
+    let play = |model: &Model, trials: &Range<u64>| {
+        progress.done(trials.end - trials.start);
+        ensemble::chunk(model, &plan, trials.clone(), &mut ())
+    };
+    match &arm.drawn {
+        None => ensemble::in_order(plan.chunks(), progress, |part| play(&model, part), add)?,
         Some(drawn) => {
-            let mut tally = Tally::new(&model, fields.clone(), plan.daily);
-            let play = |turn: &Turn| {
-                let model = arm.under_draw(turn.place).model();
-                progress.done(turn.trials.end - turn.trials.start);
-                ensemble::chunk(&model, &plan, turn.trials.clone(), &mut ())
-            };
+            let of_draw = |turn: &Turn| play(&arm.under_draw(turn.place).model(), &turn.trials);
             let turns = drawn.sample(trials, plan.trials);
-            ensemble::in_order(turns, progress, play, |records| {
-                tally.add(&records);
-                look(records)
-            })?;
-            tally
+            ensemble::in_order(turns, progress, of_draw, add)?;
         }
-    };
-    let held = |(rule, (actor, name)): (usize, &(usize, String))| RuleUse {
-        actor: *actor,
-        name: name.clone(),
-        trials: tally.at_least(fields.rules + rule, 1),
-        days: sum(&tally.histograms[fields.rules + rule]),
-    };
-    let most = i64::from(arm.scenario.closing.horizon_days) * conceding.len() as i64;
-    Ok(Levers {
-        trials: plan.trials,
-        rules: model.rules.iter().enumerate().map(held).collect(),
-        concessions: concessions.bounded_estimate((0, most), 1.0, LEVEL, Method::TMean),
-        conceded,
-    })
+    }
+    Ok(sampling.levers())
 }
 
 impl Levers {

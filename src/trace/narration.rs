@@ -212,6 +212,16 @@ impl<'s> Narrator<'s> {
         )
     }
 
+    /// Every term that weighs in a decision: what it is, in words, and its weight for or against what was
+    /// chosen, in nat, the largest first.
+    pub fn reasons(self, decided: &Decided) -> Vec<(String, f64)> {
+        let target = self.actor(&decided.target);
+        let terms = weighed(decided).into_iter();
+        terms
+            .map(|(term, nat)| (phrase(term, target), nat))
+            .collect()
+    }
+
     /// Why two trials part, in one or two sentences. `names` are those of the two.
     pub fn parting(self, parting: &Parting, names: [&str; 2]) -> String {
         let side = |fact: Option<&Event>| {
@@ -276,8 +286,9 @@ fn became(fate: Delivery) -> &'static str {
     }
 }
 
-/// The terms that weigh most for or against what was chosen, the largest first.
-fn reasons(decided: &Decided, target: &str) -> Vec<String> {
+/// The terms for or against what was chosen with their weight, in nat, the largest first; what a rule of the
+/// policy rules out or makes certain stands before all.
+fn weighed(decided: &Decided) -> Vec<(&Contribution, f64)> {
     let weight = |term: &Contribution| match decided.intent {
         Act::Escalate => term.escalate,
         Act::Negotiate => term.negotiate,
@@ -292,7 +303,11 @@ fn reasons(decided: &Decided, target: &str) -> Vec<String> {
         .filter(|(term, weight)| weight.abs() >= SMALL || rules(term))
         .collect();
     terms.sort_by(|(a, x), (b, y)| rules(b).cmp(&rules(a)).then(y.abs().total_cmp(&x.abs())));
-    terms.truncate(NAMED);
+    terms
+}
+
+/// The terms that weigh most for or against what was chosen, the largest first.
+fn reasons(decided: &Decided, target: &str) -> Vec<String> {
     let say = |(term, weight): (&Contribution, f64)| {
         let why = phrase(term, target);
         let ruled = term
@@ -306,7 +321,7 @@ fn reasons(decided: &Decided, target: &str) -> Vec<String> {
         }
         format!("{why} ({})", what.join(", "))
     };
-    terms.into_iter().map(say).collect()
+    weighed(decided).into_iter().take(NAMED).map(say).collect()
 }
 
 /// Whether a contribution rules an act out or makes it certain.

@@ -46,8 +46,8 @@ impl Fields {
     pub const VIOLENCE: usize = 2;
     /// Violence level of the trigger itself.
     pub const TRIGGER: usize = 3;
-    /// Places that every row has.
-    const FIXED: usize = 4;
+    /// Places that every row has, and no others where outcomes are kept.
+    pub const FIXED: usize = 4;
 
     /// The places of a model's rows.
     pub fn of(model: &Model, detail: Detail) -> Self {
