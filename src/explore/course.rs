@@ -1,7 +1,7 @@
 //! A place along a number: what some policies come to where it has a value, under the same luck.
 
 use super::refusal::Refusal;
-use super::state::State;
+use super::state::Opened;
 use super::told::estimate;
 use crate::model::Model;
 use crate::study::LEVEL;
@@ -10,17 +10,15 @@ use crate::study::contrasts::{self, Question, Size};
 use crate::study::measure::Measure;
 use serde_json::{Value, json};
 
-/// What policies come to where a parameter is this, the differences being those from the first.
+/// What policies come to, the differences being those from the first.
 ///
 /// # Errors
 /// [`Refusal`].
 pub fn course(
-    state: &State,
-    (path, value): (&str, f64),
+    opened: &Opened,
     policies: &[String],
     (measure, trials): (Measure, u64),
 ) -> Result<Value, Refusal> {
-    let opened = state.with(format!("{path}={value}")).open()?;
     let arms = opened.arms(Some(policies))?;
     let models: Vec<Model> = arms.iter().map(Arm::model).collect();
     let question = Question {
@@ -34,7 +32,6 @@ pub fn course(
     let difference =
         |arm: usize| (arm > 0).then(|| estimate(&found.difference(arm, 0, measure, LEVEL)));
     Ok(json!({
-        "at": value,
         "arms": values.collect::<Vec<_>>(),
         "differences": (0..arms.len()).map(difference).collect::<Vec<_>>(),
     }))

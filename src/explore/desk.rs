@@ -53,12 +53,12 @@ enum Question {
     Told { of: Option<Vec<String>> },
     /// A table of it: bytes.
     Table { file: String },
-    /// What policies come to where a number is this.
+    /// What policies come to where a number is this; without a number, as it stands.
     Course {
         #[serde(flatten)]
         state: State,
-        path: String,
-        value: f64,
+        path: Option<String>,
+        value: Option<f64>,
         policies: Vec<String>,
         measure: String,
         trials: u64,
@@ -181,7 +181,13 @@ impl Desk {
                 trials,
             } => {
                 let asked = (self::measure(&measure)?, few(trials)?);
-                course::course(&state, (&path, value), &policies, asked)?
+                let place = path
+                    .zip(value)
+                    .map(|(path, value)| format!("{path}={value}"));
+                let state = place.map_or(state.clone(), |set| state.with(set));
+                let mut told = course::course(self.open(&state)?, &policies, asked)?;
+                told["at"] = value.into();
+                told
             }
             Question::Find {
                 state,
@@ -221,17 +227,17 @@ impl Desk {
 
     /// What is looked at, read if it was not.
     fn open(&mut self, state: &State) -> Result<&Opened, Refusal> {
-        if self
-            .opened
-            .as_ref()
-            .is_none_or(|opened| opened.state != *state)
-        {
-            self.models.clear();
-            self.opened = None;
-        }
         let opened = match self.opened.take() {
-            Some(opened) => opened,
-            None => state.open()?,
+            Some(opened) if opened.state == *state => opened,
+            before => {
+                self.models.clear();
+                let opened = state.open(before.as_ref());
+                // What is wrong is put right under other overrides of the same text.
+                if opened.is_err() {
+                    self.opened = before;
+                }
+                opened?
+            }
         };
         Ok(self.opened.insert(opened))
     }
@@ -325,12 +331,18 @@ fn few(trials: u64) -> Result<u64, Refusal> {
     )))
 }
 
-/// The command that compares the same.
+/// The command that compares the same: the first policy is the baseline.
 fn command(opened: &Opened, policies: Option<&[String]>, measure: Measure, trials: u64) -> String {
-    let (words, seed) = (&opened.origin.words, opened.seeded());
-    let policies = policies.map_or_else(String::new, |names| {
+    let chosen = policies.filter(|names| !names.is_empty());
+    let policies = chosen.map_or_else(String::new, |names| {
         format!(" --policies {}", shell_word(&names.join(",")))
     });
-    let metric = measure.name();
-    format!("offramp compare {words}{seed}{policies} --metric {metric} --trials {trials}")
+    let usual = opened.scenario().policies.first();
+    let first = chosen.map(|names| &names[0]);
+    let first = first.filter(|first| usual.is_none_or(|policy| policy.name != **first));
+    let baseline = first.map_or_else(String::new, |name| {
+        format!(" --baseline {}", shell_word(name))
+    });
+    let (words, seed, metric) = (&opened.origin.words, opened.seeded(), measure.name());
+    format!("offramp compare {words}{seed}{policies}{baseline} --metric {metric} --trials {trials}")
 }

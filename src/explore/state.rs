@@ -42,14 +42,18 @@ impl State {
         more
     }
 
-    /// Reads it.
+    /// Reads it; the same text as `before` under other overrides is not read again.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub fn open(&self) -> Result<Opened, Refusal> {
-        let draft = match &self.text {
-            Some(text) => Draft::text(self.name.trim(), text)?,
-            None => Draft::shipped(&self.scenario)?,
+    pub fn open(&self, before: Option<&Opened>) -> Result<Opened, Refusal> {
+        let same = |of: &Self| {
+            (&self.scenario, &self.text, &self.name) == (&of.scenario, &of.text, &of.name)
+        };
+        let draft = match (before.filter(|before| same(&before.state)), &self.text) {
+            (Some(before), _) => before.origin.draft.clone(),
+            (None, Some(text)) => Draft::text(self.name.trim(), text)?,
+            (None, None) => Draft::shipped(&self.scenario)?,
         };
         let seed = match self.seed.trim() {
             "" => 0,

@@ -195,6 +195,56 @@ fn what_makes_no_sense_is_answered_in_words() {
     }
 }
 
+/// The command compares with what the page compares with.
+#[test]
+fn a_command_names_the_baseline_where_it_is_not_the_usual_one() {
+    let mut desk = Desk::default();
+    let state = json!({ "scenario": "kaesong-2020", "sets": ["message_loss=0.5"], "seed": "7" });
+    let mut command = |policies: Value| {
+        let asked =
+            json!({ "ask": "command", "policies": policies, "measure": "war", "trials": 500 });
+        told(&mut desk, &about(&state, asked))["command"].clone()
+    };
+    let begins = "offramp compare kaesong-2020 --set message_loss=0.5 --seed 7";
+    let ends = "--metric war --trials 500";
+    assert_eq!(command(Value::Null), format!("{begins} {ends}"));
+    let usual = format!("{begins} --policies baseline,firm {ends}");
+    assert_eq!(command(json!(["baseline", "firm"])), usual);
+    let other = format!("{begins} --policies firm,grit --baseline firm {ends}");
+    assert_eq!(command(json!(["firm", "grit"])), other);
+}
+
+/// Along a number a place is what it is alone, and without a number what stands.
+#[test]
+fn a_place_along_a_number_is_that_number_set() {
+    let mut desk = Desk::default();
+    let course = |sets: &[&str], path: Value, value: Value| {
+        json!({
+            "ask": "course", "scenario": "exact/mediator", "sets": sets, "path": path, "value": value,
+            "policies": ["baseline", "mediate-early"], "measure": "agreement", "trials": 300,
+        })
+    };
+    let along = told(&mut desk, &course(&[], json!("law.fear"), json!(2.5)));
+    let set = told(
+        &mut desk,
+        &course(&["law.fear=2.5"], Value::Null, Value::Null),
+    );
+    let before = told(&mut desk, &course(&[], Value::Null, Value::Null));
+    assert_eq!(along["at"], 2.5);
+    assert_eq!(
+        (&along["arms"], &along["differences"]),
+        (&set["arms"], &set["differences"])
+    );
+    assert_ne!(before["arms"], set["arms"]);
+    let wrong = told(&mut desk, &course(&[], json!("law.fear"), json!(-1)));
+    assert!(
+        wrong["problems"]
+            .as_str()
+            .is_some_and(|said| said.contains("fear")),
+        "{wrong}"
+    );
+}
+
 /// What can be moved is told with the value it has, and a value that is moved is told again.
 #[test]
 fn a_card_has_what_is_in_force() {
