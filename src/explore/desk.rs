@@ -90,6 +90,8 @@ enum Question {
     },
     /// The scenario as it stands, whole.
     Scenario(State),
+    /// A guided tour that somebody wrote, as JSON.
+    Tour { text: String },
 }
 
 /// An answer.
@@ -222,6 +224,7 @@ impl Desk {
                 json!({ "command": command(opened, policies.as_deref(), measure, trials) })
             }
             Question::Scenario(state) => json!({ "toml": flatten(self.open(&state)?.scenario()) }),
+            Question::Tour { text } => toml::from_str(&text).map_err(Refusal::new)?,
         }))
     }
 
@@ -345,4 +348,23 @@ fn command(opened: &Opened, policies: Option<&[String]>, measure: Measure, trial
     });
     let (words, seed, metric) = (&opened.origin.words, opened.seeded(), measure.name());
     format!("offramp compare {words}{seed}{policies}{baseline} --metric {metric} --trials {trials}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tour_becomes_json_and_what_is_wrong_with_it_is_said() {
+        let ask = |line: &str| -> Value {
+            serde_json::from_slice(&Desk::default().answer(line.as_bytes())).unwrap()
+        };
+        let told = ask(r#"{"ask":"tour","text":"title = 'T'\n[[step]]\nwithin = 0.05"}"#);
+        assert_eq!(told, json!({ "title": "T", "step": [{ "within": 0.05 }] }));
+        let wrong = ask(r#"{"ask":"tour","text":"title = "}"#);
+        assert!(
+            wrong["error"].as_str().unwrap().contains("line 1"),
+            "{wrong}"
+        );
+    }
 }

@@ -122,6 +122,15 @@ impl Pen {
         self.line(&format!("again {}", class(sign)), [x, y], [to + 2.0, y]);
     }
 
+    /// Where the days of a row stand, for a page that marks one of them. Nothing is seen of it.
+    pub fn days(&mut self, [first, last]: [u64; 2], at: [f64; 2], size: [f64; 2]) {
+        let ([x, y], [width, height]) = (at.map(short), size.map(short));
+        let rect = format!(
+            "rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" data-first=\"{first}\" data-last=\"{last}\""
+        );
+        self.shape("days", &rect, "");
+    }
+
     /// The picture. It is hidden from screen readers: the figure around it has the text.
     pub fn svg(&self, width: f64, height: f64) -> String {
         let (width, height) = (short(width), short(height));
@@ -156,7 +165,8 @@ fn class(sign: Sign) -> &'static str {
 }
 
 /// Colours by class on light paper; the page has those for the dark.
-const CLASSES: [(&str, &str); 28] = [
+const CLASSES: [(&str, &str); 29] = [
+    ("days", "fill='none'"),
     ("violent", "fill='#8a3b00' fill-opacity='.12'"),
     ("calm", "fill='#00724f' fill-opacity='.1'"),
     ("grid", "stroke='#ddd'"),

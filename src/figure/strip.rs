@@ -85,6 +85,11 @@ impl Row<'_> {
                 y += NAME;
             }
         }
+        pen.days(
+            [self.first, self.last],
+            [LEFT, begin],
+            [self.end() - LEFT, y - begin],
+        );
         self.scale(pen, [top, y]);
         for mark in &self.story.scripted {
             if self.here(mark.day) {
@@ -434,6 +439,21 @@ mod tests {
         }
         let svg = drawn(&rows, None).unwrap();
         assert_eq!(svg.matches(">Alpha<").count() as u64, ROWS);
+        // Every day has its place in one row.
+        let ends = |name: &str| -> Vec<u64> {
+            let mark = format!("{name}=\"");
+            let parts = svg.split(&mark).skip(1);
+            parts
+                .map(|part| part.split('"').next().unwrap().parse().unwrap())
+                .collect()
+        };
+        let (first, last) = (ends("data-first"), ends("data-last"));
+        assert_eq!((first[0], first.len() as u64), (0, ROWS));
+        assert!(
+            last.iter()
+                .zip(&first[1..])
+                .all(|(last, next)| last + 1 == *next)
+        );
         let marks = count(&svg, "escalates");
         assert!(marks < 20, "{marks}");
         assert!(svg.contains("The same") && svg.contains("bar: the same"));
