@@ -44,6 +44,7 @@ long:
     cargo test --release --test all -- --ignored
     tests/mutants.sh law
     tests/mutants.sh stats
+    tests/browser/firefox.sh
     @command -v cargo-deny >/dev/null && cargo deny check || echo "passed over: cargo-deny is not installed"
     @command -v mdbook >/dev/null && mdbook build || echo "passed over: mdbook is not installed"
     @command -v cargo-semver-checks >/dev/null && cargo semver-checks --baseline-rev "$(git describe --tags --abbrev=0)" || echo "passed over: cargo-semver-checks is not installed, or there is no tag"

@@ -10,6 +10,7 @@ mod compare;
 mod discover;
 mod exact;
 mod exit;
+mod explore;
 mod game;
 mod hindcast;
 mod inputs;
@@ -90,6 +91,8 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Write one page of figures from run folders, and a summary for the terminal
     Report(report::ReportArgs),
+    /// Write one page that plays scenarios in a browser: move what is uncertain, see what follows
+    Explore(explore::ExploreArgs),
     /// Write a script that draws a run folder with Python, R or gnuplot
     Plots(plots::PlotsArgs),
     /// Check scenario files without running them: all problems at once
@@ -132,6 +135,7 @@ pub fn main() -> ExitCode {
         Command::Hindcast(args) => hindcast::hindcast(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Report(args) => report::report(&args),
+        Command::Explore(args) => explore::explore(&args),
         Command::Plots(args) => plots::plots(&args),
         Command::Check(args) => check::check(&args),
         Command::Scenarios => codebook::scenarios(),

@@ -1,9 +1,10 @@
 //! From run folders to a page, to a summary for the terminal, and to scripts that draw them in
-//! other languages. Reads files only, runs nothing.
+//! other languages; and the page in which a reader plays. Reads files only, runs nothing.
 //!
-//! The page is one file: charts as inline SVG, no script or style from elsewhere. Everything a
-//! scenario may name is escaped by the template.
+//! A page is one file: charts as inline SVG, no script or style from elsewhere. Everything a
+//! scenario may name is escaped by the template, or is data that no browser runs.
 
+mod explorer;
 mod page;
 pub mod plots;
 mod source;
@@ -11,6 +12,7 @@ pub mod terminal;
 mod trial;
 mod warning;
 
+pub use explorer::{Given, explorer_page, write_explorer};
 pub use page::{DRAWN, html, write};
 pub use source::RunFolder;
 use std::path::PathBuf;

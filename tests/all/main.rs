@@ -65,6 +65,8 @@ mod docs;
 #[cfg(feature = "cli")]
 mod exact_cli;
 #[cfg(feature = "cli")]
+mod explore_cli;
+#[cfg(feature = "cli")]
 mod explorer;
 #[cfg(feature = "cli")]
 mod file_formats;

@@ -8,6 +8,7 @@ use super::provenance::{self, InForce, Tally, Written};
 use super::text_file;
 use super::tree::{self, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
+use super::written;
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::template::Template;
 use crate::scenario::{Scenario, library};
@@ -189,6 +190,22 @@ impl Draft {
         written
     }
 
+    /// Whether it is a shipped text.
+    pub fn is_shipped(&self) -> bool {
+        self.sources.name(self.own).starts_with(SHIPPED)
+    }
+
+    /// A text of that name that reads to the same without the files beside it: its own, comments
+    /// and all, unless it extends one that is not shipped.
+    pub fn alone(&self, name: &str) -> String {
+        let own = self.sources.text(self.own);
+        let merged = |draft: &Self| written::text(&draft.written(name));
+        match Self::text(name, own) {
+            Ok(read) if merged(&read) == merged(self) => own.to_owned(),
+            _ => merged(self),
+        }
+    }
+
     fn merged(origin: TextOrigin, bytes: Vec<u8>, shown: String) -> Result<Self, ReadError> {
         let mut reading = Reading {
             sources: Sources::default(),
@@ -362,6 +379,9 @@ const NOT_INHERITED: [&str; 6] = [
     "name", "abstract", "extends", "without", "observed", "cases",
 ];
 
+/// How names of shipped texts begin.
+const SHIPPED: &str = "shipped:";
+
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum TextOrigin {
@@ -374,7 +394,7 @@ impl TextOrigin {
     fn shown(&self) -> String {
         match self {
             Self::File(path) => path.display().to_string(),
-            Self::Shipped(path) => format!("shipped:{path}"),
+            Self::Shipped(path) => format!("{SHIPPED}{path}"),
             Self::Text(name) => name.clone(),
         }
     }
