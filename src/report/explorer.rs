@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use include_dir::{Dir, File, include_dir};
 use minijinja::value::Value;
-use minijinja::{Environment, context};
+use minijinja::{Environment, UndefinedBehavior, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -37,6 +37,8 @@ pub struct Given {
 pub fn explorer_page(given: &[Given]) -> Result<String, ReportError> {
     let (style, script) = (style(), script());
     let mut environment = Environment::new();
+    // A block that nobody fills is a page that does not start.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_template("page.html", text("page.html"))?;
     let page = environment.get_template("page.html")?.render(context! {
         version => env!("CARGO_PKG_VERSION"),
@@ -46,6 +48,7 @@ pub fn explorer_page(given: &[Given]) -> Result<String, ReportError> {
         worker => as_is(text("worker.js")),
         words => as_is(text("words.json").replace('<', "\\u003c")),
         tours => data(&tours()),
+        catalog => data(&catalog()),
         given => data(given),
         module => as_is(STANDARD.encode(MODULE)),
     })?;
@@ -120,6 +123,12 @@ fn files(folder: &str, ending: &str) -> impl Iterator<Item = (&'static str, &'st
 fn text(name: &str) -> &'static str {
     let file = PAGE.get_file(name).and_then(|file| file.contents_utf8());
     file.expect("invariant: the page is whole, which a test holds")
+}
+
+/// What the page can offer, so that it need not read every shipped scenario when it is opened.
+fn catalog() -> serde_json::Value {
+    let catalog = crate::explore::catalog();
+    catalog.expect("invariant: shipped scenarios are sound, which a test holds")
 }
 
 /// Data for a block that no browser runs: nothing in it can end the block.

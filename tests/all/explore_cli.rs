@@ -55,7 +55,14 @@ fn markup(page: &str) -> String {
         before.to_owned() + rest.split_once(close).unwrap().1
     };
     let mut markup = page.to_owned();
-    for id in ["words", "tours-given", "given", "worker", "module"] {
+    for id in [
+        "words",
+        "tours-given",
+        "catalog",
+        "given",
+        "worker",
+        "module",
+    ] {
         markup = without(markup, &format!("id=\"{id}\">"), "</script>");
     }
     for tag in ["style", "script"] {
@@ -106,6 +113,13 @@ fn a_page_is_whole_and_small() {
     let texts = tours.as_array().unwrap().iter();
     let texts: Vec<&str> = texts.map(|tour| tour["text"].as_str().unwrap()).collect();
     assert_eq!(texts, sources("tours", "toml"));
+    let catalog: Value = serde_json::from_str(block(&page, "catalog")).unwrap();
+    let offered = catalog["scenarios"].as_array().unwrap();
+    assert!(
+        offered
+            .iter()
+            .any(|scenario| scenario["name"] == "kaesong-2020")
+    );
     let version = format!("content=\"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(page.contains(&version));
     assert!(!page.contains("{{"), "a placeholder is left");
