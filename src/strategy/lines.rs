@@ -67,7 +67,7 @@ pub fn lines(profiles: &Profiles, ranges: &[(i64, i64)], margin: i64) -> Vec<Lin
 }
 
 impl Line {
-    /// By pair, in the order of [`pair`]: how the payoffs of further trials differ, the later minus the
+    /// By pair, those of the first strategies first: how the payoffs of further trials differ, the later minus the
     /// earlier; none where one of them is closed or was not played. `payoffs` has those of this player by
     /// profile, the same trials of each.
     pub fn differences(&self, payoffs: &[Option<Vec<i64>>]) -> Vec<Option<Moments>> {
