@@ -121,7 +121,7 @@ for (let turn = 0; turn < 5; turn++) {
 }
 const costs = { program: (best.long - best.short) / 40000, module: best.module / 10000 };
 const times = costs.module / costs.program;
-// The aim is 3, and 2.9 was measured; beside other work it was 3.6. The rest is room for a busier machine.
+// The aim is 3; 3.3 was measured, and from 2.9 to 3.6 beside other work. The rest is room for a busier machine.
 if (times > 5) errors.push(`a trial costs ${times.toFixed(1)} times as much as in the program, and 3 are aimed at`);
 
 rmSync(scratch, { recursive: true });
