@@ -7,7 +7,7 @@ use offramp::scenario::Draft;
 use offramp::stats::game::{Game, pure};
 use offramp::strategy::game::{Found, GameAsked, Ready};
 use offramp::strategy::player::players;
-use offramp::strategy::rounds::Budget;
+use offramp::strategy::rounds::{Budget, Notes, Round};
 use offramp::strategy::standing::Standing;
 use offramp::study::measure::Measure;
 use std::collections::BTreeMap;
@@ -130,6 +130,41 @@ fn exactly(ready: &Ready) -> Game {
 
 fn played(seed: u64, most: u64) -> Found {
     ready(seed, most).play((&(), &mut ())).unwrap()
+}
+
+/// Rounds that were noted; those of a game that was whole are all there are.
+#[derive(Default)]
+struct Noted {
+    rounds: std::collections::VecDeque<Round>,
+    whole: bool,
+}
+
+impl Notes for Noted {
+    fn known(&mut self) -> Option<Round> {
+        let known = self.whole.then(|| self.rounds.pop_front())?;
+        Some(known.expect("a round is played that was noted"))
+    }
+
+    fn keep(&mut self, round: &Round) -> std::io::Result<()> {
+        assert!(!self.whole, "a round is played again");
+        let line = serde_json::to_vec(round)?;
+        self.rounds.push_back(serde_json::from_slice(&line)?);
+        Ok(())
+    }
+}
+
+/// A game whose rounds were noted, and read back, plays none of them again and finds the same.
+#[test]
+fn rounds_that_were_noted_are_not_played_again() {
+    let mut notes = Noted::default();
+    let first = ready(3, 4_000).play((&(), &mut notes)).unwrap();
+    assert!(notes.rounds.len() > 3, "{}", notes.rounds.len());
+    notes.whole = true;
+    let again = ready(3, 4_000).play((&(), &mut notes)).unwrap();
+    assert!(notes.rounds.is_empty());
+    assert_eq!(again.rounds.played, first.rounds.played);
+    assert_eq!(again.game, first.game);
+    assert_eq!(again.standings.len(), first.standings.len());
 }
 
 /// Means lie where enumeration has them, and no best answer is ever closed: of 12 games with statements
