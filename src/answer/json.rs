@@ -4,7 +4,7 @@ use crate::stats::Estimate;
 use serde_json::{Value, json};
 
 /// Value, interval, level, method and n travel together.
-pub(super) fn interval(estimate: &Estimate) -> Value {
+pub fn interval(estimate: &Estimate) -> Value {
     json!({
         "value": estimate.value,
         "low": estimate.low,

@@ -39,6 +39,7 @@ pub use exact::{Law, exact};
 pub use formats::{comparison_json, comparison_markdown};
 pub use game::game;
 pub use hindcast::{Scoring, hindcast};
+pub use json::interval;
 pub use parameters::{in_force, parameters};
 pub use patterns::patterns;
 pub use provenance::provenance;

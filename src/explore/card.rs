@@ -2,6 +2,7 @@
 
 use super::refusal::Refusal;
 use super::state::Opened;
+use crate::model::Mechanism;
 use crate::scenario::file::catalog;
 use crate::scenario::file::paths;
 use crate::scenario::file::provenance::InForce;
@@ -78,6 +79,7 @@ pub fn card(opened: &Opened) -> Value {
         "actors": scenario.actors.iter().enumerate().map(actor).collect::<Vec<_>>(),
         "policies": scenario.policies.iter().map(|p| policy(scenario, p)).collect::<Vec<_>>(),
         "usual": opened.usual(),
+        "switches": Mechanism::ALL.iter().filter_map(|&m| switch(scenario, m)).collect::<Vec<_>>(),
         "factors": factors(opened),
         "priors": priors.collect::<serde_json::Map<_, _>>(),
     })
@@ -92,6 +94,14 @@ fn policy(scenario: &Scenario, policy: &Policy) -> Value {
         "who": names.collect::<Vec<_>>(),
         "others": who.clone().any(|actor| !scenario.deciders.contains(&actor)),
     })
+}
+
+/// What can be switched off as a whole, where it changes anything.
+fn switch(scenario: &Scenario, mechanism: Mechanism) -> Option<Value> {
+    let sets = mechanism.overrides(scenario)?;
+    let doc = strum::EnumMessage::get_documentation(&mechanism).unwrap_or_default();
+    let what = json!({ "name": mechanism.name(), "doc": doc, "sets": sets });
+    (!sets.is_empty()).then_some(what)
 }
 
 /// What can be moved: what goes wrong, and then what the scenario says is uncertain.

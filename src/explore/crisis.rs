@@ -13,10 +13,11 @@ use crate::study::run::Sample;
 use crate::table::events::storyline_sheet;
 use crate::table::keys::RunKey;
 use crate::trace::account::{gist, matters};
-use crate::trace::event::Day;
-use crate::trace::narration::{Narrator, probability};
+use crate::trace::event::Decided;
+use crate::trace::narration::{Narrator, instead, probability};
 use crate::trace::{Act, Event, Trace, parting, trace};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The number of a trial that is worth reading among so many.
 ///
@@ -87,39 +88,86 @@ fn strips(scenario: &Scenario, arms: &[Arm], traces: &[Trace], parts: Option<u64
 }
 
 fn days(narrator: Narrator, trace: &Trace) -> Value {
-    let day = |day: &Day| {
-        let facts = || day.facts.iter().map(|placed| &placed.fact);
-        // Priors are no news.
-        let is_prior = |fact: &Event| day.day == 0 && matches!(fact, Event::Belief { .. });
-        let news = facts().filter(|fact| matters(fact) && !is_prior(fact));
-        let why = facts().filter_map(|fact| {
-            let Event::Decided(decided) = fact else {
-                return None;
-            };
-            let terms = narrator.reasons(decided).into_iter();
-            let terms = terms.map(|(says, nat)| json!({ "says": says, "nat": nat }));
-            Some(json!({
-                "actor": decided.actor,
-                "said": narrator.decided(decided),
-                "chosen": decided.intent.name(),
-                "quiet": !matches!(decided.intent, Act::Escalate | Act::Negotiate),
-                "p": probability(decided),
-                "terms": terms.collect::<Vec<_>>(),
-            }))
-        });
-        json!({
-            "day": day.day,
-            "date": day.date,
-            "said": news.map(|fact| narrator.narrate(fact)).collect::<Vec<_>>(),
-            "why": why.collect::<Vec<_>>(),
-        })
-    };
+    let mut memory = Memory::default();
+    let mut days = Vec::new();
+    for day in &trace.days {
+        let (mut said, mut why) = (Vec::new(), Vec::new());
+        for fact in day.facts.iter().map(|placed| &placed.fact) {
+            memory.hears(day.day, fact);
+            // Priors are no news, and what was decided is told with its reasons.
+            let is_prior = day.day == 0 && matches!(fact, Event::Belief { .. });
+            match fact {
+                Event::Decided(decided) => why.push(reasons(narrator, decided, &memory)),
+                fact if matters(fact) && !is_prior => said.push(narrator.narrate(fact)),
+                _ => {}
+            }
+        }
+        days.push(json!({ "day": day.day, "date": day.date, "said": said, "why": why }));
+    }
     json!({
         "policy": trace.policy,
         "outcome": trace.outcome,
         "ending_day": trace.ending_day,
-        "days": trace.days.iter().map(day).collect::<Vec<_>>(),
+        "days": days,
     })
+}
+
+/// A decision, and why.
+fn reasons(narrator: Narrator, decided: &Decided, memory: &Memory) -> Value {
+    let term = |(term, says, nat): (&str, String, f64)| {
+        let remembers = ["reciprocity", "reciprocity_n", "answer_r"].contains(&term);
+        let misread = memory.misread(decided).filter(|_| remembers);
+        let says = misread.map_or(says.clone(), |(day, fact)| {
+            format!("{says} (day {day}: {})", narrator.narrate(fact))
+        });
+        json!({ "says": says, "nat": nat })
+    };
+    json!({
+        "actor": decided.actor,
+        "said": narrator.resolved(decided),
+        "chosen": decided.intent.name(),
+        "quiet": !matches!(decided.intent, Act::Escalate | Act::Negotiate),
+        "instead": instead(decided).map(Act::name),
+        "p": probability(decided),
+        "terms": narrator.reasons(decided).into_iter().map(term).collect::<Vec<_>>(),
+    })
+}
+
+/// Who remembers whom by an act that was another: by observer and subject, the day and what happened.
+#[derive(Default)]
+struct Memory<'t> {
+    misread: BTreeMap<(&'t str, &'t str), (u32, &'t Event)>,
+}
+
+impl<'t> Memory<'t> {
+    /// What is seen takes the place of what was; silence that passes for silence does not.
+    fn hears(&mut self, day: u32, fact: &'t Event) {
+        match fact {
+            Event::Perceived {
+                observer,
+                subject,
+                misread,
+                read,
+                ..
+            } if *misread || *read != Act::Silence => {
+                let key = (observer.as_str(), subject.as_str());
+                if *misread {
+                    self.misread.insert(key, (day, fact));
+                } else {
+                    self.misread.remove(&key);
+                }
+            }
+            Event::Forgotten { observer, subject } => {
+                self.misread.remove(&(observer.as_str(), subject.as_str()));
+            }
+            _ => {}
+        }
+    }
+
+    fn misread(&self, decided: &Decided) -> Option<(u32, &'t Event)> {
+        let key = (decided.actor.as_str(), decided.target.as_str());
+        self.misread.get(&key).copied()
+    }
 }
 
 /// The command that tells the same.

@@ -1,6 +1,7 @@
 //! Where questions are answered: by a hub, which gathers trials and tells what follows, and by hands, which
 //! play them. A host sends lines of JSON and gets JSON back, or bytes.
 
+use super::course::AlongAsked;
 use super::refusal::Refusal;
 use super::stage::{self, Stage};
 use super::state::{Opened, State};
@@ -63,6 +64,8 @@ enum Question {
         measure: String,
         trials: u64,
     },
+    /// How a hundred crises end over places of a number, as courses said it.
+    Along(AlongAsked),
     /// A trial worth reading.
     Find {
         #[serde(flatten)]
@@ -190,6 +193,10 @@ impl Desk {
                 let mut told = course::course(self.open(&state)?, &policies, asked)?;
                 told["at"] = value.into();
                 told
+            }
+            Question::Along(asked) => {
+                let opened = self.open(&asked.state)?;
+                course::along(opened, &asked)?
             }
             Question::Find {
                 state,

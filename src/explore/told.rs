@@ -2,12 +2,11 @@
 
 use super::names::sheets;
 use super::refusal::Refusal;
-use crate::answer::comparison_sentences;
+use crate::answer::{comparison_sentences, interval};
 use crate::crisis::outcome::Outcome;
 use crate::figure::panel::{Choice, Figure, PageSection};
 use crate::figure::source::{READ, Sheets};
 use crate::figure::study;
-use crate::stats::Estimate;
 use crate::stats::share::share;
 use crate::study::LEVEL;
 use crate::study::assumptions::Assumption;
@@ -22,18 +21,6 @@ use std::collections::BTreeMap;
 
 /// Tables that also say where verdicts turn, for which nothing was played.
 const TURNING: [&str; 2] = ["summary.csv", "turns.csv"];
-
-/// An estimate: what is not known is null.
-pub fn estimate(estimate: &Estimate) -> Value {
-    json!({
-        "value": estimate.value,
-        "low": estimate.low,
-        "high": estimate.high,
-        "level": estimate.level,
-        "method": estimate.method.name(),
-        "n": estimate.n,
-    })
-}
 
 /// The tables of what was found.
 pub fn tables(found: &Compared) -> Vec<Table> {
@@ -97,8 +84,8 @@ fn arm(found: &Compared, arm: usize) -> Value {
         let against = found.at_end(arm, end.assumption);
         json!({
             "assumption": end.assumption.name(),
-            "value": estimate(&there.value(arm, measure)),
-            "difference": against.map(|(difference, _)| estimate(&difference)),
+            "value": interval(&there.value(arm, measure)),
+            "difference": against.map(|(difference, _)| interval(&difference)),
             "verdict": against.map(|(_, verdict)| verdict.name()),
         })
     });
@@ -106,13 +93,13 @@ fn arm(found: &Compared, arm: usize) -> Value {
     let ending = |outcome: Outcome| {
         json!({
             "outcome": outcome.name(),
-            "value": estimate(&share(tally.outcome(outcome), tally.trials, LEVEL)),
+            "value": interval(&share(tally.outcome(outcome), tally.trials, LEVEL)),
         })
     };
     json!({
         "name": found.arms[arm].name,
-        "value": estimate(&comparison.value(arm, measure)),
-        "difference": contrast.as_ref().map(|contrast| estimate(&contrast.difference)),
+        "value": interval(&comparison.value(arm, measure)),
+        "difference": contrast.as_ref().map(|contrast| interval(&contrast.difference)),
         "verdict": contrast.and_then(|contrast| contrast.verdict).map(Verdict::name),
         "ends": ends.collect::<Vec<_>>(),
         "endings": Outcome::ALL.map(ending),

@@ -4,6 +4,7 @@ use super::ChartError;
 use super::dots::{DotColumn, DotRow, dots};
 use super::panel::{Figure, Grid};
 use super::source::{Sheets, by_scenario};
+use crate::stats::decision::Better;
 use crate::study::measure::Measure;
 use crate::table::sheet::{Row, Sheet};
 
@@ -90,7 +91,15 @@ fn figure(source: &Sheets, scenario: &str, rows: &[Row]) -> Result<Figure, Chart
             row(source, name, &mine, &objectives)
         })
         .collect();
-    let first = |row: &DotRow| row.cells.first().and_then(|cell| cell[0]);
+    let measure = asked.unwrap_or(Measure::MinorClash);
+    let (sign, better) = match measure.better() {
+        Better::Lower => (1.0, "Left is better in every column"),
+        Better::Higher => (
+            -1.0,
+            "Right is better in the first column, left in the others",
+        ),
+    };
+    let first = |row: &DotRow| row.cells.first().and_then(|cell| Some(sign * cell[0]?));
     let last = f64::INFINITY;
     drawn.sort_by(|(asks, a), (other, b)| {
         let by_value = f64::total_cmp(&first(a).unwrap_or(last), &first(b).unwrap_or(last));
@@ -144,7 +153,7 @@ fn figure(source: &Sheets, scenario: &str, rows: &[Row]) -> Result<Figure, Chart
             legend,
         )?),
         caption: format!(
-            "Left is better in every column; the upright lines are {baseline}. Bars: 95% intervals, pointwise. Days of seeking talks are summed over those who did not begin it, in the first trials of each. Not dominated: no other policy is better in one column and worse in none, by differences that can be told from none, and it is not worse than {baseline} in the first column."
+            "{better}; the upright lines are {baseline}. Bars: 95% intervals, pointwise. Days of seeking talks are summed over those who did not begin it, in the first trials of each. Not dominated: no other policy is better in one column and worse in none, by differences that can be told from none, and it is not worse than {baseline} in the first column."
         ),
         grid,
     })

@@ -34,28 +34,31 @@ const TOP: u32 = 22;
 const AXIS: u32 = 48;
 const HEIGHT: u32 = 250;
 
-/// Draws layers over days, the first at the bottom. `last_calm` is the day after which no spell of
-/// calm is long enough to be told.
-pub fn layers(
-    days: &[f64],
-    layers: &[Layer],
-    last_calm: Option<f64>,
-) -> Result<String, ChartError> {
-    let last = days.last().copied().unwrap_or(1.0);
-    let axis = Axis {
-        title: "days since the onset",
-        percent: false,
-    };
+/// What layers are drawn over.
+pub struct Over<'a> {
+    /// Its axis.
+    pub axis: Axis<'a>,
+    /// Its places, rising.
+    pub at: &'a [f64],
+    /// A place in words, by its number among them.
+    pub says: &'a dyn Fn(usize) -> String,
+}
+
+/// Draws layers over days or the values of a number, the first at the bottom. `last_calm` is the day after
+/// which no spell of calm is long enough to be told.
+pub fn layers(over: &Over, layers: &[Layer], last_calm: Option<f64>) -> Result<String, ChartError> {
+    let days = over.at;
+    let [first, last] = [days.first(), days.last()].map(|at| at.copied().unwrap_or(1.0));
     svg(HEIGHT, |area| {
         let mut chart = ChartBuilder::on(area)
             .margin_top(TOP)
             .margin_right(NAMES)
             .x_label_area_size(AXIS)
             .y_label_area_size(40)
-            .build_cartesian_2d(0.0..last, 0.0..100.0)
+            .build_cartesian_2d(first..last, 0.0..100.0)
             .map_err(failed)?;
         let tick = |value: f64| format!("{value:.0}");
-        mesh(&mut chart, axis, "", 5, &tick, false)?;
+        mesh(&mut chart, over.axis, "", 5, &tick, false)?;
         let edges = edges(days.len(), layers);
         let kept = corners(&chart, days, &edges);
         for (layer, edges) in layers.iter().zip(edges.windows(2)) {
@@ -65,11 +68,11 @@ pub fn layers(
                 .draw_series([Polygon::new(outline, layer.colour.filled())])
                 .map_err(failed)?;
         }
-        if let Some(day) = last_calm.filter(|day| (1.0..last).contains(day)) {
+        if let Some(day) = last_calm.filter(|day| (first + 1.0..last).contains(day)) {
             dashed(area, &chart, day)?;
         }
         named(area, &chart, layers)?;
-        Ok(stops(&chart, days, layers))
+        Ok(stops(&chart, over, layers))
     })
 }
 
@@ -163,12 +166,13 @@ fn whole(share: f64) -> String {
     }
 }
 
-fn stops(chart: &Plane, days: &[f64], layers: &[Layer]) -> Vec<Mark> {
+fn stops(chart: &Plane, over: &Over, layers: &[Layer]) -> Vec<Mark> {
+    let days = over.at;
     let between = (days.len() / STOPS).max(1);
-    let (_, bottom) = chart.backend_coord(&(0.0, 0.0));
-    let (_, top) = chart.backend_coord(&(0.0, 100.0));
-    let first = chart.backend_coord(&(0.0, 0.0)).0;
-    let wide = (WIDTH as i32 - NAMES as i32 - first) / STOPS as i32;
+    let first = days.first().copied().unwrap_or(0.0);
+    let (left, bottom) = chart.backend_coord(&(first, 0.0));
+    let (_, top) = chart.backend_coord(&(first, 100.0));
+    let wide = (WIDTH as i32 - NAMES as i32 - left) / STOPS.min(days.len()) as i32;
     let mark = |i: usize| Mark {
         at: [
             chart.backend_coord(&(days[i], 0.0)).0 - wide / 2,
@@ -176,17 +180,17 @@ fn stops(chart: &Plane, days: &[f64], layers: &[Layer]) -> Vec<Mark> {
             wide,
             bottom - top,
         ],
-        says: of_hundred(days[i], i, layers),
+        says: of_hundred(&(over.says)(i), i, layers),
     };
     (0..days.len()).step_by(between).map(mark).collect()
 }
 
-/// A day in words.
-pub fn of_hundred(day: f64, place: usize, layers: &[Layer]) -> String {
+/// What a place comes to in words.
+pub fn of_hundred(at: &str, place: usize, layers: &[Layer]) -> String {
     let say = |layer: &Layer| {
         let share = 100.0 * layer.shares.get(place).copied().unwrap_or(0.0);
         format!("{share:.1} {}", layer.label)
     };
     let said: Vec<String> = layers.iter().map(say).collect();
-    format!("day {day:.0}, of 100 crises: {}", said.join(", "))
+    format!("{at}, of 100 crises: {}", said.join(", "))
 }

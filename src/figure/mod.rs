@@ -4,6 +4,7 @@
 //! A page asks [`run`] and [`study`] for their sections. Below these, each file draws one idea; what
 //! they draw with is in `chart`, `bars`, `scatter`, `cloud`, `whiskers`, `dots`, `curves`, `layers`, `fan`, `heat` and `tracks`.
 
+pub mod along;
 mod attribution;
 mod bars;
 mod beliefs;

@@ -116,7 +116,11 @@ impl Row<'_> {
 
     /// The levels of the talks of a pair.
     fn talks(&self, pen: &mut Pen, talks: &Talks, y: f64) {
-        let name = clipped(&format!("talks {}", talks.pair), 17);
+        // Where there is no other pair, its name would only be cut.
+        let name = match self.story.talks.as_slice() {
+            [_] => "talks".into(),
+            _ => clipped(&format!("talks {}", talks.pair), 15),
+        };
         pen.text("soft", [LEFT - 8.0, y], "end", &name);
         let needed = format!("agree at {}", talks.needed);
         pen.text("soft", [self.end() + 8.0, y], "start", &needed);
@@ -135,7 +139,7 @@ impl Row<'_> {
     /// Days and dates above, and lines down from them.
     fn scale(&self, pen: &mut Pen, [top, bottom]: [f64; 2]) {
         let weeks = [7, 14, 28, 56, 91];
-        let fits = |step: &&u64| **step as f64 * self.frame.pitch >= 48.0;
+        let fits = |step: &&u64| **step as f64 * self.frame.pitch >= 58.0;
         let step = *weeks.iter().find(fits).unwrap_or(&91);
         let onset: Option<Date> = self.story.onset.parse().ok();
         for day in (self.first..=self.last).step_by(step as usize) {

@@ -1,8 +1,9 @@
 //! How crises unfold day by day: what has ended and how, and where those stand that still run.
 
 use super::ChartError;
+use super::chart::Axis;
 use super::fan::{FanDay, fan};
-use super::layers::{ENDINGS, Layer, RUNNING, layers, of_hundred};
+use super::layers::{ENDINGS, Layer, Over, RUNNING, layers, of_hundred};
 use super::panel::{Choice, Figure, Grid, PageSection, percent};
 use super::source::{ArmLabel, Sheets};
 use crate::table::sheet::Row;
@@ -129,29 +130,7 @@ pub(super) fn hundred(
     days: &[f64],
     shares: impl Fn(&str) -> Vec<f64>,
 ) -> Result<Figure, ChartError> {
-    let layer = |((name, label), colour): (&(&str, &str), RGBColor)| Layer {
-        label: (*label).to_owned()
-            + if source.priors.contains_key(*name) {
-                " †"
-            } else {
-                ""
-            },
-        colour,
-        shares: shares(name),
-    };
-    let mut drawn: Vec<Layer> = LAYERS.iter().zip(COLOURS).map(layer).collect();
-    let ended = |day: usize| -> f64 {
-        let shares = drawn.iter().map(|layer| layer.shares.get(day));
-        shares.flatten().sum()
-    };
-    let running = Layer {
-        label: "still running".into(),
-        colour: RUNNING,
-        shares: (0..days.len())
-            .map(|day| (1.0 - ended(day)).max(0.0))
-            .collect(),
-    };
-    drawn.insert(LAYERS.len() - 1, running);
+    let drawn = ended(source, days.len(), shares);
     let mut grid = Grid::new(&["day"]);
     grid.header
         .extend(drawn.iter().map(|layer| layer.label.clone()));
@@ -166,15 +145,57 @@ pub(super) fn hundred(
         }
     }
     let last_calm = source.last_calm();
+    let says = |place: usize| format!("day {:.0}", days[place]);
     let places = [days.len() / 12, days.len() / 4, days.len() - 1];
-    let words = places.map(|place| of_hundred(days[place], place, &drawn));
+    let words = places.map(|place| of_hundred(&says(place), place, &drawn));
+    let over = Over {
+        axis: Axis {
+            title: "days since the onset",
+            percent: false,
+        },
+        at: days,
+        says: &says,
+    };
     Ok(Figure {
         title,
         text: words.join("; "),
-        svg: Some(layers(days, &drawn, last_calm.map(|day| day as f64))?),
+        svg: Some(layers(&over, &drawn, last_calm.map(|day| day as f64))?),
         caption: calm_words(source.calm_days, last_calm),
         grid,
     })
+}
+
+/// What has ended, by form, and what still runs, as layers; `shares` are those that have ended so at each
+/// of so many places.
+pub(super) fn ended(
+    source: &Sheets,
+    places: usize,
+    shares: impl Fn(&str) -> Vec<f64>,
+) -> Vec<Layer> {
+    let layer = |((name, label), colour): (&(&str, &str), RGBColor)| Layer {
+        label: (*label).to_owned()
+            + if source.priors.contains_key(*name) {
+                " †"
+            } else {
+                ""
+            },
+        colour,
+        shares: shares(name),
+    };
+    let mut drawn: Vec<Layer> = LAYERS.iter().zip(COLOURS).map(layer).collect();
+    let ended = |place: usize| -> f64 {
+        let shares = drawn.iter().map(|layer| layer.shares.get(place));
+        shares.flatten().sum()
+    };
+    let running = Layer {
+        label: "still running".into(),
+        colour: RUNNING,
+        shares: (0..places)
+            .map(|place| (1.0 - ended(place)).max(0.0))
+            .collect(),
+    };
+    drawn.insert(LAYERS.len() - 1, running);
+    drawn
 }
 
 /// Why calm levels off before the horizon.

@@ -47,6 +47,41 @@ impl Mechanism {
     pub fn name(self) -> &'static str {
         self.into()
     }
+
+    /// The overrides that switch it off, as `path=value`: those of one that changes nothing are none. Unknown
+    /// where no number says it: that priors are right concerns each pair by itself.
+    pub fn overrides(self, scenario: &Scenario) -> Option<Vec<String>> {
+        let zero = |keys: &[&str]| Some(keys.iter().map(|key| format!("{key}=0")).collect());
+        if self == Mechanism::Misjudgement {
+            return None;
+        }
+        if Switches::off(&[self]).apply(scenario) == *scenario {
+            return Some(Vec::new());
+        }
+        match self {
+            Mechanism::MessageLoss => zero(&["message_loss"]),
+            Mechanism::Outages => zero(&["fails", "cut"]),
+            Mechanism::Misperception => {
+                let mut all: Vec<String> = zero(&["misperception", "misread_silence"])?;
+                all.push("outage_factor=1".into());
+                Some(all)
+            }
+            Mechanism::ExecutionError => zero(&["overshoot", "unauthorised"]),
+            Mechanism::Incidents => zero(&["per_day"]),
+            Mechanism::Severity => zero(&["worse"]),
+            Mechanism::ScriptedCuts => {
+                let cuts = scenario
+                    .timeline
+                    .iter()
+                    .filter(|event| is_cut(&event.effect));
+                let mut names: Vec<&str> = cuts.map(|event| event.name.as_str()).collect();
+                names.dedup();
+                let left_out = |name: &str| format!("timeline.{name}.happens=false");
+                Some(names.into_iter().map(left_out).collect())
+            }
+            Mechanism::Misjudgement => None,
+        }
+    }
 }
 
 /// Which mechanisms are switched off. Nothing is off by default.
@@ -103,8 +138,7 @@ impl Switches {
             }
         }
         if self.is_off(Mechanism::ScriptedCuts) {
-            let cut = |effect: &Effect| matches!(effect, Effect::Channel { up: false, .. });
-            scenario.timeline.retain(|event| !cut(&event.effect));
+            scenario.timeline.retain(|event| !is_cut(&event.effect));
         }
         if self.is_off(Mechanism::Severity) {
             scenario.trigger.onset.worse = 0.0;
@@ -128,4 +162,8 @@ impl Switches {
             line.fails = 0.0;
         }
     }
+}
+
+fn is_cut(effect: &Effect) -> bool {
+    matches!(effect, Effect::Channel { up: false, .. })
 }

@@ -88,7 +88,8 @@ fn style() -> String {
 /// The scripts as one.
 fn script() -> String {
     let parts: String = files("script", ".js").map(|(_, text)| text).collect();
-    format!("(() => {{\n\"use strict\";\n{parts}}})();\n")
+    let pictures = include_str!("pictures.js");
+    format!("(() => {{\n\"use strict\";\n{pictures}{parts}}})();\n")
 }
 
 /// The tours, which the page reads as it reads those of a reader.

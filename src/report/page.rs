@@ -22,7 +22,11 @@ pub const DRAWN: usize = 6;
 
 const TEMPLATE: &str = concat!(include_str!("strip.html"), include_str!("page.html"));
 pub(super) const STYLE: &str = include_str!("page.css");
-pub(super) const SCRIPT: &str = include_str!("page.js");
+pub(super) const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("pictures.js"),
+    include_str!("page.js")
+);
 
 #[derive(Serialize)]
 struct PagePart {

@@ -113,6 +113,9 @@ fn contributed(decided: &Decided, of: impl Fn(&Contribution) -> f64) -> String {
     format!("{sum:+.2} nat = {}", parts.join(", "))
 }
 
+/// What two trials that part do not say.
+const FLIPS: &str = "Which trials flip is a property of the shared draws, not of the law alone.\n";
+
 /// How trials end, and where the first two part: a sentence each. `names` are those of the trials.
 pub fn gist(scenario: &Scenario, traces: &[&Trace], names: &[&str]) -> Vec<String> {
     let ends = traces.iter().zip(names).map(|(trace, name)| {
@@ -134,10 +137,6 @@ pub fn gist(scenario: &Scenario, traces: &[&Trace], names: &[&str]) -> Vec<Strin
         match parting(here, there) {
             Some(parting) => {
                 said.push(Narrator::new(scenario).parting(&parting, [one, two]));
-                said.push(
-                    "Which trials flip is a property of the shared draws, not of the law alone."
-                        .into(),
-                );
             }
             None => said.push(
                 "The two trials are the same: nothing that differs between them ever mattered."
@@ -155,6 +154,7 @@ pub fn against(scenario: &Scenario, here: &Trace, there: &Trace, names: [&str; 2
     let Some(parting) = parting(here, there) else {
         return text;
     };
+    text += FLIPS;
     let days = here.days.len().max(there.days.len());
     for day in parting.day as usize..days {
         let sides = [here, there].map(|trace| {

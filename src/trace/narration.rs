@@ -191,35 +191,40 @@ impl<'s> Narrator<'s> {
         said
     }
 
+    /// What was decided, without why.
+    pub fn resolved(self, decided: &Decided) -> String {
+        let (actor, target) = (self.actor(&decided.actor), self.actor(&decided.target));
+        let mut actors = self.scenario.actors.iter();
+        let third = actors.any(|a| a.name == decided.actor && !a.is_party());
+        format!("{actor} {}", resolve(decided.intent, third, target))
+    }
+
     /// A decision, with the terms that weigh most and its probability.
     pub fn decided(self, decided: &Decided) -> String {
-        let (actor, target) = (self.actor(&decided.actor), self.actor(&decided.target));
-        let third = self
-            .scenario
-            .actors
-            .iter()
-            .any(|a| a.name == decided.actor && !a.is_party());
-        let reasons = reasons(decided, target);
+        let reasons = reasons(decided, self.actor(&decided.target));
         let because = if reasons.is_empty() {
             String::new()
         } else {
             format!(": {}", reasons.join(", "))
         };
-        format!(
-            "{actor} {}{because} (p = {})",
-            resolve(decided.intent, third, target),
-            short(probability(decided))
-        )
+        let (resolved, p) = (self.resolved(decided), short(probability(decided)));
+        format!("{resolved}{because} (p = {p})")
     }
 
-    /// Every term that weighs in a decision: what it is, in words, and its weight for or against what was
-    /// chosen, in nat, the largest first.
-    pub fn reasons(self, decided: &Decided) -> Vec<(String, f64)> {
+    /// Every term that weighs in a decision: which it is, in words too, and its weight for or against what was
+    /// chosen, or where that was restraint, against what was not ([`instead`]), in nat, the largest first.
+    pub fn reasons(self, decided: &Decided) -> Vec<(&str, String, f64)> {
         let target = self.actor(&decided.target);
-        let terms = weighed(decided).into_iter();
-        terms
-            .map(|(term, nat)| (phrase(term, target), nat))
-            .collect()
+        let mut all = Vec::new();
+        for (term, nat) in weighed(decided) {
+            let (why, ruled) = (phrase(term, target), ruled(term));
+            let said = match ruled.as_slice() {
+                [] => why,
+                ruled => format!("{why} ({})", ruled.join(", ")),
+            };
+            all.push((term.name.as_str(), said, nat));
+        }
+        all
     }
 
     /// Why two trials part, in one or two sentences. `names` are those of the two.
@@ -286,15 +291,26 @@ fn became(fate: Delivery) -> &'static str {
     }
 }
 
+/// What restraint was chosen instead of: the likelier of the other two. It has no terms of its own, so that
+/// whatever speaks against that speaks for it.
+pub fn instead(decided: &Decided) -> Option<Act> {
+    let likelier = if decided.probabilities[0] >= decided.probabilities[2] {
+        Act::Escalate
+    } else {
+        Act::Negotiate
+    };
+    let chosen = matches!(decided.intent, Act::Escalate | Act::Negotiate);
+    (!chosen).then_some(likelier)
+}
+
 /// The terms for or against what was chosen with their weight, in nat, the largest first; what a rule of the
 /// policy rules out or makes certain stands before all.
 fn weighed(decided: &Decided) -> Vec<(&Contribution, f64)> {
-    let weight = |term: &Contribution| match decided.intent {
-        Act::Escalate => term.escalate,
-        Act::Negotiate => term.negotiate,
-        // Restraint is what is left: whatever speaks against the likelier of the others.
-        _ if decided.probabilities[0] >= decided.probabilities[2] => -term.escalate,
-        _ => -term.negotiate,
+    let weight = |term: &Contribution| match (decided.intent, instead(decided)) {
+        (Act::Escalate, _) => term.escalate,
+        (Act::Negotiate, _) => term.negotiate,
+        (_, Some(Act::Negotiate)) => -term.negotiate,
+        _ => -term.escalate,
     };
     let mut terms: Vec<(&Contribution, f64)> = decided
         .terms
@@ -309,19 +325,22 @@ fn weighed(decided: &Decided) -> Vec<(&Contribution, f64)> {
 /// The terms that weigh most for or against what was chosen, the largest first.
 fn reasons(decided: &Decided, target: &str) -> Vec<String> {
     let say = |(term, weight): (&Contribution, f64)| {
-        let why = phrase(term, target);
-        let ruled = term
-            .forbids
-            .iter()
-            .map(|act| format!("forbids to {}", act.name()));
-        let ruled = ruled.chain(term.forces.map(|act| format!("forces to {}", act.name())));
-        let mut what: Vec<String> = ruled.collect();
+        let (why, mut what) = (phrase(term, target), ruled(term));
         if weight.abs() >= SMALL {
             what.push(format!("{weight:+.1}"));
         }
         format!("{why} ({})", what.join(", "))
     };
     weighed(decided).into_iter().take(NAMED).map(say).collect()
+}
+
+/// What a contribution rules out or makes certain.
+fn ruled(term: &Contribution) -> Vec<String> {
+    let forbids = term.forbids.iter();
+    let forbids = forbids.map(|act| format!("forbids to {}", act.name()));
+    let forces = term.forces.iter();
+    let forces = forces.map(|act| format!("forces to {}", act.name()));
+    forbids.chain(forces).collect()
 }
 
 /// Whether a contribution rules an act out or makes it certain.
@@ -428,14 +447,17 @@ fn resolve(act: Act, third: bool, target: &str) -> String {
 fn phrase(term: &Contribution, target: &str) -> String {
     let (e, n) = (term.escalate, term.negotiate);
     match term.name.as_str() {
-        "resolve" => "its general readiness to escalate".into(),
-        "openness" => "its general openness to talks".into(),
+        "resolve" if e > 0.0 => "quick to escalate by habit".into(),
+        "resolve" => "slow to escalate by habit".into(),
+        "openness" if n > 0.0 => "open to talks by habit".into(),
+        "openness" => "slow to talk by habit".into(),
         "inertia" => "it escalated last".into(),
         "inertia_n" => "it offered talks last".into(),
         "reciprocity" => format!("it remembers {target} escalating"),
         "reciprocity_n" => format!("it remembers an offer of {target}"),
         "answer_r" => format!("it remembers {target} restraining itself"),
         "campaign" => "in a campaign".into(),
+        "deterrence" if e > 0.0 => format!("provoked by {target}'s firmness"),
         "deterrence" => format!("deterred by {target}"),
         "exploitation" => format!("sees {target} conciliatory"),
         "mediation" => "a third party mediated".into(),

@@ -236,6 +236,37 @@ fn a_place_along_a_number_is_that_number_set() {
         (&set["arms"], &set["differences"])
     );
     assert_ne!(before["arms"], set["arms"]);
+    // How crises end there, all of them; who is best, and how far the other is behind.
+    let endings = |told: &Value, arm: usize| -> Vec<u64> {
+        let counts = told["endings"][arm].as_array().unwrap().iter();
+        counts.map(|count| count.as_u64().unwrap()).collect()
+    };
+    assert_eq!(endings(&along, 0).iter().sum::<u64>(), 300);
+    let agreement = endings(&along, 1)[1] as f64 / 300.0;
+    assert!((along["arms"][1]["value"].as_f64().unwrap() - agreement).abs() < 1e-12);
+    let best = along["best"].as_u64().unwrap() as usize;
+    assert_eq!(along["behind"][best], Value::Null);
+    let ahead = along["arms"][best]["value"].as_f64() >= along["arms"][1 - best]["value"].as_f64();
+    assert!(ahead && along["behind"][1 - best]["value"].as_f64() <= Some(0.0));
+    let places = |at: Value| {
+        json!({
+            "ask": "along", "scenario": "exact/mediator", "title": "How they end", "axis": "brink",
+            "percent": false, "at": at, "endings": [endings(&before, 0), endings(&along, 0)],
+        })
+    };
+    let figure = told(&mut desk, &places(json!([1.0, 2.5])));
+    let said = figure["says"].as_str().unwrap();
+    let share = format!("{:.1} agreement", endings(&along, 0)[1] as f64 / 3.0);
+    assert!(
+        said.contains("brink 2.5, of 100 crises") && said.contains(&share),
+        "{said}"
+    );
+    assert!(figure["svg"].as_str().unwrap().contains("brink"));
+    let falls = told(&mut desk, &places(json!([2.5, 1.0])));
+    assert!(
+        falls["error"].as_str().unwrap().contains("rising"),
+        "{falls}"
+    );
     let wrong = told(&mut desk, &course(&[], json!("law.fear"), json!(-1)));
     assert!(
         wrong["problems"]
@@ -306,4 +337,33 @@ fn a_crisis_is_told_day_by_day_with_reasons() {
     let command =
         format!("offramp trace kaesong-2020 --trial {trial} --policy baseline --against grit");
     assert_eq!(crisis["command"], Value::from(command));
+}
+
+/// Where somebody remembers what was never done, the page says when it was misread, and that day tells of it too.
+#[test]
+fn a_memory_that_was_misread_is_said_to_be() {
+    let mut desk = Desk::default();
+    let state = json!({ "scenario": "kaesong-2020", "sets": ["misperception=0.4"], "seed": "0" });
+    let mut found = 0;
+    for trial in 0..12 {
+        let asked = json!({ "ask": "trace", "policy": "baseline", "trial": trial.to_string() });
+        let crisis = told(&mut desk, &about(&state, asked));
+        let days = crisis["trials"][0]["days"].as_array().unwrap();
+        let reasons = days.iter().flat_map(|day| day["why"].as_array().unwrap());
+        for term in reasons.flat_map(|why| why["terms"].as_array().unwrap()) {
+            let says = term["says"].as_str().unwrap();
+            let Some((_, misread)) = says.split_once("(day ") else {
+                continue;
+            };
+            let (day, what) = misread.trim_end_matches(')').split_once(": ").unwrap();
+            let day: usize = day.parse().unwrap();
+            let mut said = days[day]["said"].as_array().unwrap().iter();
+            assert!(
+                says.contains("remembers") && said.any(|said| said == what),
+                "{says}"
+            );
+            found += 1;
+        }
+    }
+    assert!(found > 20, "{found}");
 }

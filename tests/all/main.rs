@@ -42,6 +42,8 @@ mod scenario_shipped;
 #[cfg(not(target_family = "wasm"))]
 mod stats_coverage;
 #[cfg(not(target_family = "wasm"))]
+mod switches;
+#[cfg(not(target_family = "wasm"))]
 mod worth;
 
 #[cfg(feature = "cli")]

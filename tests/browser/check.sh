@@ -9,13 +9,7 @@ pictures=${2:-$(mktemp -d)}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$chromium" ]; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends chromium fonts-dejavu
-    chromium=$(command -v chromium)
-fi
-command -v npm >/dev/null || { echo "npm is needed" >&2; exit 3; }
+. "$here/setup.sh"
 cp "$here/package.json" "$here/check.mjs" "$work"
 (cd "$work" && npm install --silent --no-audit --no-fund)
 

@@ -18,6 +18,9 @@ const views = [
   { name: "desk-dark", width: 1360, height: 1000, scheme: "dark" },
   { name: "wide", width: 1600, height: 1000, scheme: "light" },
 ];
+// In CI three sizes are looked at, and tours are walked through on the phone; elsewhere all.
+const few = Boolean(process.env.CI);
+const looked = few ? views.filter(({ name }) => ["phone-dark", "desk", "wide"].includes(name)) : views;
 // What was asked for. A machine that does other things besides gets some room.
 const BUDGET = { bytes: 2.5e6, first: 1000, move: 100 };
 const ROOM = Number(process.env.ROOM ?? 3);
@@ -158,6 +161,9 @@ async function look(view) {
   await comes(page, () => document.querySelector("#tours .guess"));
   await check("a guess");
   await page.screenshot({ path: join(process.env.PICTURES, `explore-guess-${view.name}.png`) });
+  holds(await page.$eval("#tours .guess .main", (main) => main.disabled), "one can go on without a guess");
+  await page.focus("#tours .guess input");
+  await page.keyboard.press("ArrowRight");
   await press(page, "#tours .guess .main");
   await comes(page, () => document.querySelector("#tours .answer"));
   await check("an answer");
@@ -180,6 +186,7 @@ async function controls(view) {
 
   await fields[0].click();
   await fields[0].type("50");
+  holds(!(await parameters(page)).getAll("set").includes("message_loss=0.05"), "what is still being typed is played");
   await page.keyboard.press("Tab");
   holds((await now()) === 50, `typing 50 gives ${await now()}`);
   holds((await parameters(page)).getAll("set").some((set) => set.endsWith("=0.5")), `typing does not reach the address: ${await hash(page)}`);
@@ -193,6 +200,16 @@ async function controls(view) {
   await page.mouse.move(box.x + box.width / 2 + 60, box.y + box.height / 2, { steps: 6 });
   await page.mouse.up();
   holds((await now()) > stepped, `dragging to the right leads from ${stepped} to ${await now()}`);
+
+  // What cannot be is not played, and said so.
+  const before = (await parameters(page)).getAll("set").join();
+  await fields[0].click();
+  await fields[0].type("150");
+  const bounds = () => page.$eval("#sentence .fitted", (fitted) => fitted.dataset.bounds);
+  holds((await bounds()).includes("100"), `150 of 100 is met with ${await bounds()}`);
+  await page.keyboard.press("Tab");
+  holds((await parameters(page)).getAll("set").join() === before, `150 of 100 leads to ${await hash(page)}`);
+  holds((await now()) <= 100, `150 of 100 leaves ${await now()}`);
 
   // Choices: each select of the sentence.
   for (const place of (await page.$$("#sentence select")).keys()) {
@@ -223,12 +240,22 @@ async function controls(view) {
     holds(before !== after, `slider ${name} stays at ${before}`);
   }
   holds((await parameters(page)).getAll("set").length >= 5, `sliders do not reach the address: ${await hash(page)}`);
-  for (const off of await page.$$("#factors .off")) {
-    if (!(await off.evaluate((off) => off.checkVisibility()))) continue;
-    const pressed = () => off.evaluate((off) => off.ariaPressed);
-    const before = await pressed();
-    await off.evaluate((off) => off.click());
-    holds(before !== (await pressed()), "a switch does not switch");
+  // Who is best along the slider that is held, once all rivals were played.
+  holds(await comes(page, () => document.querySelector("#factors .tips .named")), "nobody is best along a slider that is held");
+
+  // Switches: what is off is set, and set no more when it is on again.
+  const set = async () => (await parameters(page)).getAll("set").sort().join(" ");
+  const switches = await page.$$("#factors .switch input");
+  holds(switches.length >= 4, `${switches.length} switches`);
+  for (const one of switches) {
+    const [name, before] = [await one.evaluate((one) => one.name), await set()];
+    await one.click();
+    const off = await set();
+    holds(off !== before, `switching ${name} off sets nothing`);
+    holds(name !== "scripted-cuts" || off.includes(".happens=false"), `cuts are not left out: ${off}`);
+    await one.click();
+    const on = await set();
+    holds(on.split(" ").length < off.split(" ").length, `switching ${name} on again leaves ${on}`);
   }
   const changes = await page.$$eval("#factors .factor.changed", (all) => all.length);
   await page.$eval("#factors .factor.changed .reset", (reset) => reset.click());
@@ -256,6 +283,25 @@ async function controls(view) {
   });
   await press(page, "#reset-all");
   holds((await parameters(page)).getAll("set").length === 0, "all is not reset at once");
+
+  // How crises end over the whole range: of the slider that is held, under both policies; a click moves it.
+  const along = () => page.$eval("#along", (panel) => (panel.hidden ? "" : panel.innerText));
+  holds(await comes(page, () => document.querySelectorAll("#along svg").length === 2), "endings are not drawn over a range");
+  const range = await along();
+  holds(range.includes("most often") && !/[{}]|undefined|NaN/.test(range), `the range says: ${range}`);
+  const fraction = await page.$eval("#along svg", (svg) => {
+    const marks = svg.querySelectorAll(".marks rect");
+    const { left, width } = marks[5].getBoundingClientRect();
+    svg.dispatchEvent(new MouseEvent("click", { clientX: left + width / 2, bubbles: true }));
+    return marks.length;
+  });
+  holds(fraction === 11, `there are ${fraction} places`);
+  const clicked = (await parameters(page)).getAll("set").map((set) => Number(set.split("=")[1]));
+  holds(clicked.some((value) => Math.abs(value - 0.5) < 0.03), `a click in the middle leads to ${clicked}`);
+  const title = await text(page, "#along-title");
+  await page.$$eval("#factors input[type=range]", (all) => all[1].focus());
+  holds(await comes(page, (title) => document.querySelector("#along-title").textContent !== title, title), "another slider shows the same range");
+  await press(page, "#reset-all");
 
   // A policy of the ranking goes into the sentence.
   await comes(page, () => document.querySelector("#ranked svg .chooses"));
@@ -453,6 +499,16 @@ async function crises(view) {
   });
   holds((await day()) <= 3, `a click at the beginning of the strip leads to day ${await day()}`);
 
+  // A link leads back to the day, and to its sight.
+  await page.focus("#crisis input[type=range]");
+  await page.keyboard.press("End");
+  const last = await day();
+  await parameters(page);
+  const there = await opened(await page.evaluate(() => location.href), view);
+  const isThere = (last) => document.querySelector("#crisis input[type=range]").valueAsNumber === last && scrollY > 100;
+  holds(await comes(there, isThere, last), `a link to day ${last} leads to another`);
+  await there.close();
+
   const number = () => page.$eval("#crisis-number", (field) => field.value);
   for (const what of ["typical", "worst", "turns"]) {
     const begun = await page.$eval("#crisis .gist", (gist) => gist.textContent);
@@ -517,6 +573,10 @@ async function tours(view) {
     await page.$$eval("#tours .ways button", (all) => all.at(-1).click());
     await comes(page, () => document.querySelector("#tours .tour"));
   }
+  // Whoever has just come is offered them.
+  await press(page, "#tours .leave");
+  await page.$$eval("#begin-tours button", (all) => all[1].click());
+  holds(await comes(page, () => document.querySelector("#tours .where")?.textContent.includes("1 of 5")), "a tour that is offered does not begin");
   // A link into a tour.
   const there = await opened(`${home()}#scenario=kaesong-2020&view.tour=20-restraint.toml&view.step=3`, view);
   holds(await comes(there, () => document.querySelector("#tours .where")?.textContent.includes("3 of 5")), "a link does not lead into a tour");
@@ -582,11 +642,11 @@ try {
     }
   };
   await part("times", times);
-  for (const view of views) await part("look", () => look(view));
+  for (const view of looked) await part("look", () => look(view));
   for (const view of [views[0], views[3]]) {
     await part("controls", () => controls(view));
     await part("crises", () => crises(view));
-    await part("tours", () => tours(view));
+    if (!few || view === views[0]) await part("tours", () => tours(view));
   }
   let toml = "";
   await part("links", async () => (toml = await links()));

@@ -598,6 +598,11 @@ pub const SECTIONS: &[Section] = &[
             ),
             optional("label", Takes::Text, "What happens. Default: its name."),
             optional(
+                "happens",
+                Takes::Switch,
+                "Whether it does: false leaves it out, so that one can ask what hangs on it. Default: true.",
+            ),
+            optional(
                 "act",
                 Takes::Choice(&Act::NAMES),
                 "What `actor` does towards `target` in the sight of everybody.",

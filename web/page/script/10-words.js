@@ -17,21 +17,20 @@ const filled = (text, values) =>
     .flat()
     .filter((part) => part !== "");
 
-/** An element with properties and children. */
-const made = (tag, parts = {}, ...children) => {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(parts)) {
-    if (name.includes("-") || name === "role") element.setAttribute(name, value);
-    else element[name] = value;
-  }
-  element.append(...children);
-  return element;
-};
-
 const by = (id) => document.getElementById(id);
 
 /** The first letter small where the word is no name, so that a sentence can go on with it. */
 const lowered = (text) => {
   const [first] = text.split(/[\s,]/, 1);
   return words.sentence.lowered.includes(first) ? text[0].toLowerCase() + text.slice(1) : text;
+};
+
+/** What a panel shows is of a past state, and says so, until it is calm again. */
+const busyWith = (panel) => {
+  panel.setAttribute("aria-busy", "true");
+  panel.querySelector("h2").dataset.busy = say("page.busy");
+};
+const calm = (panel) => {
+  panel.removeAttribute("aria-busy");
+  delete panel.querySelector("h2").dataset.busy;
 };

@@ -60,6 +60,9 @@ const step = (from, to) => {
 const undo = () => step(past, future);
 const redo = () => step(future, past);
 
+/** A value as it is written after a path: a number, or a switch. */
+const valueIn = (text) => (["true", "false"].includes(text) ? text === "true" : Number(text));
+
 /** Seeds go up to 2^64 - 1, which no number here can hold. */
 const isSeed = (text) => /^\d{1,20}$/.test(text) && BigInt(text) < 2n ** 64n;
 
@@ -124,7 +127,7 @@ const address = (() => {
     }
     for (const set of parts.getAll("set")) {
       const [path, value] = set.split("=");
-      if (path && value && Number.isFinite(Number(value))) next.sets.set(path, Number(value));
+      if (path && value && Number.isFinite(Number(valueIn(value)))) next.sets.set(path, valueIn(value));
       else bad.push(set);
     }
     for (const part of ["arm", "against"]) next[part] = parts.get(part);

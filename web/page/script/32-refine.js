@@ -34,7 +34,8 @@ const refine = (() => {
   const look = async () => {
     const [asked, { arm, against, measure }] = [scene, state];
     const fixed = scene.factors.find(({ value }) => value !== null);
-    const [path, value] = [...state.sets].at(-1) ?? [fixed.path, fixed.value];
+    const moved = [...state.sets].findLast(([, value]) => typeof value === "number");
+    const [path, value] = moved ?? [fixed.path, fixed.value];
     const sets = new Map(state.sets);
     sets.delete(path);
     const request = {

@@ -70,6 +70,7 @@ const numberField = (factor, label, unknown) => {
   const most = Math.max(high, factor.high);
   [field.min, field.max] = [text(low), text(most)];
   field.placeholder = byDefault(factor, look) ?? unknown;
+  if (factor.value === null) field.title = say("sentence.differs");
   let [typing, drag] = [false, null];
 
   // Its box is as wide as what stands in it, which lies below it unseen.
@@ -88,21 +89,36 @@ const numberField = (factor, label, unknown) => {
   };
   const start = () => inForce(factor) ?? middle(factor);
 
-  field.addEventListener("input", () => {
-    typing = true;
-    fit();
+  let rest = 0;
+  /** Takes what was typed once the hand rests: "1" is no more than the beginning of "15". */
+  const take = () => {
+    clearTimeout(rest);
     const value = field.valueAsNumber / scale;
     if (Number.isFinite(value) && value >= low && value <= most)
       setFactor(factor.path, clean(value), `field ${factor.path}`);
+  };
+  field.addEventListener("input", () => {
+    typing = true;
+    fit();
+    clearTimeout(rest);
+    rest = setTimeout(take, 400);
+    const value = field.valueAsNumber;
+    const isBad = field.validity.badInput || value < Number(field.min) || value > Number(field.max);
+    whole.dataset.bounds = isBad ? say("sentence.bounds", { low: field.min, high: field.max }) : "";
   });
   field.addEventListener("blur", () => {
-    if (typing && field.value === "") setFactor(factor.path, null);
+    if (typing) take();
+    if (typing && field.value === "" && !field.validity.badInput) setFactor(factor.path, null);
     typing = false;
+    whole.dataset.bounds = "";
     show();
   });
   field.addEventListener("keydown", (event) => {
     const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
-    if (event.key === "Enter") field.select();
+    if (event.key === "Enter") {
+      take();
+      field.select();
+    }
     if (by === undefined) return;
     event.preventDefault();
     typing = false;

@@ -12,7 +12,7 @@ const hangs = (() => {
       .map(({ assumption, value, difference, verdict }) => ({
         way: way(verdict),
         words: {
-          condition: scene.ends.get(assumption) ?? assumption,
+          condition: words.ends[assumption] ?? scene.ends.get(assumption),
           value: number(value),
           other: number({ value: value.value - difference.value }),
         },
@@ -117,10 +117,14 @@ const hangs = (() => {
         { className: "of-arm" },
         say(measure === "days" ? "brief.days" : "brief.value", { value, base: grouped(base) }),
       ),
-      " ",
+      measure === "days" ? " " : ` ${seen}, `,
       made("b", { className: "of-against" }, say("brief.against", { other })),
     );
   };
+
+  // Where the sentence itself is in sight, its numbers need not stand below it.
+  const watch = new IntersectionObserver(([{ isIntersecting }]) => by("brief").classList.toggle("spare", isIntersecting));
+  watch.observe(by("sentence"));
 
   return { show };
 })();

@@ -42,9 +42,39 @@ const rung = (() => {
     return made("p", { className: "tips caution" }, diamond, say("sliders.tips", { value }));
   };
 
+  /** Who does best along the slider, in words: a name goes into the sentence where it is pressed. */
+  const best = ({ leaders, rivals }, look) => {
+    if (leaders === null) return [];
+    const named = (name) => {
+      const parts = { className: "named", title: sentence.clause(name), disabled: [state.arm, state.against].includes(name) };
+      const button = made("button", { type: "button", ...parts }, name);
+      button.addEventListener("click", () => sentence.choose("arm", name));
+      return button;
+    };
+    const said = leaders.map(({ name }, place) => {
+      const end = leaders[place + 1]?.from;
+      const key = leaders.length === 1 ? "all_along" : end === undefined ? "to_the_end" : place === 0 ? "up_to" : "then_up_to";
+      const value = end === undefined ? "" : look.said(Number(end.toPrecision(2)));
+      return filled(word(`sliders.${key}`), { policy: named(name), value });
+    });
+    const mark = made("span", { className: "diamond best", "aria-hidden": "true" });
+    return [made("p", { className: "tips" }, mark, say("sliders.best", { count: rivals }), " ", ...said.flat(), ".")];
+  };
+
+  /** The marks of a course, placed by a function of the value. */
+  const marks = (told, along) => {
+    const mark = (at, kind) => {
+      const one = made("span", { className: `tip-mark ${kind}`, title: say(`sliders.${kind || "tip"}_key`) });
+      one.style.left = along(at);
+      return one;
+    };
+    const others = told?.leaders?.slice(1).map(({ from }) => mark(from, "best")) ?? [];
+    return [...others, ...(typeof told?.tip === "number" ? [mark(told.tip, "")] : [])];
+  };
+
   /** The rung of a course, on the stretch that a slider spans. */
   const drawn = (told, look) => {
-    const { points, tip } = told;
+    const { points } = told;
     const { measure } = state;
     const x = (value) => (100 * (value - look.low)) / (look.high - look.low);
     const most = Math.max(...points.flatMap(({ arm, against }) => [arm.high, against.high]), 1e-9);
@@ -62,13 +92,9 @@ const rung = (() => {
       made("span", { className: "least" }, "0"),
       made("span", { className: "now" }),
     );
-    if (tip !== null) {
-      const mark = made("span", { className: "tip-mark" });
-      mark.style.left = `${x(tip)}%`;
-      box.append(mark);
-    }
-    return [made("p", { className: "head" }, head), box, verdict(told, look)];
+    box.append(...marks(told, (at) => `${x(at)}%`));
+    return [made("p", { className: "head" }, head), box, verdict(told, look), ...best(told, look)];
   };
 
-  return { drawn };
+  return { drawn, marks };
 })();

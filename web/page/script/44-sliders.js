@@ -10,9 +10,10 @@ const sliders = (() => {
   const hold = async (row) => {
     held = row;
     row.isOpen = true;
-    for (const owner of ["course", "tips"]) engine.drop(owner);
-    for (const trials of [200, 1000]) {
-      const told = await course.play(row.range, trials, { rank: 1, owner: "course" });
+    for (const owner of ["course", "tips", "along"]) engine.drop(owner);
+    along.follow();
+    for (const [trials, all] of [[200, false], [1000, false], [1000, true]]) {
+      const told = await course.play(row.range, trials, { rank: 1, owner: "course" }, all);
       if (!told || held !== row) return;
       row.show();
     }
@@ -70,8 +71,7 @@ const sliders = (() => {
     const input = made("input", { type: "range", min: low, max: high, step: "any", "aria-label": label });
     // The middle of the thumb does not reach the ends of its track.
     const along = (value) => `calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${(value - low) / (high - low)})`;
-    const diamond = made("span", { className: "tip-mark", hidden: true, title: say("sliders.tip_key") });
-    const track = made("div", { className: "track" }, input, diamond);
+    const track = made("div", { className: "track" }, input);
     const stretch = standing(factor);
     if (stretch !== null) {
       const [from, to] = stretch;
@@ -95,19 +95,19 @@ const sliders = (() => {
       event.preventDefault();
       set(steps() + by);
     });
-    const show = (value, text, tip) => {
+    const show = (value, text, told) => {
       input.value = value;
       input.setAttribute("aria-valuetext", text);
       track.style.setProperty("--at", Math.min(1, (value - low) / (high - low)));
-      diamond.hidden = tip === null;
-      if (tip !== null) diamond.style.left = along(tip);
+      track.querySelectorAll(".tip-mark").forEach((mark) => mark.remove());
+      track.append(...rung.marks(told, along));
     };
     return { track, show };
   };
 
   /** A factor: its name, its number, its slider, and what hangs on it while it is held. */
   const row = (factor) => {
-    const { path, group, kind } = factor;
+    const { path, kind } = factor;
     const label = called(factor);
     const { field, whole, show: showField, look } = numberField(factor, label, say("sliders.varies"));
     const { low, high } = look;
@@ -126,8 +126,6 @@ const sliders = (() => {
       return element;
     };
     const reset = button("reset", () => setFactor(path, null));
-    const off = button("off", () => setFactor(path, state.sets.get(path) === 0 ? null : 0));
-    const canBeOff = group === "noise" && low <= 0;
     const place = made("div", { className: "rung" });
     const element = made(
       "div",
@@ -139,7 +137,6 @@ const sliders = (() => {
         made(
           "span",
           { className: "set" },
-          ...(canBeOff ? [off] : []),
           reset,
           whole,
           made("span", { className: "unit" }, look.unit),
@@ -150,7 +147,7 @@ const sliders = (() => {
       text,
     );
 
-    const self = { factor, range, element, isOpen: false };
+    const self = { factor, range, look, label, element, isOpen: false };
     let drawn = null;
     self.show = () => {
       const told = course.known(range);
@@ -165,12 +162,11 @@ const sliders = (() => {
       showSlide(
         shown,
         value === null ? (standard ?? say("sliders.varies")) : look.said(value),
-        told?.tip ?? null,
+        told,
       );
       element.classList.toggle("changed", state.sets.has(path));
       element.classList.toggle("varies", value === null);
       reset.classList.toggle("idle", !state.sets.has(path));
-      off.setAttribute("aria-pressed", String(value === 0));
       const now = place.querySelector(".now");
       if (now) now.style.left = `${Math.min(100, (100 * (shown - low)) / (high - low))}%`;
     };
@@ -189,7 +185,7 @@ const sliders = (() => {
     const more = made(
       "details",
       {},
-      made("summary", {}, say("sliders.more", { count: rest.length })),
+      made("summary", {}, say(`sliders.more_${name}`, { count: rest.length })),
       ...rest,
     );
     more.open = mine.slice(FEW[name]).some(({ factor }) => state.sets.has(factor.path));
@@ -230,11 +226,14 @@ const sliders = (() => {
       { className: "key" },
       made("span", {}, sign("diamond"), say("sliders.tip_key")),
       " ",
+      made("span", {}, sign("diamond best"), say("sliders.best_key")),
+      " ",
       made("span", {}, sign("tick"), say("sliders.default_key")),
     );
     const all = made("button", { type: "button", id: "reset-all" }, say("sliders.reset_all"));
     all.addEventListener("click", () => change({ sets: new Map() }));
     by("factors").replaceChildren(
+      ...switches.made(),
       ...group("noise"),
       ...group("unknown"),
       key,
@@ -246,6 +245,7 @@ const sliders = (() => {
 
   const moved = () => {
     rows.forEach((row) => row.show());
+    switches.moved();
     by("reset-all").disabled = state.sets.size === 0;
     by("seed").value = state.seed;
   };
@@ -253,6 +253,8 @@ const sliders = (() => {
   return {
     show,
     moved,
+    /** The slider that is held, or else the first. */
+    shown: () => held ?? rows[0],
     /** Holds the slider of what is moved elsewhere. */
     hold: (path) => {
       const row = rows.find(({ factor }) => factor.path === path);

@@ -11,6 +11,9 @@ const results = (() => {
       const name = text.textContent.trim();
       if (!names.has(name) || name === state.against) continue;
       text.classList.add(name === state.arm ? "chosen" : "chooses");
+      const says = document.createElementNS("http://www.w3.org/2000/svg", "title");
+      says.textContent = say("ranking.chooses", { does: sentence.clause(name) });
+      text.append(says);
       text.addEventListener("click", () => sentence.choose("arm", name));
     }
     return figure;
@@ -48,14 +51,15 @@ const results = (() => {
       const [share, least, most] = [value, low, high].map((share) =>
         count(share, 100, "sentence.under_one_short"),
       );
-      return made("td", {}, made("b", {}, share), made("small", {}, ` ${least}–${most}`));
+      const interval = least === most ? "" : ` ${least}–${most}`;
+      return made("td", {}, made("b", {}, share), made("small", {}, interval));
     };
     const head = made(
       "tr",
       {},
       made("th", { scope: "col" }, say("unfolds.ending")),
       ...arms.map(({ name }, place) =>
-        made("th", { scope: "col", className: place ? "of-against" : "of-arm" }, name),
+        made("th", { scope: "col", className: place ? "of-against" : "of-arm" }, sentence.clause(name)),
       ),
     );
     const rows = arms[0].endings.map(({ outcome }, place) =>
@@ -66,6 +70,7 @@ const results = (() => {
         ...arms.map((arm) => cell(arm.endings[place])),
       ),
     );
+    const priors = [...new Set(arms[0].endings.map(({ outcome }) => scene.priors[outcome]).filter(Boolean))];
     return [
       made(
         "table",
@@ -74,6 +79,7 @@ const results = (() => {
         made("thead", {}, head),
         made("tbody", {}, ...rows),
       ),
+      ...priors.map((why) => made("p", { className: "caption" }, `† ${say("hangs.prior", { why })}`)),
     ];
   };
 
@@ -115,8 +121,7 @@ const results = (() => {
         draw(told);
         if (more.open && told.trials >= told.goal) whole().catch(trouble.show);
       }
-      const busy = !told.whole;
-      for (const id of ["ranking", "unfolds"]) by(id).setAttribute("aria-busy", String(busy));
+      for (const id of ["ranking", "unfolds"]) (told.whole ? calm : busyWith)(by(id));
     },
     /** What was told of all policies last. */
     last: () => shown,

@@ -102,17 +102,25 @@ const crisis = (() => {
     told = answer;
     draw();
     const same = before && before.trial === trial;
-    go(same ? Math.min(day, Number(slider.max)) : (told.parts?.day ?? 0));
+    const linked = before ? null : Number(state.view.day ?? NaN);
+    const begin = Number.isInteger(linked) ? linked : (told.parts?.day ?? 0);
+    go(Math.min(same ? day : begin, Number(slider.max)));
+    if (Number.isInteger(linked)) panel.scrollIntoView();
   };
+
+  /** A sentence of the engine, with what policies do in the place of their names. */
+  const inWords = (text) =>
+    told.trials.reduce((said, { policy }) => said.replace(`Under ${policy}:`, `${titled({ policy })}:`), text);
 
   const draw = () => {
     complain("");
     whole.hidden = false;
     number.value = state.view.crisis;
     // How the two part is told on the day on which they do.
-    const sentences = told.gist.filter((text) => text !== told.parts?.said);
+    const sentences = told.gist.filter((text) => text !== told.parts?.said).map(inWords);
     gist.replaceChildren(...sentences.map((text) => made("p", { dir: "auto" }, text)));
-    reels.replaceChildren(...told.trials.map((trial, place) => reel(trial, told.strips[place])));
+    const hint = made("p", { className: "soft" }, say("crisis.strip_hint"));
+    reels.replaceChildren(...told.trials.map((trial, place) => reel(trial, told.strips[place])), hint);
     part.textContent = say("crisis.part", { day: told.parts?.day });
     slider.max = Math.max(...told.trials.map(lastDay));
   };
@@ -157,6 +165,7 @@ const crisis = (() => {
     }
   };
 
+  let chosen = null; // whose reasons the reader opened last
   const go = (to) => {
     day = to;
     slider.value = day;
@@ -167,6 +176,9 @@ const crisis = (() => {
     back.disabled = day <= 0;
     forth.disabled = day >= Number(slider.max);
     part.hidden = !told.parts || day === told.parts.day;
+    // The day stands in the address once the reader has left that on which the two part.
+    const { day: _, ...view } = state.view;
+    complete({ view: day === (told.parts?.day ?? 0) ? view : { ...view, day: String(day) } });
     mark();
     tell();
   };
@@ -176,12 +188,19 @@ const crisis = (() => {
     const parted = told.parts && day >= told.parts.day;
     const shown = parted ? told.trials : told.trials.slice(0, 1);
     const both = told.trials.length > shown.length;
-    const first = parted ? differs() : null;
+    const first = parted && day === told.parts.day ? differs() : null;
     const accounts = shown.map((trial) => account(trial, both ? say("crisis.both") : titled(trial), first));
     days.replaceChildren(made("div", { className: "accounts" }, ...accounts));
     if (day !== told.parts?.day) return;
-    const how = made("details", {}, made("summary", {}, say("crisis.how")), made("p", { dir: "auto" }, told.parts.said));
-    days.prepend(made("div", { className: "parting" }, made("p", {}, say("crisis.parting")), how));
+    const how = made("details", {}, made("summary", {}, say("crisis.how")), made("p", { dir: "auto" }, inWords(told.parts.said)));
+    days.prepend(made("div", { className: "parting" }, made("p", { dir: "auto" }, parting(first)), how));
+  };
+
+  /** Who decided what in the one and in the other, where it was a decision that parted them. */
+  const parting = (actor) => {
+    const [decision, other] = told.trials.map((trial) => dayOf(trial)?.why.find((one) => one.actor === actor)?.said);
+    const [here, there] = told.trials.map(titled);
+    return decision && other ? say("crisis.parting_of", { here, decision, there, other }) : say("crisis.parting");
   };
 
   /** Who decided otherwise in the other trial, first of all. */
@@ -194,24 +213,25 @@ const crisis = (() => {
   /** A day of one trial. The reasons of `first` come first. */
   const account = (trial, title, first) => {
     const { said = [], why = [] } = dayOf(trial) ?? {};
-    const decided = new Set(why.map((one) => one.said));
-    const lines = said.filter((text) => !decided.has(text)).map((text) => made("li", { dir: "auto" }, text));
+    const lines = said.map((text) => made("li", { dir: "auto" }, text));
     const over = day > lastDay(trial);
     const quiet = say(over ? "crisis.over" : "crisis.quiet", { day: lastDay(trial) });
     // Then what somebody did, and last what somebody let be.
-    const rank = (one) => (one.actor === first ? -1 : Number(one.quiet));
+    const rank = (one) => (one.actor === first ? -2 : one.chosen === "escalate" ? -1 : Number(one.quiet));
     const reasons = [...why].sort((a, b) => rank(a) - rank(b));
+    const isKept = reasons.some(({ actor }) => actor === chosen);
+    const isOpen = (one, place) => (isKept ? one.actor === chosen : place === 0 && rank(one) < 1);
     return made(
       "article",
       {},
       made("h4", { dir: "auto" }, title),
       lines.length > 0 ? made("ul", {}, ...lines) : made("p", { className: "soft" }, quiet),
-      ...reasons.map((one, place) => reason(one, place === 0 && rank(one) < 1)),
+      ...reasons.map((one, place) => reason(one, isOpen(one, place))),
     );
   };
 
   /** Why somebody decided so: what spoke for it to the right, what against it to the left. */
-  const reason = ({ said, terms, p, quiet }, open) => {
+  const reason = ({ actor, said, terms, p, quiet, instead }, open) => {
     const most = Math.max(4, ...terms.map(({ nat }) => Math.abs(nat)));
     const head = ["term", "weight", "nat"].map((key) => made("th", { scope: "col" }, say(`crisis.${key}`)));
     const rows = terms.map(({ says, nat }) => {
@@ -225,19 +245,25 @@ const crisis = (() => {
         made("td", { className: "nat" }, nat === 0 ? say("crisis.rule") : signed(nat)),
       );
     });
-    return made(
+    const bars = instead ? say("crisis.bars_instead", { instead: words.crisis.acts[instead] }) : say("crisis.bars");
+    const chance = say(p < 0.3 ? "crisis.unlikely" : "crisis.chance", { chance: count(p, 100) });
+    const summary = made("summary", { dir: "auto" }, said);
+    const whole = made(
       "details",
       { className: quiet ? "reason quiet" : "reason", open },
-      // The account has the terms behind the decision; here they are bars.
-      made("summary", { dir: "auto" }, said.replace(/: .*$/s, "")),
+      summary,
       made("table", {}, made("thead", {}, made("tr", {}, ...head)), made("tbody", {}, ...rows)),
-      made("p", { className: "soft" }, say("crisis.chance", { chance: count(p, 100) })),
+      made("p", { className: "soft" }, `${bars} ${chance}`),
     );
+    // What is opened by hand stays open on the days that follow.
+    summary.addEventListener("click", () => (chosen = whole.open ? null : actor));
+    return whole;
   };
 
   /** To the next day on which something is told: the slider reaches the quiet ones too. */
   const walk = (way) => {
-    const eventful = told.trials.flatMap(({ days }) => days.filter(({ said }) => said.length > 0).map((one) => one.day));
+    const isEventful = ({ said, why }) => said.length > 0 || why.some(({ quiet }) => !quiet);
+    const eventful = told.trials.flatMap(({ days }) => days.filter(isEventful).map(({ day }) => day));
     const ahead = eventful.filter((one) => (one - day) * way > 0);
     if (ahead.length > 0) go(way > 0 ? Math.min(...ahead) : Math.max(...ahead));
     else stop();
@@ -290,11 +316,14 @@ const crisis = (() => {
     { rootMargin: "400px" },
   );
   watch.observe(panel);
+  /** Somebody who follows a link to a day is led there. */
+  const isLinked = () => state.view.day !== undefined && !near;
 
   // One request at a time, and while a slider moves none: only where it comes to rest need be told.
   const REST = 200; // milliseconds
   let [busy, again] = [false, false];
   const shows = async () => {
+    near ||= isLinked();
     again = true;
     if (busy) return;
     busy = true;

@@ -34,7 +34,7 @@ const tours = (() => {
   };
 
   const isText = (value) => typeof value === "string";
-  const isSets = (value) => Array.isArray(value) && value.every((set) => isText(set) && Number.isFinite(Number(set.split("=")[1])));
+  const isSets = (value) => Array.isArray(value) && value.every((set) => isText(set) && Number.isFinite(Number(valueIn(set.split("=")[1]))));
   const NEEDED = ["title", "text", "arm", "measure", "ask"];
   const KNOWN = [...NEEDED, "scenario", "against", "sets", "before", "within", "guess", "answer", "told", "notice"];
   const TOLD = ["more", "fewer", "same", "undecided"];
@@ -123,7 +123,7 @@ const tours = (() => {
   const numbers = (sets) =>
     new Map(sets.map((set) => {
       const [path, value] = set.split("=");
-      return [path.trim(), Number(value)];
+      return [path.trim(), valueIn(value.trim())];
     }));
 
   /** Sets the page as the step has it: what is guessed stands in its sentence. */
@@ -133,8 +133,8 @@ const tours = (() => {
     const others = moves ? [null] : [state.arm, state.against, scene?.policies[1]?.name];
     change({
       ...(moves ? { scenario, text: null, name: null, view: {} } : {}),
-      arm: arm === against ? (others.find((name) => name && name !== against) ?? null) : arm,
-      against,
+      arm,
+      against: arm === against ? (others.find((name) => name && name !== arm) ?? null) : against,
       sets: numbers(sets),
       measure,
     });
@@ -261,10 +261,14 @@ const tours = (() => {
       number.textContent = say("tours.of_100", { value: slider.value });
       slider.style.setProperty("--at", slider.value / 100);
     };
-    slider.addEventListener("input", show);
-    show();
+    const ready = pressed(say("tours.reveal"), () => reveal(slider.valueAsNumber), { className: "main", disabled: true });
+    slider.addEventListener("input", () => {
+      ready.disabled = false;
+      show();
+    });
+    if (disabled) show();
+    else number.textContent = say("tours.drag");
     const share = made("p", { className: "share" }, made("span", { className: "track" }, slider), number);
-    const ready = pressed(say("tours.reveal"), () => reveal(slider.valueAsNumber), { className: "main" });
     return disabled ? [share] : [share, made("p", {}, ready)];
   };
 
@@ -300,5 +304,12 @@ const tours = (() => {
 
   place.addEventListener("keydown", (event) => event.key === "Escape" && close());
 
-  return { open, take, isTour: (text) => /^\s*\[\[step\]\]/m.test(text) };
+  /** A line that offers the tours to whoever has just come. */
+  const offer = async () => {
+    const told = await Promise.all(shipped.map(read));
+    const buttons = told.map((one) => pressed(one.title, () => begin(one)));
+    by("begin-tours").replaceChildren(say("tours.offer"), " ", ...buttons.flatMap((button) => [button, " "]));
+  };
+
+  return { open, offer, take, isTour: (text) => /^\s*\[\[step\]\]/m.test(text) };
 })();

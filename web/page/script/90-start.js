@@ -53,10 +53,11 @@ const changed = async (parts) => {
   heads();
   if (parts.size === 1 && parts.has("view")) return;
   trouble.hide();
-  engine.drop("tips");
+  for (const owner of ["tips", "along"]) engine.drop(owner);
   if (["scenario", "text", "name"].some((part) => parts.has(part))) {
     scene = null;
     refine.stop();
+    along.clear();
     if (!(await openScene())) return;
     sentence.show();
     sliders.show();
@@ -70,6 +71,7 @@ const changed = async (parts) => {
   if (parts.has("sets") || parts.has("seed")) {
     sentence.moved();
     sliders.moved();
+    along.moved();
   }
   refine.restart();
 };
@@ -139,6 +141,7 @@ const start = async () => {
     sentence.said(told);
     hangs.show(told);
     results.show(told);
+    along.show(told);
     keep.show(told);
     if (told.whole && told.trials >= 1000) sliders.rests();
     crisis.shows?.(told);
@@ -148,6 +151,7 @@ const start = async () => {
 
   listen((parts) => changed(parts).catch(trouble.show));
   const first = { scenario: given[0]?.name ?? "kaesong-2020" };
+  tours.offer().catch(trouble.show);
   await enter(async (next) => {
     await complete(next ?? first);
     if (scene !== null) return;

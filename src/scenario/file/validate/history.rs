@@ -150,7 +150,10 @@ impl<'t> Check<'t> {
             Some("belief_steps") => self.belief(&fields).into_iter().collect(),
             _ => Vec::new(),
         };
-        let Some(day) = day else { return };
+        let happens = fields.switch(self, "happens").unwrap_or(true);
+        let Some(day) = day.filter(|_| happens) else {
+            return;
+        };
         events.extend(effects.into_iter().map(|effect| TimelineEvent {
             name: entry.key.clone(),
             label: label.clone(),
