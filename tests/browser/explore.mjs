@@ -287,6 +287,12 @@ async function controls(view) {
   // How crises end over the whole range: of the slider that is held, under both policies; a click moves it.
   const along = () => page.$eval("#along", (panel) => (panel.hidden ? "" : panel.innerText));
   holds(await comes(page, () => document.querySelectorAll("#along svg").length === 2), "endings are not drawn over a range");
+  const name = await page.$eval("#factors input[type=range]", (slider) => {
+    slider.focus();
+    return slider.ariaLabel;
+  });
+  const isOf = (name) => document.querySelector("#along-title").textContent.startsWith(name) && !document.querySelector("#along[aria-busy]");
+  holds(await comes(page, isOf, name), `the range is not that of ${name}`);
   const range = await along();
   holds(range.includes("most often") && !/[{}]|undefined|NaN/.test(range), `the range says: ${range}`);
   const fraction = await page.$eval("#along svg", (svg) => {
@@ -307,7 +313,7 @@ async function controls(view) {
   await comes(page, () => document.querySelector("#ranked svg .chooses"));
   const chosen = await page.$eval("#ranked svg .chooses", (name) => {
     name.dispatchEvent(new MouseEvent("click", { bubbles: true }));
-    return name.textContent.trim();
+    return name.firstChild.textContent.trim();
   });
   holds((await parameters(page)).get("arm") === chosen, `choosing ${chosen} in the ranking leads to ${await hash(page)}`);
   await page.close();
