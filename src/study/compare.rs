@@ -239,12 +239,23 @@ pub fn trials(asked: &Asked) -> u64 {
 /// How many trials all of it plays at most but the worlds: the comparison, the sample in which
 /// rules are counted, both assumption ends beside the default, and what lies between them.
 pub fn trials_with_ends(asked: &Asked) -> u64 {
+    known_trials(asked).saturating_add(turning_trials(asked))
+}
+
+/// How many of these look for where it turns.
+pub fn turning_trials(asked: &Asked) -> u64 {
+    match assumptions::trials(&asked.arms, asked.question.size.most()) {
+        0 => 0,
+        _ => tipping::budget(known_trials(asked)),
+    }
+}
+
+/// How many of these are known of beforehand.
+fn known_trials(asked: &Asked) -> u64 {
     let (most, arms) = (asked.question.size.most(), &asked.arms);
     let sampled = most.min(levers::SAMPLE) * arms.len() as u64;
     let ends = assumptions::trials(arms, most);
-    let all = trials(asked).saturating_add(sampled).saturating_add(ends);
-    let turning = if ends > 0 { tipping::budget(all) } else { 0 };
-    all.saturating_add(turning)
+    trials(asked).saturating_add(sampled).saturating_add(ends)
 }
 
 /// Bytes that the worlds of a comparison take, about: what every arm did in each, and the rows of

@@ -43,6 +43,11 @@ impl Size {
         goal.map_or(Size::Fixed(trials), |goal| Size::Until(goal, trials))
     }
 
+    /// Whether how many are run follows from what they come to.
+    pub fn is_open(self) -> bool {
+        matches!(self, Size::Until(..))
+    }
+
     /// The most trials it can take.
     pub fn most(self) -> u64 {
         match self {
@@ -231,7 +236,7 @@ impl Comparison {
 
     /// Whether the number of trials was left to a stopping rule.
     pub fn is_sequential(&self) -> bool {
-        matches!(self.question.size, Size::Until(..))
+        self.question.size.is_open()
     }
 
     /// The estimate of an arm.
