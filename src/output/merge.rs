@@ -1,7 +1,8 @@
 //! Parts of one whole, brought together: all of them, each once, and of the same manifest.
 //!
-//! Whatever does not belong together is refused before anything is written. Sums are read one by one, so
-//! memory holds the sum of all parts and that of one, however many there are.
+//! Whatever does not belong together is refused before anything is written; rows, which may be many, are
+//! checked as they are copied into a folder in the making. Sums are read one by one, so memory holds the
+//! sum of all parts and that of one, however many there are.
 
 use super::error::PartError;
 use super::files::{MANIFEST, ROWS, TALLY};

@@ -4,7 +4,7 @@
 use super::StudyError;
 use super::arms::{self, Arm};
 use super::assumptions::{self, Assumption, Assumptions, Duel};
-use super::contrasts::{self, Comparison, Contrast, Question, Size};
+use super::contrasts::{self, Comparison, Contrast, Question};
 use super::dominance;
 use super::levers::{self, Levers, Sampling};
 use super::measure::Measure;
@@ -293,16 +293,13 @@ pub fn compare_noting(
 ) -> Result<Compared, StudyError> {
     let (arms, question) = (&asked.arms, &asked.question);
     arms::comparable(arms)?;
-    let comparison = match question.size {
-        Size::Fixed(_) => {
-            let whole = (question, Portion::ALL);
-            let played = contrasts::play(arms, Arm::clone, whole, progress)?;
-            Comparison::told(question, played.expect(PLAYED))
-        }
-        Size::Until(..) => {
-            let models: Vec<_> = arms.iter().map(Arm::model).collect();
-            contrasts::run(&models, question, progress)?
-        }
+    let comparison = if question.size.is_open() && arms[0].drawn.is_none() {
+        let models: Vec<_> = arms.iter().map(Arm::model).collect();
+        contrasts::run(&models, question, progress)?
+    } else {
+        let whole = (question, Portion::ALL);
+        let played = contrasts::play(arms, Arm::clone, whole, progress)?;
+        Comparison::told(question, played.expect(PLAYED))
     };
     let trials = comparison.trials();
     let beside = play_beside(asked, (trials, Portion::ALL), (progress, notes))?;
