@@ -3,8 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Numbers, Told, kept, measure, whole};
-use super::parts::{InParts, told};
-use super::plan::Written;
+use super::parts::{InParts, Written, told};
 use super::preview;
 use super::progress::{self, Batch};
 use super::report::page;

@@ -4,6 +4,7 @@ use super::say::{sayln, tell};
 use clap::Args;
 use offramp::ensemble::Portion;
 use offramp::output::WrittenPart;
+use std::path::PathBuf;
 
 /// Which part is played.
 #[derive(Debug, Clone, Copy, Args)]
@@ -26,6 +27,14 @@ fn refused(_: &str) -> Result<Portion, String> {
         "what this command plays next follows from what it has played, so no part of it can be played alone; give it more --threads on one machine"
             .into(),
     )
+}
+
+/// What a command writes: the folder of its run folders, and their names.
+pub struct Written {
+    /// The folder.
+    pub out: PathBuf,
+    /// The names.
+    pub names: Vec<String>,
 }
 
 /// Says where a part stands.

@@ -8,7 +8,6 @@ use clap::{Args, Parser, ValueEnum};
 use offramp::ensemble::MOST_PARTS;
 use offramp::output::parts_name;
 use offramp::study::arms::shell_word;
-use std::path::PathBuf;
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
@@ -33,14 +32,6 @@ enum Player {
     Parallel,
     /// make.
     Make,
-}
-
-/// What a command writes: the folder of its run folders, and their names.
-pub struct Written {
-    /// The folder.
-    pub out: PathBuf,
-    /// The names.
-    pub names: Vec<String>,
 }
 
 /// Prints the script, of a command that is sound.

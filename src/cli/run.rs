@@ -3,8 +3,7 @@
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
 use super::options::{Chosen, Cores, Luck, Numbers, Spelling, Told, baseline, kept, layout, whole};
-use super::parts::{self, InParts};
-use super::plan::Written;
+use super::parts::{self, InParts, Written};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
