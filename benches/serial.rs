@@ -17,7 +17,9 @@ mod work;
 use cpu_time::{ProcessTime, ThreadTime};
 use offramp::ensemble::with_threads;
 use offramp::output::session::Target;
-use offramp::output::{RunAsked, Variant, write_attribution, write_comparison, write_run};
+use offramp::output::{
+    AttributionAsked, RunAsked, Variant, write_attribution, write_comparison, write_run,
+};
 use offramp::study::daily::Curves;
 use offramp::table::dialect::Dialect;
 use offramp::{Arm, Asked, Draft, Measure, Origin, Question, Sample, Size, WorldsAsked};
@@ -222,5 +224,10 @@ fn attribute(target: Target) {
         trials: TRIALS / 10,
     };
     let arm = arm("baseline");
-    write_attribution(&arm, Measure::War, sample, target, &()).expect("it can be written");
+    let asked = AttributionAsked {
+        arm,
+        outcome: Measure::War,
+        sample,
+    };
+    write_attribution(&asked, target, &()).expect("it can be written");
 }

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{AnswerFormat, Chosen, Cores, Luck, Manner, Numbers, measure, size, whole};
+use super::parts::InParts;
 use clap::Args;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
@@ -78,8 +79,10 @@ pub struct CompareArgs {
     /// Folder of the run folders; the tables go to <scenario>-compare in it
     #[arg(long, default_value = "results", value_name = "FOLDER")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub part: InParts,
     /// Write a page of figures, report.html, beside the tables
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     pub report: bool,
     /// Show every metric and finding on the terminal, not only what decides
     #[arg(long, conflicts_with = "format")]
@@ -90,7 +93,7 @@ pub struct CompareArgs {
     #[command(flatten)]
     pub manner: Manner,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     pub dry_run: bool,
 }
 

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Numbers, Told, kept, measure, whole};
+use super::parts::{InParts, Written, told};
 use super::preview;
 use super::progress::{self, Batch};
 use super::report::page;
@@ -10,7 +11,10 @@ use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
 use offramp::output::session::Answer;
-use offramp::output::{Cost, write_attribution};
+use offramp::output::setting::ATTRIBUTED_TRIALS;
+use offramp::output::{
+    Attributed, AttributionAsked, Cost, write_attribution, write_attribution_part,
+};
 use offramp::study::arms::{Arm, Origin};
 use offramp::study::attribute::MECHANISMS;
 use offramp::study::measure::Measure;
@@ -34,7 +38,7 @@ pub struct AttributeArgs {
     #[arg(long, default_value = "serious_clash", value_parser = outcome)]
     outcome: Measure,
     /// Trials under each of the 64 subsets of mechanisms
-    #[arg(long, default_value_t = 2000, value_parser = whole(2..=1_000_000_000))]
+    #[arg(long, default_value_t = 2000, value_parser = whole(ATTRIBUTED_TRIALS))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -52,11 +56,13 @@ pub struct AttributeArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    #[command(flatten)]
+    part: InParts,
     /// Write a page of figures, report.html, into the run folder
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     report: bool,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     dry_run: bool,
 }
 
@@ -66,9 +72,23 @@ fn outcome(name: &str) -> Result<Measure, String> {
     measure.is_binary().then_some(measure).ok_or(why)
 }
 
+/// What the arguments would write.
+pub fn written(args: &AttributeArgs) -> Result<Written, Failure> {
+    Ok(Written {
+        out: args.out.clone(),
+        names: vec![asked(args)?.folder_name()],
+    })
+}
+
 /// Attributes.
 pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    let asked = asked(args)?;
+    args.cores.run(|| run(args, &asked))?
+}
+
+/// What the arguments ask.
+fn asked(args: &AttributeArgs) -> Result<AttributionAsked, Failure> {
     inputs::one_value(
         &args.sets,
         "attribute them one by one, each with --out of its own",
@@ -82,33 +102,48 @@ pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
         None => arm,
     };
     inputs::warn_of(&arm);
-    args.cores.run(|| run(args, &arm))?
+    Ok(AttributionAsked {
+        arm,
+        outcome: args.outcome,
+        sample: Sample {
+            seed: args.luck.seed,
+            trials: args.trials,
+        },
+    })
 }
 
-fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
-    let sample = Sample {
-        seed: args.luck.seed,
-        trials: args.trials,
-    };
+fn run(args: &AttributeArgs, asked: &AttributionAsked) -> Result<(), Failure> {
     let target = args.manner.target(&args.out);
+    let AttributionAsked { arm, sample, .. } = asked;
     if args.dry_run {
-        let cost = Cost::of_attribution(arm, args.outcome, sample, target)?;
+        let cost = Cost::of_attribution(asked, target)?;
         let (name, kept) = (&arm.scenario.name, preview::standing(cost));
         let subsets = 1 << MECHANISMS.len();
         sayln!(
             "{name}: {subsets} subsets of mechanisms, {} trials each{kept}",
             args.trials
         );
-        return preview::tell(cost, arm, sample, &args.out);
+        return preview::tell(cost, arm, *sample, &args.out);
     }
     let batch = Batch::new(1, args.manner.quiet);
-    let bar = batch.scenario(&arm.scenario.name, args.trials << MECHANISMS.len());
-    let done = write_attribution(arm, args.outcome, sample, target, &bar)?;
+    let bar = batch.scenario(&arm.scenario.name, asked.trials());
+    if let Some(portion) = args.part.portion {
+        let part = write_attribution_part(asked, portion, target, &bar)?;
+        drop(bar);
+        told(&part, args.manner.quiet);
+        return Ok(());
+    }
+    let done = write_attribution(asked, target, &bar)?;
     drop(bar);
+    tell(args, asked, done)
+}
+
+/// Prints the answer, and writes its page where one is asked for.
+fn tell(args: &AttributeArgs, asked: &AttributionAsked, done: Attributed) -> Result<(), Failure> {
     if !args.manner.quiet {
         match &done.answer {
             Answer::Found(found) => {
-                let said = answer::attribution(arm, found, sample.seed);
+                let said = answer::attribution(&asked.arm, found, asked.sample.seed);
                 say!("{}", args.told.of(&said));
             }
             Answer::Stood(text) => {

@@ -3,6 +3,7 @@
 use super::cases;
 use super::exit::Failure;
 use super::options::{Cores, Manner, Told, kept, seed, whole};
+use super::parts::NoParts;
 use super::progress::{self, Batch, duration};
 use super::report::page;
 use super::say::{say, sayln, tell};
@@ -19,6 +20,8 @@ use std::time::Instant;
 /// Arguments of `calibrate`.
 #[derive(Debug, Args)]
 pub struct CalibrateArgs {
+    #[command(flatten)]
+    _part: NoParts,
     /// Table of cases (CSV), or the name of a shipped one
     #[arg(long, default_value = "crises_world_1945_2017", value_name = "FILE")]
     cases: String,

@@ -4,14 +4,17 @@ use super::asked::{CompareArgs, asked};
 use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{AnswerFormat, kept, layout, pretty, today};
+use super::parts::{self, Written};
 use super::preview;
 use super::progress::{self, Batch};
 use super::report::page;
 use super::say::{say, sayln, tell};
 use offramp::answer::{self, Extent};
+use offramp::ensemble::Portion;
 use offramp::output::session::{Answer, Target};
 use offramp::output::{
-    Cost, WrittenComparison, folder_name, replay, write_comparison, write_over_scenarios,
+    Cost, WrittenComparison, folder_name, replay, write_comparison, write_comparison_part,
+    write_over_scenarios,
 };
 use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Compared, Values};
@@ -21,19 +24,30 @@ use offramp::study::run::Sample;
 use offramp::study::worlds::HYPERCUBES;
 use offramp::table::dialect::Dialect;
 
+/// What the arguments would write.
+pub fn written(args: &CompareArgs) -> Result<Written, Failure> {
+    let (all, _) = all(args)?;
+    all.iter().try_for_each(has_parts)?;
+    Ok(Written {
+        out: args.out.clone(),
+        names: all.iter().map(folder_name).collect(),
+    })
+}
+
+/// What is compared, and how tables are spelt.
+fn all(args: &CompareArgs) -> Result<(Vec<Asked>, Dialect), Failure> {
+    let Some(file) = &args.manifest else {
+        return Ok((asked(args)?, args.manner.spelling.csv));
+    };
+    let replay = replay::comparison(file)?;
+    exit::warn(replay.warning.as_deref());
+    Ok((vec![replay.asked], replay.csv))
+}
+
 /// Compares.
 pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    let mut csv = args.manner.spelling.csv;
-    let all = match &args.manifest {
-        Some(file) => {
-            let replay = replay::comparison(file)?;
-            exit::warn(replay.warning.as_deref());
-            csv = replay.csv;
-            vec![replay.asked]
-        }
-        None => asked(args)?,
-    };
+    let (all, csv) = all(args)?;
     for asked in &all {
         arms::comparable(&asked.arms).map_err(|error| Failure::Wrong(error.to_string()))?;
         fits(args, asked)?;
@@ -45,12 +59,12 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let is_alone = |asked: &Asked| !twins.contains(asked.name());
     let all: Vec<Asked> = all.into_iter().filter(is_alone).collect();
     if !all.is_empty() {
-        let work = if args.dry_run {
-            preview_all
-        } else {
-            compare_all
+        let work = || match args.part.portion {
+            Some(portion) => play_part(args, portion, &all, csv),
+            None if args.dry_run => preview_all(args, &all, csv),
+            None => compare_all(args, &all, csv),
         };
-        args.cores.run(|| work(args, &all, csv))??;
+        args.cores.run(work)??;
     }
     problem.map_or(Ok(()), Err)
 }
@@ -100,6 +114,40 @@ fn preview_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Fa
         trials: question.size.most(),
     };
     preview::tell(whole, arm, sample, &args.out)
+}
+
+/// Refuses what has no parts.
+fn has_parts(asked: &Asked) -> Result<(), Failure> {
+    if asked.question.size.is_open() {
+        return Err(Failure::Wrong(format!(
+            "{}: how long a comparison goes on until a goal is reached follows from what it has played, so no part of it can be played alone; say --trials instead",
+            asked.name()
+        )));
+    }
+    Ok(())
+}
+
+/// Plays a part of every comparison.
+fn play_part(
+    args: &CompareArgs,
+    portion: Portion,
+    all: &[Asked],
+    csv: Dialect,
+) -> Result<(), Failure> {
+    all.iter().try_for_each(has_parts)?;
+    let batch = Batch::new(all.len(), args.manner.quiet);
+    for asked in all {
+        let bar = batch.scenario(asked.name(), compare::trials(asked) / portion.parts());
+        let target = Target {
+            csv,
+            ..args.manner.target(&args.out)
+        };
+        let part = write_comparison_part(asked, portion, target, &bar)?;
+        drop(bar);
+        batch.next();
+        parts::told(&part, args.manner.quiet);
+    }
+    Ok(())
 }
 
 fn compare_all(args: &CompareArgs, all: &[Asked], csv: Dialect) -> Result<(), Failure> {

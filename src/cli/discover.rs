@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use super::options::{Luck, Manner, Told, measure, name, whole};
+use super::parts::NoParts;
 use super::report::page;
 use clap::Args;
 use offramp::exploration::condition::{Beside, Compared, Condition, ConditionError};
@@ -18,6 +19,8 @@ use std::path::{Path, PathBuf};
 /// Arguments of `discover`.
 #[derive(Debug, Args)]
 pub struct DiscoverArgs {
+    #[command(flatten)]
+    _part: NoParts,
     /// Run folder of a sweep
     #[arg(value_name = "SWEEP_FOLDER")]
     folder: PathBuf,

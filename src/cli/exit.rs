@@ -3,6 +3,7 @@
 use super::say::tell;
 use offramp::ensemble::Halt;
 use offramp::history::vary::VaryError;
+use offramp::output::PartError;
 use offramp::output::folder::FolderError;
 use offramp::output::read::FolderReadError;
 use offramp::output::replay::ReplayError;
@@ -138,12 +139,24 @@ impl From<OutputError> for Failure {
         match error {
             OutputError::Folder(error) => error.into(),
             OutputError::Read(error) => Failure::System(error.to_string()),
+            OutputError::Part(error) => error.into(),
             OutputError::Study(error) => error.into(),
             OutputError::Policy(error) => error.into(),
             OutputError::Vary(VaryError::Read(error)) => error.into(),
             OutputError::Vary(_) | OutputError::Calibrate(_) | OutputError::TooLarge { .. } => {
                 Failure::Wrong(error.to_string())
             }
+        }
+    }
+}
+
+impl From<PartError> for Failure {
+    fn from(error: PartError) -> Self {
+        match error {
+            PartError::Io { .. } | PartError::Copy { .. } | PartError::Read(_) => {
+                Failure::System(error.to_string())
+            }
+            _ => Failure::Wrong(error.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, kept, measure, whole};
+use super::parts::NoParts;
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
@@ -25,6 +26,8 @@ const FIRST: u64 = 1_000;
 /// Arguments of `game`.
 #[derive(Debug, Args)]
 pub struct GameArgs {
+    #[command(flatten)]
+    _part: NoParts,
     /// Scenario file, or name of a shipped one
     scenario: String,
     /// Who plays, two to four: actors, those that choose together joined by `+` [default: the parties

@@ -14,9 +14,12 @@ mod explore;
 mod game;
 mod hindcast;
 mod inputs;
+mod merge;
 mod options;
 mod parameters;
+mod parts;
 mod patterns;
+mod plan;
 mod plots;
 mod preview;
 mod progress;
@@ -86,6 +89,10 @@ enum Command {
     /// Forecast crises that happened from their onsets, and score the forecasts
     #[command(allow_negative_numbers = true)]
     Hindcast(hindcast::HindcastArgs),
+    /// Print a script that plays a command in parts, on a cluster or on many cores, and merges them
+    Plan(plan::PlanArgs),
+    /// Make the run folder of parts that were played by themselves
+    Merge(merge::MergeArgs),
     /// Explain one trial day by day, or where two trials under the same luck part
     #[command(allow_negative_numbers = true)]
     Trace(trace::TraceArgs),
@@ -133,6 +140,8 @@ pub fn main() -> ExitCode {
         Command::Patterns(args) => patterns::patterns(&args),
         Command::Exact(args) => exact::exact(&args),
         Command::Hindcast(args) => hindcast::hindcast(&args),
+        Command::Plan(args) => plan::plan(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Report(args) => report::report(&args),
         Command::Explore(args) => explore::explore(&args),

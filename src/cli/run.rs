@@ -3,15 +3,17 @@
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
 use super::options::{Chosen, Cores, Luck, Numbers, Spelling, Told, baseline, kept, layout, whole};
+use super::parts::{self, InParts, Written};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
+use offramp::ensemble::Portion;
 use offramp::output::session::Target;
 use offramp::output::setting::TRIALS;
 use offramp::output::{
-    Cost, Finished, RunAsked, Summary, Variant, replay, write_run, write_summary,
+    Cost, Finished, RunAsked, Summary, Variant, replay, write_run, write_run_part, write_summary,
 };
 use offramp::report::{self, terminal};
 use offramp::scenario::file::paths;
@@ -20,7 +22,7 @@ use offramp::scenario::{ReadError, Scenario};
 use offramp::study::daily::Curves;
 use offramp::study::posterior::Posterior;
 use offramp::study::run::Sample;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Arguments of `run`.
@@ -57,8 +59,10 @@ pub struct RunArgs {
     /// Write all of daily.csv: acts, channels and mean rungs too, with every digit
     #[arg(long)]
     daily: bool,
+    #[command(flatten)]
+    part: InParts,
     /// Write a page of figures, report.html, into each run folder
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     report: bool,
     /// Replace what stands in a run folder
     #[arg(long)]
@@ -68,7 +72,7 @@ pub struct RunArgs {
     #[command(flatten)]
     told: Told,
     /// Play and write nothing; say what would be, how long it would take and how large it would be
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     dry_run: bool,
     /// No progress, no summary
     #[arg(long, short)]
@@ -93,6 +97,15 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         force: args.force,
         csv,
     };
+    if let Some(portion) = args.part.portion {
+        args.cores
+            .run(|| play_part(args, portion, &all, target))??;
+        return if worst == 0 {
+            Ok(())
+        } else {
+            Err(Failure::Told(worst))
+        };
+    }
     let mut costs = Vec::new();
     for asked in &all {
         let cost = Cost::of(asked, target);
@@ -134,13 +147,48 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let stood = done.iter().map(|(_, finished)| finished.kept).sum();
     let parts = all.iter().map(RunAsked::parts).sum();
     kept(args.quiet, stood, parts, "scenarios by policy and variant");
-    tell(args, done)?;
+    let out = &args.out;
+    tell((out, args.quiet, args.report), args.told, done)?;
     ended?;
     if worst == 0 {
         Ok(())
     } else {
         Err(Failure::Told(worst))
     }
+}
+
+/// What the arguments would write; an error where any of it is not sound.
+pub fn written(args: &RunArgs) -> Result<Written, Failure> {
+    let (all, worst) = match &args.manifest {
+        Some(file) => (vec![replay::run(file)?.asked], 0),
+        None => asked(args)?,
+    };
+    if worst > 0 || all.is_empty() {
+        return Err(Failure::Told(worst));
+    }
+    Ok(Written {
+        out: args.out.clone(),
+        names: all.iter().map(|asked| asked.name().to_owned()).collect(),
+    })
+}
+
+/// Plays a part of every scenario.
+fn play_part(
+    args: &RunArgs,
+    portion: Portion,
+    all: &[RunAsked],
+    target: Target,
+) -> Result<(), Failure> {
+    let batch = Batch::new(all.len(), args.quiet);
+    for asked in all {
+        let trials = asked.trials() / portion.parts();
+        let bar = batch.scenario(asked.name(), trials);
+        let part = write_run_part(asked, portion, target, &bar)?;
+        drop(bar);
+        batch.next();
+        parts::told(&part, args.quiet);
+    }
+    Ok(())
 }
 
 /// Says what would be done; returns the code of the worst that stands in the way.
@@ -171,7 +219,11 @@ fn preview(all: &[RunAsked], target: Target, whole: Cost) -> Result<u8, Failure>
 }
 
 /// Writes the tables of the batch and says how its crises ended.
-fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure> {
+pub fn tell(
+    (out, quiet, report): (&Path, bool, bool),
+    told: Told,
+    done: Vec<(&RunAsked, Finished)>,
+) -> Result<(), Failure> {
     if done.is_empty() {
         return Ok(());
     }
@@ -179,34 +231,34 @@ fn tell(args: &RunArgs, done: Vec<(&RunAsked, Finished)>) -> Result<(), Failure>
     let posterior = done[0].0.posterior.clone();
     let scenarios: Vec<&Scenario> = done.iter().map(|(asked, _)| &asked.scenario).collect();
     let done: Vec<Finished> = done.into_iter().map(|(_, finished)| finished).collect();
-    let Summary { tables, dropped } = write_summary(&args.out, &done)?;
+    let Summary { tables, dropped } = write_summary(out, &done)?;
     if !dropped.is_empty() {
-        let out = args.out.display();
+        let out = out.display();
         let (names, first) = (dropped.join(", "), &dropped[0]);
         exit::warn(Some(&format!(
             "the tables beside the run folders in {out} hold this batch alone; the rows of {names} are no longer in them, but stand in folders of their own ({out}/{first})"
         )));
     }
-    if !args.quiet {
+    if !quiet {
         let headlines = done.iter().flat_map(|finished| &finished.headlines);
         let said = answer::run(headlines, &scenarios, sample, posterior.as_deref());
-        say!("{}", args.told.of(&said));
+        say!("{}", told.of(&said));
     }
-    if !args.quiet && args.told.is_text() {
+    if !quiet && told.is_text() {
         for finished in &done {
             sayln!("{}", finished.folder.display());
         }
         let paths = tables.iter().map(|path| path.display().to_string());
         sayln!("{}", paths.collect::<Vec<_>>().join("  "));
     }
-    if args.report {
-        report(&done, args.quiet)?;
+    if report {
+        write_pages(&done, quiet)?;
     }
     Ok(())
 }
 
 /// Writes the page of every run folder and draws its outcomes in the terminal.
-fn report(done: &[Finished], quiet: bool) -> Result<(), Failure> {
+fn write_pages(done: &[Finished], quiet: bool) -> Result<(), Failure> {
     for finished in done {
         let page = finished.folder.join("report.html");
         let read = report::write(std::slice::from_ref(&finished.folder), &page)?;

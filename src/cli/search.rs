@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Numbers, Told, whole};
+use super::parts::NoParts;
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
@@ -24,6 +25,8 @@ const ELSEWHERE: usize = 8;
 /// Arguments of `search`.
 #[derive(Debug, Args)]
 pub struct SearchArgs {
+    #[command(flatten)]
+    _part: NoParts,
     /// Scenario file, or name of a shipped one
     scenario: String,
     /// Who may adopt a policy: an actor, or several joined by `+`

@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, measure, name, whole};
+use super::parts::NoParts;
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
@@ -24,6 +25,8 @@ use std::path::PathBuf;
 /// Arguments of `tip`.
 #[derive(Debug, Args)]
 pub struct TipArgs {
+    #[command(flatten)]
+    _part: NoParts,
     /// Scenario file, or name of a shipped one
     scenario: String,
     /// Two policies that are compared

@@ -5,10 +5,12 @@
 //! order of trials as they come, so memory does not grow with their number.
 
 mod daily;
+mod portion;
 mod tally;
 mod threads;
 
 pub use daily::{Daily, RUNGS};
+pub use portion::{MOST_PARTS, NoPortion, Portion};
 pub use tally::Tally;
 pub use threads::{NoThreads, threads, with_threads};
 
@@ -18,6 +20,7 @@ use crate::trial::dispatch::{Avx2, Avx512};
 use crate::trial::dispatch::{Baseline, Kernels};
 use crate::trial::lanes;
 use crate::trial::record::{Detail, Fields, Records};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 
@@ -155,6 +158,30 @@ impl<A: Sum, B: Sum> Sum for (A, B) {
     }
 }
 
+/// Nothing yet, or a sum.
+impl<S: Sum + Clone> Sum for Option<S> {
+    fn merge(&mut self, other: &Self) {
+        match (self, other) {
+            (_, None) => {}
+            (Some(mine), Some(theirs)) => mine.merge(theirs),
+            (mine @ None, Some(theirs)) => *mine = Some(theirs.clone()),
+        }
+    }
+}
+
+/// Adds up sums of several things, each by its key.
+pub fn merge_by_key<K: Ord + Clone, S: Sum + Clone>(
+    mine: &mut BTreeMap<K, S>,
+    theirs: &BTreeMap<K, S>,
+) {
+    for (key, theirs) in theirs {
+        match mine.get_mut(key) {
+            Some(mine) => mine.merge(theirs),
+            None => drop(mine.insert(key.clone(), theirs.clone())),
+        }
+    }
+}
+
 /// As [`in_order`], and adds up on the way what merges in any order, where it is made. `new` begins
 /// a sum.
 ///
@@ -191,6 +218,17 @@ pub fn gather<I: Send, S: Sum, T: Send>(
 }
 
 impl Plan {
+    /// A portion of it.
+    #[must_use]
+    pub fn portion(self, portion: Portion) -> Self {
+        let Range { start, end } = portion.of(&(self.first..self.first + self.trials));
+        Self {
+            first: start,
+            trials: end - start,
+            ..self
+        }
+    }
+
     /// The trials in chunks of fixed size, in order.
     pub fn chunks(&self) -> impl Iterator<Item = Range<u64>> + use<> {
         let (size, end) = (chunk_of(self.trials), self.first + self.trials);

@@ -3,16 +3,18 @@
 use super::files::{POSTERIOR, SAID};
 use super::folder::{Begun, FolderError, replace_file};
 use super::manifest::{self, ArmEntry, Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry};
+use super::merge::Parts;
 use super::notes::{TOGETHER, WorldNotes};
+use super::part::{self, WrittenPart, no_rows};
 use super::read::{self, FolderReadError};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Extent};
-use crate::ensemble::Progress;
+use crate::ensemble::{Portion, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::stats::decision::Robustness;
 use crate::study::arms::Arm;
-use crate::study::compare::{self, Asked, Compared, Values};
+use crate::study::compare::{self, Asked, Compared, Played, Values};
 use crate::study::contrasts::Size;
 use crate::study::measure::Measure;
 use crate::study::stopping::Goal;
@@ -21,6 +23,7 @@ use crate::table::sheet::Row;
 use crate::table::{comparison as tables, robustness};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A comparison whose folder stands.
@@ -54,6 +57,53 @@ pub fn write_comparison(
     target: Target,
     progress: &impl Progress,
 ) -> Result<WrittenComparison, OutputError> {
+    let arms = asked.arms.len();
+    write(asked, target, |session| {
+        let mut notes = WorldNotes::new(session, arms);
+        Ok(compare::compare_noting(asked, progress, &mut notes)?)
+    })
+}
+
+/// Writes the run folder of parts that were played by themselves, as [`write_comparison`] writes it: where
+/// the comparison turns is looked for now.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn merge_comparison(
+    asked: &Asked,
+    target: Target,
+    (parts, progress): (&mut Parts, &impl Progress),
+) -> Result<WrittenComparison, OutputError> {
+    write(asked, target, |_| {
+        let played: Played = parts.next(&mut io::sink())?;
+        Ok(compare::told(asked, played, progress)?)
+    })
+}
+
+/// Plays a portion of a comparison whose number of trials is fixed into the folder of a part.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_comparison_part(
+    asked: &Asked,
+    portion: Portion,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenPart, OutputError> {
+    let place = (target, &*folder_name(asked), portion);
+    part::write(place, manifest(asked), |folder| {
+        let played = compare::play(asked, portion, progress)?;
+        folder.sum(&played, no_rows())?;
+        Ok(compare::trials(asked) / portion.parts())
+    })
+}
+
+/// Begins a run folder, has the comparison made, and writes it.
+fn write(
+    asked: &Asked,
+    target: Target,
+    make: impl FnOnce(&mut Session) -> Result<Compared, OutputError>,
+) -> Result<WrittenComparison, OutputError> {
     let title = format!("{}: policies compared", asked.arms[0].scenario.title);
     let begun = Session::begin(target, &folder_name(asked), title, manifest(asked))?;
     let mut session = match begun {
@@ -61,8 +111,7 @@ pub fn write_comparison(
         Begun::Stands(folder) => return Ok(standing(folder)?),
     };
     let kept = session.parts() * TOGETHER;
-    let mut notes = WorldNotes::new(&mut session, asked.arms.len());
-    let found = compare::compare_noting(asked, progress, &mut notes)?;
+    let found = make(&mut session)?;
     let mut files = Vec::new();
     for table in tables::all(&found) {
         session.table(&table)?;

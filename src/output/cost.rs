@@ -3,22 +3,19 @@
 //! Bytes are estimated from the rows that will be written; text of names makes them a tenth more or
 //! less. What is certain not to fit is refused before anything is played.
 
+use super::attribute::AttributionAsked;
+use super::compare;
 use super::folder::{Folder, FolderError};
 use super::manifest::Manifest;
 use super::notes::TOGETHER;
 use super::run::RunAsked;
 use super::session::{OutputError, Target};
-use super::{attribute, compare};
 use crate::crisis::outcome::Outcome;
 use crate::scenario::{Act, Scenario};
 use crate::study::QUANTILES;
-use crate::study::arms::Arm;
-use crate::study::attribute::MECHANISMS;
 use crate::study::compare::{Asked, trials_with_ends};
 use crate::study::daily::Curves;
 use crate::study::estimates::lines;
-use crate::study::measure::Measure;
-use crate::study::run::Sample;
 use std::path::Path;
 
 /// Bytes of a row of `daily.csv`, of one of `trials.csv`, of one of `worlds.csv`, and of the other
@@ -95,24 +92,17 @@ impl Cost {
     ///
     /// # Errors
     /// As [`Cost::of`].
-    pub fn of_attribution(
-        arm: &Arm,
-        outcome: Measure,
-        sample: Sample,
-        target: Target,
-    ) -> Result<Self, OutputError> {
-        let (manifest, _) = attribute::manifest(arm, outcome, sample);
-        Ok(
-            match peek(&attribute::folder_name(arm), manifest, target)? {
-                None => Self::stands(1),
-                Some(_) => Self {
-                    parts: 1,
-                    kept: 0,
-                    trials: sample.trials.saturating_mul(1 << MECHANISMS.len()),
-                    bytes: OTHERS,
-                },
+    pub fn of_attribution(asked: &AttributionAsked, target: Target) -> Result<Self, OutputError> {
+        let (manifest, _) = asked.manifest();
+        Ok(match peek(&asked.folder_name(), manifest, target)? {
+            None => Self::stands(1),
+            Some(_) => Self {
+                parts: 1,
+                kept: 0,
+                trials: asked.trials(),
+                bytes: OTHERS,
             },
-        )
+        })
     }
 
     /// All of it stands already.

@@ -1,5 +1,7 @@
-//! Why a folder could not be written.
+//! Why a folder could not be written, or parts do not make one.
 
+use super::read::FolderReadError;
+use crate::ensemble::Portion;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -80,4 +82,121 @@ impl FolderError {
             source,
         }
     }
+}
+
+/// Why parts do not make a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum PartError {
+    /// The system refused to read.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// What was being read.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system refused to copy.
+    #[error("cannot copy {path}: {source}")]
+    Copy {
+        /// What was being copied.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Its manifest cannot be read.
+    #[error(transparent)]
+    Read(#[from] FolderReadError),
+    /// There is none.
+    #[error("{0} holds no part (no tally.bin in it, nor in a folder within)")]
+    None(PathBuf),
+    /// It was written by another program.
+    #[error(
+        "{path} was written by {theirs}, and this is {ours}: play the part again with this one"
+    )]
+    Version {
+        /// The tally.
+        path: PathBuf,
+        /// What wrote it.
+        theirs: String,
+        /// What reads it.
+        ours: String,
+    },
+    /// It is not what was written.
+    #[error("{0} is not as it was written: it was cut short or changed; play the part again")]
+    Changed(PathBuf),
+    /// Two are of different wholes.
+    #[error("{path} and {other} are parts of different things ({differs})")]
+    Differs {
+        /// A part.
+        path: PathBuf,
+        /// Another.
+        other: PathBuf,
+        /// In what they differ.
+        differs: String,
+    },
+    /// Two are of the same whole, cut differently.
+    #[error(
+        "{path} is one part of {of}, and {other} one of {other_of}: name those of one cut alone"
+    )]
+    OtherParts {
+        /// A part.
+        path: PathBuf,
+        /// Of how many it is.
+        of: u64,
+        /// Another.
+        other: PathBuf,
+        /// Of how many that is.
+        other_of: u64,
+    },
+    /// A part is there twice.
+    #[error("part {portion} is there twice: {path} and {other}")]
+    Twice {
+        /// Which.
+        portion: Portion,
+        /// One place.
+        path: PathBuf,
+        /// The other.
+        other: PathBuf,
+    },
+    /// Parts are missing.
+    #[error(
+        "of {of} parts in {path}, {} missing: {}",
+        count(missing),
+        ranges(missing)
+    )]
+    Missing {
+        /// Where the others are.
+        path: PathBuf,
+        /// How many there should be.
+        of: u64,
+        /// Those that are not there, in order.
+        missing: Vec<u64>,
+    },
+}
+
+impl PartError {
+    /// Tells which file the system refused to read.
+    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        |source| Self::Io {
+            path: path.into(),
+            source,
+        }
+    }
+}
+
+fn count(missing: &[u64]) -> String {
+    match missing.len() {
+        1 => "one is".into(),
+        n => format!("{n} are"),
+    }
+}
+
+/// Numbers in order, those that follow one another as a range, as in 1-3,7: what an array of jobs takes.
+fn ranges(numbers: &[u64]) -> String {
+    let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+    let run = |run: &[u64]| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        _ => run[0].to_string(),
+    };
+    runs.map(run).collect::<Vec<_>>().join(",")
 }

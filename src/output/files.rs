@@ -24,6 +24,10 @@ pub const ROUNDS: &str = "rounds.part";
 pub const POPULATIONS: &str = "populations.part";
 /// What a search played, in a folder in the making.
 pub const SEARCHED: &str = "searched.part";
+/// What a part came to.
+pub const TALLY: &str = "tally.bin";
+/// Rows of single trials of a part.
+pub const ROWS: &str = "trials.rows";
 /// The answer in sentences, in the data package: a page begins with it.
 pub const SAID: &str = "answer";
 /// The policies that a search found.

@@ -139,6 +139,11 @@ impl Folder {
         fs::create_dir(&self.draft)
     }
 
+    /// Where it shall stand.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
     /// Where it is while it is in the making.
     pub fn draft(&self) -> &Path {
         &self.draft
@@ -190,7 +195,12 @@ impl Folder {
         )
     }
 
-    fn open(&self, how: &OpenOptions, file: &str) -> Result<BufWriter<File>, FolderError> {
+    /// A file, opened so.
+    pub(super) fn open(
+        &self,
+        how: &OpenOptions,
+        file: &str,
+    ) -> Result<BufWriter<File>, FolderError> {
         let opened = how.open(self.draft.join(file));
         let opened = opened.map_err(FolderError::io(&self.place.join(file)))?;
         Ok(BufWriter::with_capacity(1 << 16, opened))

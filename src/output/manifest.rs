@@ -212,6 +212,8 @@ impl Manifest {
         let (Some(mine), Some(theirs)) = (mine.as_object(), theirs.as_object()) else {
             return Vec::new();
         };
+        // What is empty is not written: it may stand in one alone.
+        let only_theirs = theirs.keys().filter(|key| !mine.contains_key(*key));
         mine.iter()
             .filter(|(key, value)| theirs.get(*key) != Some(value))
             .map(|(key, value)| match (key.as_str(), theirs.get(key)) {
@@ -222,6 +224,7 @@ impl Manifest {
                 }
                 (_, Some(other)) => format!("{key} ({other} there, {value} now)"),
             })
+            .chain(only_theirs.cloned())
             .collect()
     }
 }

@@ -17,7 +17,9 @@ mod game_notes;
 mod hindcast;
 mod lock;
 pub mod manifest;
+mod merge;
 mod notes;
+mod part;
 mod patterns;
 mod place;
 mod populations;
@@ -31,19 +33,30 @@ pub mod setting;
 mod stream;
 mod sweep;
 pub mod swept;
+mod tally;
 mod tip;
 
-pub use attribute::{Attributed, write_attribution};
+pub use attribute::{
+    Attributed, AttributionAsked, merge_attribution, write_attribution, write_attribution_part,
+};
 pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
-pub use compare::{WrittenComparison, folder_name, write_comparison, write_over_scenarios};
+pub use compare::{
+    WrittenComparison, folder_name, merge_comparison, write_comparison, write_comparison_part,
+    write_over_scenarios,
+};
 pub use cost::Cost;
 pub use discover::{WrittenDiscovery, write_discovery};
+pub use error::PartError;
 pub use exact::{ExactAsked, Solved, write_exact};
 pub use game::{GameToWrite, WrittenGame, write_game};
 pub use hindcast::{CasesAsked, Hindcasted, write_hindcast};
+pub use merge::Parts;
+pub use part::{WrittenPart, parts_name};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
-pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_summary};
+pub use run::{
+    Finished, RunAsked, Summary, Variant, merge_run, write_run, write_run_part, write_summary,
+};
 pub use search::{SearchToWrite, WrittenSearch, write_search};
 pub use sensitivity::{WrittenSensitivity, write_given, write_sensitivity};
 pub use sweep::{SweepAsked, WrittenSweep, write_sweep};

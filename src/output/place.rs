@@ -1,7 +1,9 @@
 //! Where a run folder shall stand, and what stands there.
 
 use super::error::FolderError;
-use super::files::{ANSWER, CASES, FOUND, HOST, MANIFEST, NFG, PACKAGE, POSTERIOR, TEMPLATE};
+use super::files::{
+    ANSWER, CASES, FOUND, HOST, MANIFEST, NFG, PACKAGE, POSTERIOR, ROWS, TALLY, TEMPLATE,
+};
 use super::manifest::Manifest;
 use super::read;
 use std::fs;
@@ -43,6 +45,9 @@ pub(super) fn stands(place: &Path, manifest: &Manifest) -> Result<bool, FolderEr
         });
     }
     let is_there = |file: &str| files.iter().any(|found| found == file);
+    if is_there(TALLY) {
+        return Ok(true);
+    }
     let answered = manifest.command == "run" || is_there(ANSWER);
     Ok(answered && is_there(PACKAGE) && tables.iter().all(|table| is_there(table)))
 }
@@ -105,6 +110,8 @@ fn ours(file: &str, tables: &[String]) -> bool {
         "html" => stem == "report",
         "txt" => file == ANSWER,
         "nfg" => file == NFG,
+        "bin" => file == TALLY,
+        "rows" => file == ROWS,
         _ => false,
     }
 }

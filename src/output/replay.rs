@@ -1,10 +1,12 @@
 //! From a manifest back to what was asked, with the scenarios that stand beside it.
 
+use super::attribute::AttributionAsked;
 use super::manifest::{ALL, CSV, DAILY, Manifest, PosteriorEntry, hash};
 use super::read;
 use super::run::{RunAsked, Variant};
 use super::setting::{
-    PAIRED_TRIALS, TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
+    ATTRIBUTED_TRIALS, PAIRED_TRIALS, TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes,
+    world_trials,
 };
 use crate::scenario::file::text_file;
 use crate::scenario::{Draft, ReadError};
@@ -243,6 +245,41 @@ pub fn comparison(file: &Path) -> Result<Replay<Asked>, ReplayError> {
             arms,
             question,
             worlds,
+        },
+        warning,
+        csv,
+    })
+}
+
+/// What the manifest of an attribution says.
+///
+/// # Errors
+/// [`ReplayError`].
+pub fn attribution(file: &Path) -> Result<Replay<AttributionAsked>, ReplayError> {
+    let (manifest, warning) = manifest(file, "attribute", ATTRIBUTED_TRIALS)?;
+    let csv = spelt(file, &manifest)?;
+    let wrong = |what: &str| ReplayError::Wrong(format!("{}{what}", file.display()));
+    let known = |name: &str| match name.parse::<Measure>() {
+        Ok(measure) if measure.is_binary() => Ok(measure),
+        Ok(_) => Err("it is no outcome that happens or not".into()),
+        Err(error) => Err(error.to_string()),
+    };
+    let outcome = ManifestSettings(file, &manifest.settings).get("outcome", known)?;
+    let outcome = outcome.ok_or_else(|| wrong(" names no outcome"))?;
+    let mut arms = arms_of(file, &manifest)?;
+    let sample = Sample {
+        seed: manifest.seed,
+        trials: manifest.trials,
+    };
+    if let Some(posterior) = posterior(file, manifest.posterior.as_ref())? {
+        arms = arms::averaged(arms, &posterior, (sample.trials, sample.seed))?;
+    }
+    let arm = arms.pop().ok_or_else(|| wrong(" names no arm"))?;
+    Ok(Replay {
+        asked: AttributionAsked {
+            arm,
+            outcome,
+            sample,
         },
         warning,
         csv,

@@ -6,11 +6,14 @@
 use super::files::{POSTERIOR, SAID};
 use super::folder::{Begun, FolderError, replace_file};
 use super::manifest::{ALL, DAILY, Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry, hash};
+use super::merge::Parts;
+use super::part::{self, PartFolder, WrittenPart, end_rows, no_rows};
 use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
+use super::tally::RowsOf;
 use crate::answer;
-use crate::ensemble::{self, Halt, Progress};
+use crate::ensemble::{self, Halt, Portion, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::scenario::{Draft, ReadError, Scenario};
@@ -21,7 +24,7 @@ use crate::study::daily::Curves;
 use crate::study::estimates::{Share, Since};
 use crate::study::measure::Measure;
 use crate::study::posterior::Posterior;
-use crate::study::run::{self, Headline, Sample};
+use crate::study::run::{self, Headline, Played, Sample};
 use crate::table::dialect::Dialect;
 use crate::table::events::{add_storyline, storylines_schema};
 use crate::table::keys::{Keys, RunKey};
@@ -35,6 +38,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -136,6 +140,14 @@ impl RunAsked {
         }
     }
 
+    /// Every variant under every policy, in the order of the tables.
+    fn each(&self) -> impl Iterator<Item = (&Variant, &str)> {
+        self.variants.iter().flat_map(|variant| {
+            let policies = self.policies.iter();
+            policies.map(move |policy| (variant, policy.as_str()))
+        })
+    }
+
     fn several(&self) -> bool {
         self.variants.iter().any(|variant| variant.name.is_some())
     }
@@ -218,12 +230,79 @@ pub fn write_run(
     target: Target,
     progress: &impl Progress,
 ) -> Result<Finished, OutputError> {
+    write(asked, target, |session| play(asked, session, progress))
+}
+
+/// Writes the run folder of parts that were played by themselves, as [`write_run`] writes it.
+///
+/// # Errors
+/// As [`write_run`], and where a part is not as it was written.
+pub fn merge_run(
+    asked: &RunAsked,
+    target: Target,
+    parts: &mut Parts,
+) -> Result<Finished, OutputError> {
+    write(asked, target, |session| merge(asked, session, parts))
+}
+
+/// Plays a portion of every variant under every policy into the folder of a part.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_run_part(
+    asked: &RunAsked,
+    portion: Portion,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenPart, OutputError> {
+    let place = (target, asked.name(), portion);
+    part::write(place, asked.manifest()?, |folder| {
+        let keys = asked.keys();
+        for of in asked.each() {
+            let part = Part::new(asked, &keys, target.csv, of)?;
+            let (played, rows) = play_portion(&part, portion, folder, progress)?;
+            folder.sum(&played, rows)?;
+        }
+        let Range { start, end } = portion.of(&(0..asked.sample.trials));
+        Ok((end - start).saturating_mul(asked.parts()))
+    })
+}
+
+/// Plays a portion of a variant under a policy; rows go to the disk as they come.
+fn play_portion(
+    part: &Part,
+    portion: Portion,
+    folder: &PartFolder,
+    progress: &impl Progress,
+) -> Result<(Played, RowsOf), OutputError> {
+    if !part.asked.trials_csv {
+        return Ok((part.play(portion, progress, |_| Ok(()))?, no_rows()));
+    }
+    let file = Stream::begin(folder.rows()?);
+    let played = part.play(portion, progress, |lines| file.send(lines));
+    let written = file.finish().and_then(end_rows);
+    if let Err(stopped @ OutputError::Study(StudyError::Halt(Halt::Stopped))) = played {
+        return Err(stopped);
+    }
+    // The writer knows why it stopped; the sender only that it did.
+    let rows = written.map_err(|source| folder.unwritten(source))?;
+    Ok((played?, rows))
+}
+
+/// Begins a run folder, has it filled, and finishes it.
+fn write(
+    asked: &RunAsked,
+    target: Target,
+    fill: impl FnOnce(&mut Session) -> Result<(), OutputError>,
+) -> Result<Finished, OutputError> {
     let title = asked.scenario.title.clone();
     let (folder, kept) = match Session::begin(target, asked.name(), title, asked.manifest()?)? {
         Begun::Stands(folder) => (folder, asked.parts()),
         Begun::Making(mut session) => {
             let kept = session.parts();
-            play(asked, &mut session, progress)?;
+            describe(asked, &mut session);
+            fill(&mut session)?;
+            describe_trials(asked, &mut session)?;
             let found = headlines(session.draft())?;
             let found: Vec<&Headline> = found.iter().collect();
             let said = answer::run_sentences(asked.name(), &found);
@@ -248,25 +327,18 @@ fn play(
     progress: &impl Progress,
 ) -> Result<(), OutputError> {
     let (keys, dialect) = (asked.keys(), session.dialect());
-    for table in RunTables::new(&keys, dialect).all() {
-        session.describe(table.schema);
-    }
-    session.describe(storylines_schema(&keys));
     let (sample, kept) = (asked.sample, session.parts());
     progress.done(sample.trials.saturating_mul(kept));
-    let parts = asked.variants.iter().flat_map(|variant| {
-        let policies = asked.policies.iter();
-        policies.map(move |policy| (variant, policy.as_str()))
-    });
-    let parts = parts.skip(kept as usize);
+    let parts = asked.each().skip(kept as usize);
     if asked.parts() > 1 && sample.trials <= BESIDE {
         let play = |&part: &(&Variant, &str)| {
             let part = Part::new(asked, &keys, dialect, part)?;
             let mut trials = Vec::new();
-            let mut tables = part.play(progress, |lines| {
+            let played = part.play(Portion::ALL, progress, |lines| {
                 trials.extend(lines);
                 Ok(())
             })?;
+            let mut tables = part.tables(played);
             tables.extend(asked.trials_csv.then_some((part.trials, trials)));
             Ok(tables)
         };
@@ -285,13 +357,51 @@ fn play(
     } else {
         for part in parts {
             let part = Part::new(asked, &keys, dialect, part)?;
-            let tables = play_streaming(&part, session, progress)?;
-            finish_part(session, &tables)?;
+            let played = play_streaming(&part, session, progress)?;
+            finish_part(session, &part.tables(played))?;
         }
     }
-    if asked.trials_csv {
-        let part = (&asked.variants[0], asked.policies[0].as_str());
-        session.describe(Part::new(asked, &keys, dialect, part)?.trials);
+    Ok(())
+}
+
+/// Makes of what parts of the run came to what playing it makes.
+fn merge(asked: &RunAsked, session: &mut Session, parts: &mut Parts) -> Result<(), OutputError> {
+    let (keys, dialect) = (asked.keys(), session.dialect());
+    let kept = session.parts() as usize;
+    for _ in 0..kept {
+        parts.pass::<Played>()?;
+    }
+    for of in asked.each().skip(kept) {
+        let part = Part::new(asked, &keys, dialect, of)?;
+        let played = if asked.trials_csv {
+            let mut rows = session.further(&part.trials)?;
+            let played = parts.next(&mut rows)?;
+            let written = rows.flush();
+            written.map_err(|source| session.csv(part.trials.file, source.into()))?;
+            played
+        } else {
+            parts.next(&mut io::sink())?
+        };
+        finish_part(session, &part.tables(played))?;
+    }
+    Ok(())
+}
+
+/// Says what the tables of every variant under every policy are.
+fn describe(asked: &RunAsked, session: &mut Session) {
+    let keys = asked.keys();
+    for table in RunTables::new(&keys, session.dialect()).all() {
+        session.describe(table.schema);
+    }
+    session.describe(storylines_schema(&keys));
+}
+
+/// The same of single trials, if they are asked for.
+fn describe_trials(asked: &RunAsked, session: &mut Session) -> Result<(), OutputError> {
+    if let (true, Some(of)) = (asked.trials_csv, asked.each().next()) {
+        let keys = asked.keys();
+        let part = Part::new(asked, &keys, session.dialect(), of)?;
+        session.describe(part.trials);
     }
     Ok(())
 }
@@ -311,12 +421,12 @@ fn play_streaming(
     part: &Part,
     session: &Session,
     progress: &impl Progress,
-) -> Result<Tables, OutputError> {
+) -> Result<Played, OutputError> {
     if !part.asked.trials_csv {
-        return part.play(progress, |_| Ok(()));
+        return part.play(Portion::ALL, progress, |_| Ok(()));
     }
     let file = Stream::begin(session.further(&part.trials)?);
-    let played = part.play(progress, |lines| file.send(lines));
+    let played = part.play(Portion::ALL, progress, |lines| file.send(lines));
     // The writer knows why it stopped; the sender only that it did.
     let written = file.finish();
     if !matches!(
@@ -367,14 +477,13 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// Plays it, hands on the lines of its trials if they are asked for, and returns those of its
-    /// other tables.
+    /// Plays a portion of it, and hands on the lines of its trials if they are asked for.
     fn play(
         &self,
+        portion: Portion,
         progress: &impl Progress,
         mut hand_on: impl FnMut(Vec<u8>) -> io::Result<()>,
-    ) -> Result<Tables, OutputError> {
-        let (key, dialect) = (&self.common.key, self.common.dialect);
+    ) -> Result<Played, OutputError> {
         let lines = |records| {
             if self.asked.trials_csv {
                 trials::lines(&self.common, &records)
@@ -383,7 +492,14 @@ impl<'a> Part<'a> {
             }
         };
         let hand_on = |lines: csv::Result<Vec<u8>>| hand_on(lines.map_err(io::Error::other)?);
-        let found = run::run_with(&self.arm, self.asked.sample, progress, lines, hand_on)?;
+        let part = (self.asked.sample, portion);
+        Ok(run::play(&self.arm, part, progress, lines, hand_on)?)
+    }
+
+    /// The lines of its tables but that of its trials, all of which were played.
+    fn tables(&self, played: Played) -> Tables {
+        let (key, dialect) = (&self.common.key, self.common.dialect);
+        let found = run::told(&self.arm, self.asked.sample, played);
         let mut tables = RunTables::new(self.keys, dialect);
         tables.add(key, &self.arm.scenario, &found, self.asked.daily);
         let mut storylines = Lines::new(storylines_schema(self.keys), dialect);
@@ -393,7 +509,7 @@ impl<'a> Part<'a> {
         }
         let tables = tables.all().into_iter().chain([storylines]);
         let text = |table: Lines| (table.schema.clone(), table.into_bytes());
-        Ok(tables.map(text).collect())
+        tables.map(text).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! refused at once. Tables follow as they are finished; scenarios, data package, host and manifest
 //! come last, and then the whole is moved to its place.
 
+use super::error::PartError;
 use super::files::{ANSWER, HOST, MANIFEST, PACKAGE};
 use super::folder::{Begun, Folder, FolderError};
 use super::manifest::{Host, Manifest};
@@ -35,6 +36,9 @@ pub enum OutputError {
     /// What stands there could not be read.
     #[error(transparent)]
     Read(FolderReadError),
+    /// Parts do not make one.
+    #[error(transparent)]
+    Part(#[from] PartError),
     /// There is no result.
     #[error(transparent)]
     Study(#[from] StudyError),

@@ -9,6 +9,9 @@ pub const TRIALS: RangeInclusive<u64> = 1..=1_000_000_000_000;
 /// How many trials of each arm of a comparison can be asked for.
 pub const PAIRED_TRIALS: RangeInclusive<u64> = 2..=1_000_000_000_000;
 
+/// How many trials under each subset of the mechanisms can be asked for.
+pub const ATTRIBUTED_TRIALS: RangeInclusive<u64> = 2..=1_000_000_000;
+
 /// Trials of each arm in each world, unless something else is said.
 pub const WORLD_TRIALS: u64 = 500;
 

@@ -1,8 +1,7 @@
 //! Lines of a table on their way to the disk: a writer of its own behind a bounded channel, so that
 //! the cores need not wait for it.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -11,20 +10,21 @@ const WAITING: usize = 16;
 
 /// A table in the making.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub(super) struct Stream<W> {
     lines: SyncSender<Vec<u8>>,
-    writer: JoinHandle<io::Result<()>>,
+    writer: JoinHandle<io::Result<W>>,
 }
 
-impl Stream {
+impl<W: Write + Send + 'static> Stream<W> {
     /// Goes on with a table.
-    pub fn begin(mut out: BufWriter<File>) -> Self {
+    pub fn begin(mut out: W) -> Self {
         let (lines, waiting) = sync_channel::<Vec<u8>>(WAITING);
         let writer = std::thread::spawn(move || {
             for lines in waiting {
                 out.write_all(&lines)?;
             }
-            out.flush()
+            out.flush()?;
+            Ok(out)
         });
         Self { lines, writer }
     }
@@ -35,8 +35,8 @@ impl Stream {
         self.lines.send(lines).map_err(stopped)
     }
 
-    /// Waits until everything is written; tells what went wrong if not.
-    pub fn finish(self) -> io::Result<()> {
+    /// Waits until everything is written, and gives back where it went; tells what went wrong if not.
+    pub fn finish(self) -> io::Result<W> {
         drop(self.lines);
         let ended = self.writer.join();
         ended.expect("invariant: the writer does not panic")

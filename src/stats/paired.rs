@@ -4,9 +4,10 @@ use super::interval::{Estimate, tail};
 use super::method::Method;
 use super::moments::Moments;
 use super::special::normal_quantile_upper;
+use serde::{Deserialize, Serialize};
 
 /// A paired two-by-two table: how often a property held in x and in y.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flips {
     /// Units with the property in x and not in y.
     pub n10: u64,
@@ -138,7 +139,7 @@ impl Flips {
 }
 
 /// Exact sums over units measured under x and under y.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairedSums {
     /// Number of units.
     pub n: u64,

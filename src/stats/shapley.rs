@@ -4,6 +4,7 @@ use super::between::Between;
 use super::interval::Estimate;
 use super::method::Method;
 use super::moments::Moments;
+use serde::{Deserialize, Serialize};
 
 /// Most factors for which all subsets are taken.
 pub const MOST_FACTORS: usize = 10;
@@ -36,7 +37,7 @@ impl Shapley {
 /// The Shapley value is linear in the worths, so its mean over trials is the value
 /// of the mean worths, and the spread of the per-trial values gives its interval,
 /// with all pairing between subsets accounted for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapleyMoments {
     weights: SizeWeights,
     factors: Vec<Moments>,
@@ -126,7 +127,7 @@ impl ShapleyMoments {
 }
 
 /// |S|! (m - |S| - 1)! by size of S: the orders in which exactly S comes before a factor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct SizeWeights {
     orders: Vec<i128>,
     denominator: i128,

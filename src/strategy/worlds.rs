@@ -211,7 +211,7 @@ impl Ready {
             Ok(self.play_world(&scenario, (first, asked.trials), progress))
         };
         let values =
-            worlds::all::<_, StudyError>((asked.worlds, of_world), work, (progress, notes))?;
+            worlds::all::<_, StudyError>((0..asked.worlds, of_world), work, (progress, notes))?;
         Ok(FoundWorlds {
             asked,
             design,

@@ -9,8 +9,9 @@ use super::LEVEL;
 use super::arms::{Arm, Stance};
 use super::contrasts::{self, Comparison, Question, Size};
 use super::measure::Measure;
+use super::paired_draws::{PLAYED, PlayedArms};
 use super::stopping::Verdict;
-use crate::ensemble::{Halt, Progress};
+use crate::ensemble::{Halt, Portion, Progress};
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::stats::multiplicity::bonferroni_level;
@@ -142,19 +143,25 @@ impl End {
         scenario
     }
 
-    /// Compares arms under this assumption.
+    /// Compares arms under this assumption, in a number of trials that is fixed.
     pub(super) fn compare(
         &self,
         arms: &[Arm],
         question: &Question,
         progress: &impl Progress,
     ) -> Result<Comparison, Halt> {
-        if let Some(drawn) = &arms[0].drawn {
-            let change = |arm: &Arm| self.apply(arm);
-            return contrasts::run_averaged((arms, drawn), change, question, progress);
-        }
-        let models: Vec<_> = arms.iter().map(|arm| self.apply(arm).model()).collect();
-        contrasts::run(&models, question, progress)
+        let played = self.play(arms, (question, Portion::ALL), progress)?;
+        Ok(Comparison::told(question, played.expect(PLAYED)))
+    }
+
+    /// Plays a portion of that comparison.
+    fn play(
+        &self,
+        arms: &[Arm],
+        asked: (&Question, Portion),
+        progress: &impl Progress,
+    ) -> Result<Option<PlayedArms>, Halt> {
+        contrasts::play(arms, |arm| self.apply(arm), asked, progress)
     }
 }
 
@@ -193,23 +200,52 @@ pub fn run(
     measure: Measure,
     progress: &impl Progress,
 ) -> Result<Option<Assumptions>, Halt> {
-    let Some((stances, ends)) = asked(arms) else {
-        return Ok(None);
+    let played = play(arms, (trials, seed), Portion::ALL, progress)?;
+    Ok(told(arms, (trials, seed), measure, played))
+}
+
+/// Plays a portion of the trials under each assumption; nothing where assumptions are about none of the arms.
+/// What the portions came to adds up, in any order, to what all of them come to.
+pub fn play(
+    arms: &[Arm],
+    (trials, seed): (u64, u64),
+    portion: Portion,
+    progress: &impl Progress,
+) -> Result<Vec<Option<PlayedArms>>, Halt> {
+    let ends = asked(arms).map(|(_, ends)| ends);
+    // What is played is the same whatever the measure.
+    let question = question(trials, seed, Measure::MinorClash);
+    let ends = ends.iter().flatten();
+    ends.map(|end| end.play(arms, (&question, portion), progress))
+        .collect()
+}
+
+/// What follows of the trials under each assumption, all of which were played.
+pub fn told(
+    arms: &[Arm],
+    (trials, seed): (u64, u64),
+    measure: Measure,
+    played: Vec<Option<PlayedArms>>,
+) -> Option<Assumptions> {
+    let (stances, ends) = asked(arms)?;
+    let question = question(trials, seed, measure);
+    let told = |(end, played): (End, Option<PlayedArms>)| {
+        (end, Comparison::told(&question, played.expect(PLAYED)))
     };
-    let question = Question {
+    Some(Assumptions {
+        stances,
+        ends: ends.into_iter().zip(played).map(told).collect(),
+    })
+}
+
+/// What is asked under each assumption, where a comparison plays so many trials.
+fn question(trials: u64, seed: u64, measure: Measure) -> Question {
+    Question {
         measure,
         margin: None,
         seed,
         size: Size::Fixed(trials.min(MOST_TRIALS)),
-    };
-    let mut compared = Vec::new();
-    for end in ends {
-        compared.push((end, end.compare(arms, &question, progress)?));
     }
-    Ok(Some(Assumptions {
-        stances,
-        ends: compared,
-    }))
 }
 
 impl Assumptions {

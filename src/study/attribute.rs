@@ -7,9 +7,9 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use super::drawn::Turn;
+use super::drawn::{self, Turn};
 use super::measure::Measure;
-use crate::ensemble::{self, Halt, Plan, Progress, Sum};
+use crate::ensemble::{self, Halt, Plan, Portion, Progress, Sum};
 use crate::model::{Mechanism, Model, Switches};
 use crate::stats::between::Between;
 use crate::stats::moments::Moments;
@@ -18,6 +18,7 @@ use crate::stats::shapley::{Shapley, ShapleyMoments};
 use crate::stats::share::share;
 use crate::stats::{Estimate, Interval};
 use crate::trial::record::{Detail, Records};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -84,7 +85,7 @@ pub fn set_name(set: usize) -> String {
 }
 
 /// What was found over all trials.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Attribution {
     /// The outcome asked about.
     pub outcome: Measure,
@@ -120,6 +121,21 @@ pub fn attribute(
     outcome: Measure,
     plan: &Plan,
     progress: &impl Progress,
+    fates: impl FnMut(u64, BySubset) -> std::io::Result<()>,
+) -> Result<Attribution, Halt> {
+    play(arm, outcome, (plan, Portion::ALL), progress, fates)
+}
+
+/// Attributes the outcome over a portion of the trials: what the portions came to adds up, in any order, to
+/// what all of them come to.
+///
+/// # Errors
+/// [`Halt`] where `progress` asked to stop or `fates` failed.
+pub fn play(
+    arm: &Arm,
+    outcome: Measure,
+    (plan, portion): (&Plan, Portion),
+    progress: &impl Progress,
     mut fates: impl FnMut(u64, BySubset) -> std::io::Result<()>,
 ) -> Result<Attribution, Halt> {
     let plan = &Plan {
@@ -152,7 +168,8 @@ pub fn attribute(
             }
             (first, words)
         };
-        return ensemble::gather(plan.chunks(), progress, new, work, hand_on);
+        let chunks = plan.portion(portion).chunks();
+        return ensemble::gather(chunks, progress, new, work, hand_on);
     };
     let work = |sum: &mut Attribution, turn: &Turn| {
         let (first, words) = play(&subsets(&arm.under_draw(turn.place)), &turn.trials);
@@ -161,10 +178,11 @@ pub fn attribute(
             own.add(BySubset(word));
         }
         sum.merge(&own);
-        sum.draws.insert(turn.place, own);
+        ensemble::merge_by_key(&mut sum.draws, &BTreeMap::from([(turn.place, own)]));
         (first, words)
     };
-    ensemble::gather(drawn.turns(plan.trials), progress, new, work, hand_on)
+    let turns = drawn::cut(drawn.turns(plan.trials), portion);
+    ensemble::gather(turns, progress, new, work, hand_on)
 }
 
 /// The arm under every subset of the mechanisms.
@@ -194,9 +212,7 @@ impl Sum for Attribution {
             *mine += theirs;
         }
         self.moments.merge(&other.moments);
-        let draws = other.draws.iter();
-        self.draws
-            .extend(draws.map(|(place, own)| (*place, own.clone())));
+        ensemble::merge_by_key(&mut self.draws, &other.draws);
     }
 }
 

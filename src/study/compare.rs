@@ -6,18 +6,21 @@ use super::arms::{self, Arm};
 use super::assumptions::{self, Assumption, Assumptions, Duel};
 use super::contrasts::{self, Comparison, Contrast, Question};
 use super::dominance;
-use super::levers::{self, Levers};
+use super::levers::{self, Levers, Sampling};
 use super::measure::Measure;
+use super::paired_draws::{PLAYED, PlayedArms};
 use super::reliance::Reliance;
 use super::stopping::Verdict;
 use super::tipping::{self, Tipping};
-use super::worlds::{self, Design, Notes, RobustnessFinding, Worlds};
+use super::worlds::{self, Design, Notes, RobustnessFinding, World, Worlds};
 use super::worth::{self, WorthFinding};
-use crate::ensemble::Progress;
+use crate::ensemble::{Portion, Progress, Sum};
 use crate::stats::Estimate;
 use crate::stats::best::AgainstBest;
 use crate::stats::decision::{Robustness, robustness};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Which worlds are played besides.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -236,12 +239,23 @@ pub fn trials(asked: &Asked) -> u64 {
 /// How many trials all of it plays at most but the worlds: the comparison, the sample in which
 /// rules are counted, both assumption ends beside the default, and what lies between them.
 pub fn trials_with_ends(asked: &Asked) -> u64 {
+    known_trials(asked).saturating_add(turning_trials(asked))
+}
+
+/// How many of these look for where it turns.
+pub fn turning_trials(asked: &Asked) -> u64 {
+    match assumptions::trials(&asked.arms, asked.question.size.most()) {
+        0 => 0,
+        _ => tipping::budget(known_trials(asked)),
+    }
+}
+
+/// How many of these are known of beforehand.
+fn known_trials(asked: &Asked) -> u64 {
     let (most, arms) = (asked.question.size.most(), &asked.arms);
     let sampled = most.min(levers::SAMPLE) * arms.len() as u64;
     let ends = assumptions::trials(arms, most);
-    let all = trials(asked).saturating_add(sampled).saturating_add(ends);
-    let turning = if ends > 0 { tipping::budget(all) } else { 0 };
-    all.saturating_add(turning)
+    trials(asked).saturating_add(sampled).saturating_add(ends)
 }
 
 /// Bytes that the worlds of a comparison take, about: what every arm did in each, and the rows of
@@ -277,19 +291,123 @@ pub fn compare_noting(
     progress: &impl Progress,
     notes: &mut impl Notes,
 ) -> Result<Compared, StudyError> {
-    let arms = &asked.arms;
+    let (arms, question) = (&asked.arms, &asked.question);
     arms::comparable(arms)?;
-    let Question { seed, measure, .. } = asked.question;
-    let comparison = if let Some(drawn) = &arms[0].drawn {
-        contrasts::run_averaged((arms, drawn), Arm::clone, &asked.question, progress)?
-    } else {
+    let comparison = if question.size.is_open() && arms[0].drawn.is_none() {
         let models: Vec<_> = arms.iter().map(Arm::model).collect();
-        contrasts::run(&models, &asked.question, progress)?
+        contrasts::run(&models, question, progress)?
+    } else {
+        let whole = (question, Portion::ALL);
+        let played = contrasts::play(arms, Arm::clone, whole, progress)?;
+        Comparison::told(question, played.expect(PLAYED))
     };
     let trials = comparison.trials();
-    let sample = |arm| levers::sample(arm, seed, trials, progress);
-    let levers = arms.iter().map(sample).collect::<Result<Vec<_>, _>>()?;
-    let assumptions = assumptions::run(arms, trials, seed, measure, progress)?;
+    let beside = play_beside(asked, (trials, Portion::ALL), (progress, notes))?;
+    found(asked, comparison, beside, progress)
+}
+
+/// What a portion of a comparison came to, in integers and worlds: what the portions came to adds up, in any
+/// order, to what all of them come to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Played {
+    /// The arms.
+    arms: Option<PlayedArms>,
+    /// What is played besides.
+    beside: Beside,
+}
+
+/// What a comparison plays besides its arms and knows of beforehand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Beside {
+    /// By arm: what it does.
+    sampled: Vec<Sampling>,
+    /// By end of the assumption that decides, where that is about any of the arms.
+    ends: Vec<Option<PlayedArms>>,
+    /// Worlds, by number.
+    worlds: BTreeMap<usize, World>,
+}
+
+impl Sum for Played {
+    fn merge(&mut self, other: &Self) {
+        self.arms.merge(&other.arms);
+        let (mine, theirs) = (&mut self.beside, &other.beside);
+        for (mine, theirs) in mine.sampled.iter_mut().zip(&theirs.sampled) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in mine.ends.iter_mut().zip(&theirs.ends) {
+            mine.merge(theirs);
+        }
+        let worlds = theirs.worlds.iter();
+        mine.worlds
+            .extend(worlds.map(|(place, world)| (*place, world.clone())));
+    }
+}
+
+/// Plays a portion of a comparison whose number of trials is fixed.
+///
+/// # Errors
+/// As [`compare`].
+pub fn play(
+    asked: &Asked,
+    portion: Portion,
+    progress: &impl Progress,
+) -> Result<Played, StudyError> {
+    let (arms, question) = (&asked.arms, &asked.question);
+    arms::comparable(arms)?;
+    let trials = question.size.most();
+    Ok(Played {
+        arms: contrasts::play(arms, Arm::clone, (question, portion), progress)?,
+        beside: play_beside(asked, (trials, portion), (progress, &mut ()))?,
+    })
+}
+
+/// What follows of a comparison, all portions of which were played: where it turns is looked for now.
+///
+/// # Errors
+/// As [`compare`].
+pub fn told(
+    asked: &Asked,
+    played: Played,
+    progress: &impl Progress,
+) -> Result<Compared, StudyError> {
+    let comparison = Comparison::told(&asked.question, played.arms.expect(PLAYED));
+    found(asked, comparison, played.beside, progress)
+}
+
+/// Plays a portion of what is played besides the arms, where these play so many trials.
+fn play_beside(
+    asked: &Asked,
+    (trials, portion): (u64, Portion),
+    (progress, notes): (&impl Progress, &mut impl Notes),
+) -> Result<Beside, StudyError> {
+    let (arms, seed) = (&asked.arms, asked.question.seed);
+    let sample = |arm| levers::play(arm, (seed, trials), portion, progress);
+    let mut beside = Beside {
+        sampled: arms.iter().map(sample).collect::<Result<_, _>>()?,
+        ends: assumptions::play(arms, (trials, seed), portion, progress)?,
+        worlds: BTreeMap::new(),
+    };
+    if let Some(of) = asked.worlds {
+        let Range { start, end } = portion.of(&(0..of.worlds as u64));
+        let worlds = start as usize..end as usize;
+        let played = play_worlds(asked, (of, worlds.clone()), (progress, notes))?;
+        beside.worlds.extend(worlds.zip(played));
+    }
+    Ok(beside)
+}
+
+/// What follows of everything that was played.
+fn found(
+    asked: &Asked,
+    comparison: Comparison,
+    beside: Beside,
+    progress: &impl Progress,
+) -> Result<Compared, StudyError> {
+    let arms = &asked.arms;
+    let Question { seed, measure, .. } = asked.question;
+    let levers = beside.sampled.iter().map(Sampling::levers).collect();
+    let played = (comparison.trials(), seed);
+    let assumptions = assumptions::told(arms, played, measure, beside.ends);
     let mut found = Compared::of(arms.clone(), comparison, levers, assumptions);
     if let Some(ends) = &found.assumptions {
         let budget = tipping::budget(found.played);
@@ -301,7 +419,11 @@ pub fn compare_noting(
         found.tipping = tipping;
     }
     if let Some(of) = asked.worlds {
-        let worlds = play_worlds(asked, of, (progress, notes))?;
+        let worlds = Worlds {
+            design: Design::new(arms, of.worlds, seed),
+            trials: of.trials,
+            values: beside.worlds.into_values().collect(),
+        };
         let robustness = Measure::ALL.map(|of_measure| {
             let threshold = of.threshold.filter(|_| of_measure == measure);
             let findings = worlds.findings(of_measure, threshold);
@@ -332,17 +454,17 @@ fn standings(comparison: &Comparison) -> Vec<Standing> {
     Measure::ALL.into_iter().flat_map(of).collect()
 }
 
-/// Plays the worlds. The overrides of an arm come after those of the world, so they hold in every
+/// Plays these worlds of all. The overrides of an arm come after those of the world, so they hold in every
 /// world.
 fn play_worlds(
     asked: &Asked,
-    worlds: WorldsAsked,
+    (all, worlds): (WorldsAsked, Range<usize>),
     heard: (&impl Progress, &mut impl Notes),
-) -> Result<Worlds, StudyError> {
+) -> Result<Vec<World>, StudyError> {
     let (arms, seed) = (&asked.arms, asked.question.seed);
-    let design = Design::new(arms, worlds.worlds, seed);
+    let design = Design::new(arms, all.worlds, seed);
     let reread = |arm: &Arm, sets: &[String]| Ok::<_, StudyError>(arm.origin.under(sets)?);
-    worlds::run(arms, design, (worlds.trials, seed), reread, heard)
+    worlds::run(arms, (&design, worlds), (all.trials, seed), reread, heard)
 }
 
 /// Trials of a comparison, of the sample in which rules are counted, and of its ends.

@@ -3,12 +3,11 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use super::drawn::Drawn;
 use super::measure::{Measure, horizon};
 use super::paired::{self, PairTally, PairedTallies};
-use super::paired_draws::{self, ByDraw, OpenDifference};
+use super::paired_draws::{self, ByDraw, OpenDifference, PlayedArms};
 use super::stopping::{Goal, Looks, Verdict, step};
-use crate::ensemble::{Halt, Plan, Progress, Sum};
+use crate::ensemble::{Halt, Plan, Portion, Progress, Sum};
 use crate::model::Model;
 use crate::stats::best::{AgainstBest, against_best, pair_level};
 use crate::stats::decision::Better;
@@ -42,6 +41,11 @@ impl Size {
     /// Until a goal, if there is one, and no more than so many; else exactly so many.
     pub fn of(goal: Option<Goal>, trials: u64) -> Self {
         goal.map_or(Size::Fixed(trials), |goal| Size::Until(goal, trials))
+    }
+
+    /// Whether how many are run follows from what they come to.
+    pub fn is_open(self) -> bool {
+        matches!(self, Size::Until(..))
     }
 
     /// The most trials it can take.
@@ -149,41 +153,56 @@ pub fn run(
     Ok(comparison)
 }
 
-/// Runs arms averaged over the draws of a posterior that they share, in a number of trials that is
-/// fixed; `change` makes of an arm under a draw what is played. The first is the baseline.
-pub fn run_averaged(
-    (arms, drawn): (&[Arm], &Drawn),
+/// Plays a portion of the most trials that a question takes, which are then fixed. `change` makes of an arm
+/// what is played, under each draw of the posterior that the arms share, if they do. The first is the
+/// baseline. What the portions came to adds up, in any order, to what all of them come to.
+pub fn play(
+    arms: &[Arm],
     change: impl Fn(&Arm) -> Arm + Sync,
-    question: &Question,
+    (question, portion): (&Question, Portion),
     progress: &impl Progress,
-) -> Result<Comparison, Halt> {
-    let trials = question.size.most();
-    let played = (trials, question.seed);
-    let played = paired_draws::run((arms, drawn), change, played, progress)?;
-    Ok(Comparison {
-        question: Question {
-            size: Size::Fixed(trials),
-            ..*question
-        },
-        all: played.all,
-        identical: played.identical,
-        looks: Looks::default(),
-        draws: Some(played.draws),
-        reached: true,
-    })
+) -> Result<Option<PlayedArms>, Halt> {
+    let (trials, seed) = (question.size.most(), question.seed);
+    if let Some(drawn) = &arms[0].drawn {
+        return paired_draws::play((arms, drawn), change, (trials, seed), portion, progress);
+    }
+    let models: Vec<Model> = arms.iter().map(|arm| change(arm).model()).collect();
+    let plan = Plan {
+        seed,
+        first: 0,
+        trials,
+        detail: Detail::Outcomes,
+        daily: false,
+    };
+    Ok(Some(PlayedArms {
+        all: paired::run(&models, &plan.portion(portion), progress)?,
+        identical: paired_draws::same(&models),
+        draws: None,
+    }))
 }
 
 impl Comparison {
+    /// What follows of the trials of arms, all of which were played.
+    pub fn told(question: &Question, played: PlayedArms) -> Self {
+        Self {
+            question: Question {
+                size: Size::Fixed(question.size.most()),
+                ..*question
+            },
+            all: played.all,
+            identical: played.identical,
+            looks: Looks::default(),
+            draws: played.draws,
+            reached: true,
+        }
+    }
+
     /// Arms that were played, in a number of trials that is fixed. The first is the baseline.
     pub fn of(models: &[Model], question: &Question, all: PairedTallies) -> Self {
-        let mut identical = Vec::new();
-        for y in 1..models.len() {
-            identical.extend((0..y).map(|x| models[x] == models[y]));
-        }
         Self {
             question: *question,
             all,
-            identical,
+            identical: paired_draws::same(models),
             looks: Looks::default(),
             draws: None,
             reached: true,
@@ -217,7 +236,7 @@ impl Comparison {
 
     /// Whether the number of trials was left to a stopping rule.
     pub fn is_sequential(&self) -> bool {
-        matches!(self.question.size, Size::Until(..))
+        self.question.size.is_open()
     }
 
     /// The estimate of an arm.

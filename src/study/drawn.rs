@@ -5,6 +5,7 @@
 
 use super::posterior::Posterior;
 use crate::diagnostic::Problem;
+use crate::ensemble::Portion;
 use crate::model::layout::Sites;
 use crate::scenario::file::paths;
 use crate::scenario::{Draft, ReadError, Scenario};
@@ -54,6 +55,23 @@ pub struct Turn {
     pub place: usize,
     /// The trials it plays.
     pub trials: Range<u64>,
+}
+
+/// A portion of the trials of turns, one after the other; turns that play none of it are left out.
+pub fn cut(turns: Vec<Turn>, portion: Portion) -> Vec<Turn> {
+    let length = |turn: &Turn| turn.trials.end - turn.trials.start;
+    let kept = portion.of(&(0..turns.iter().map(length).sum()));
+    let mut before = 0;
+    let cut = |turn: Turn| {
+        let (from, to) = (before, before + length(&turn));
+        before = to;
+        let (first, end) = (kept.start.max(from), kept.end.min(to));
+        (first < end).then(|| Turn {
+            place: turn.place,
+            trials: turn.trials.start + first - from..turn.trials.start + end - from,
+        })
+    };
+    turns.into_iter().filter_map(cut).collect()
 }
 
 impl Drawn {

@@ -3,8 +3,8 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use super::drawn::Turn;
-use crate::ensemble::{self, Halt, Plan, Progress, Tally};
+use super::drawn::{self, Turn};
+use crate::ensemble::{self, Halt, Plan, Portion, Progress, Sum, Tally};
 use crate::model::Model;
 use crate::model::decision::NEGOTIATE;
 use crate::scenario::Scenario;
@@ -12,6 +12,8 @@ use crate::stats::Estimate;
 use crate::stats::method::Method;
 use crate::stats::moments::Moments;
 use crate::trial::record::{Detail, Fields, Records};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How many trials are sampled, where there are as many.
@@ -45,7 +47,7 @@ pub struct RuleUse {
 }
 
 /// What an arm does, counted as its rows come.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sampling {
     tally: Tally,
     /// The policy's rules: actor and name.
@@ -53,7 +55,8 @@ pub struct Sampling {
     /// Fields of days of seeking talks.
     conceding: Vec<usize>,
     concessions: Moments,
-    conceded: Vec<u32>,
+    /// By trial.
+    conceded: BTreeMap<u64, u32>,
     /// The most days of it.
     most: i64,
 }
@@ -69,18 +72,18 @@ impl Sampling {
             rules: model.rules.clone(),
             conceding,
             concessions: Moments::default(),
-            conceded: Vec::new(),
+            conceded: BTreeMap::new(),
             most,
         }
     }
 
-    /// Counts full rows of trials that follow.
+    /// Counts full rows of further trials.
     pub fn add(&mut self, records: &Records) {
         self.tally.add(records);
-        for (_, row) in records.rows() {
+        for (trial, row) in records.rows() {
             let days = self.conceding.iter().map(|&at| row[at]).sum();
             self.concessions.add(days);
-            self.conceded.push(days);
+            self.conceded.insert(trial, days);
         }
     }
 
@@ -99,14 +102,33 @@ impl Sampling {
             trials: tally.trials,
             rules: self.rules.iter().enumerate().map(held).collect(),
             concessions: concessions.bounded_estimate(ends, 1.0, LEVEL, Method::TMean),
-            conceded: self.conceded.clone(),
+            conceded: self.conceded.values().copied().collect(),
         }
+    }
+}
+
+/// Samples of other trials of the same arm.
+impl Sum for Sampling {
+    fn merge(&mut self, other: &Self) {
+        self.tally.merge(&other.tally);
+        self.concessions.merge(&other.concessions);
+        self.conceded.extend(&other.conceded);
     }
 }
 
 /// Samples the first trials of an arm that plays so many; averaged over a posterior, the first of every
 /// draw.
 pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Result<Levers, Halt> {
+    Ok(play(arm, (seed, trials), Portion::ALL, progress)?.levers())
+}
+
+/// Plays a portion of that sample.
+pub fn play(
+    arm: &Arm,
+    (seed, trials): (u64, u64),
+    portion: Portion,
+    progress: &impl Progress,
+) -> Result<Sampling, Halt> {
     let model = arm.model();
     let plan = Plan {
         seed,
@@ -125,14 +147,17 @@ pub fn sample(arm: &Arm, seed: u64, trials: u64, progress: &impl Progress) -> Re
         ensemble::chunk(model, &plan, trials.clone(), &mut ())
     };
     match &arm.drawn {
-        None => ensemble::in_order(plan.chunks(), progress, |part| play(&model, part), add)?,
+        None => {
+            let chunks = plan.portion(portion).chunks();
+            ensemble::in_order(chunks, progress, |trials| play(&model, trials), add)?;
+        }
         Some(drawn) => {
             let of_draw = |turn: &Turn| play(&arm.under_draw(turn.place).model(), &turn.trials);
-            let turns = drawn.sample(trials, plan.trials);
+            let turns = drawn::cut(drawn.sample(trials, plan.trials), portion);
             ensemble::in_order(turns, progress, of_draw, add)?;
         }
     }
-    Ok(sampling.levers())
+    Ok(sampling)
 }
 
 impl Levers {

@@ -9,10 +9,21 @@ use crate::stats::histogram::Histogram;
 use crate::stats::moments::Moments;
 use crate::stats::share::share;
 use crate::trial::record::Fields;
+use serde::{Deserialize, Serialize};
 
 /// A number per trial.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumMessage, strum::IntoStaticStr,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    strum::EnumMessage,
+    strum::IntoStaticStr,
 )]
 #[strum(serialize_all = "snake_case")]
 #[repr(usize)]

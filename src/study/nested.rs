@@ -3,11 +3,12 @@
 //! What is counted is the sum of what the draws counted, whatever thread played which.
 
 use super::arms::Arm;
-use super::drawn::{Drawn, Turn};
-use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
+use super::drawn::{self, Drawn, Turn};
+use crate::ensemble::{self, Halt, Plan, Portion, Progress, Sum, Tally};
 use crate::model::Model;
 use crate::trace::choose::Finder;
 use crate::trial::record::{Fields, Records};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -15,26 +16,28 @@ use std::sync::OnceLock;
 /// Trials that are played at a time.
 const CHUNK: u64 = 2048;
 
-/// What the trials of an arm came to.
-pub struct Found {
-    /// All of them.
-    pub tally: Tally,
+/// What the trials of an arm came to, in integers: the same of any of its trials, played in any order
+/// and anywhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Played {
+    /// All of them; none where none was played.
+    pub(super) tally: Option<Tally>,
     /// Those worth reading.
-    pub finder: Finder,
-    /// By draw, without days.
-    pub draws: Vec<Tally>,
+    pub(super) finder: Finder,
+    /// By draw of a posterior, without days.
+    pub(super) draws: BTreeMap<usize, Tally>,
 }
 
-/// Plays an arm under the draws of its posterior. `make` and `hand_on` are those of a run.
-pub fn run<T: Send>(
+/// Plays a portion of an arm under the draws of its posterior. `make` and `hand_on` are those of a run.
+pub fn play<T: Send>(
     (arm, drawn): (&Arm, &Drawn),
-    plan: &Plan,
+    (plan, portion): (&Plan, Portion),
     progress: &impl Progress,
     make: impl Fn(Records) -> T + Sync,
     hand_on: impl FnMut(T) -> std::io::Result<()>,
-) -> Result<Found, Halt> {
+) -> Result<Played, Halt> {
     let models: Vec<OnceLock<Model>> = (0..drawn.len()).map(|_| OnceLock::new()).collect();
-    let work = |sum: &mut RunSum, turn: &Turn| {
+    let work = |sum: &mut Played, turn: &Turn| {
         let model = models[turn.place].get_or_init(|| arm.under_draw(turn.place).model());
         let mut tally = Tally::new(model, Fields::of(model, plan.detail), plan.daily);
         let records = match &mut tally.daily {
@@ -47,14 +50,9 @@ pub fn run<T: Send>(
         sum.add(turn.place, tally);
         make(records)
     };
-    let turns = drawn.turns(plan.trials);
-    let parts = turns.iter().flat_map(chunks);
-    let sum = ensemble::gather(parts, progress, RunSum::default, work, hand_on)?;
-    Ok(Found {
-        tally: sum.tally.expect("invariant: a run plays a trial at least"),
-        finder: sum.finder,
-        draws: sum.draws.into_values().collect(),
-    })
+    let turns = drawn::cut(drawn.turns(plan.trials), portion);
+    let chunks = turns.iter().flat_map(chunks);
+    ensemble::gather(chunks, progress, Played::default, work, hand_on)
 }
 
 /// The trials of a turn, so many at a time.
@@ -67,42 +65,21 @@ fn chunks(turn: &Turn) -> impl Iterator<Item = Turn> + use<> {
     })
 }
 
-#[derive(Default)]
-struct RunSum {
-    tally: Option<Tally>,
-    finder: Finder,
-    draws: BTreeMap<usize, Tally>,
-}
-
-impl RunSum {
+impl Played {
     fn add(&mut self, place: usize, mut tally: Tally) {
-        merge(&mut self.tally, &tally);
+        match &mut self.tally {
+            Some(all) => all.merge(&tally),
+            None => self.tally = Some(tally.clone()),
+        }
         tally.daily = None;
-        match self.draws.get_mut(&place) {
-            Some(known) => known.merge(&tally),
-            None => drop(self.draws.insert(place, tally)),
-        }
+        ensemble::merge_by_key(&mut self.draws, &BTreeMap::from([(place, tally)]));
     }
 }
 
-impl Sum for RunSum {
+impl Sum for Played {
     fn merge(&mut self, other: &Self) {
-        if let Some(tally) = &other.tally {
-            merge(&mut self.tally, tally);
-        }
+        self.tally.merge(&other.tally);
         self.finder.merge(&other.finder);
-        for (&place, tally) in &other.draws {
-            match self.draws.get_mut(&place) {
-                Some(known) => known.merge(tally),
-                None => drop(self.draws.insert(place, tally.clone())),
-            }
-        }
-    }
-}
-
-fn merge(sum: &mut Option<Tally>, tally: &Tally) {
-    match sum {
-        Some(sum) => sum.merge(tally),
-        None => *sum = Some(tally.clone()),
+        ensemble::merge_by_key(&mut self.draws, &other.draws);
     }
 }

@@ -8,13 +8,14 @@ use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
 use crate::model::Model;
 use crate::stats::paired::{Flips, PairedSums};
 use crate::trial::record::{Detail, Fields, Records};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// How many trials are remembered by number for each way a pair differs.
 pub const REMEMBERED: usize = 5;
 
 /// What two models did in the same trials; `x` is the earlier of the list, `y` the later.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairTally {
     /// By measure that is yes or no.
     pub flips: [Flips; BINARY],
@@ -29,7 +30,7 @@ pub struct PairTally {
 }
 
 /// What several models did in the same trials.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairedTallies {
     /// By model.
     pub tallies: Vec<Tally>,

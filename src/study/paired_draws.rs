@@ -3,27 +3,32 @@
 
 use super::LEVEL;
 use super::arms::Arm;
-use super::drawn::{Drawn, Turn};
+use super::drawn::{self, Drawn, Turn};
 use super::measure::Measure;
 use super::paired::{PairTally, PairedTallies};
-use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
+use crate::ensemble::{self, Halt, Plan, Portion, Progress, Sum, Tally};
 use crate::model::Model;
 use crate::stats::Interval;
 use crate::stats::between::Between;
 use crate::stats::decision::Better;
 use crate::stats::moments::Moments;
 use crate::trial::record::{Detail, Records};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Trials that are played at a time.
 const CHUNK: u64 = 2048;
 
 /// Of each draw, what the arms came to.
-#[derive(Debug, Clone, Default)]
-pub struct ByDraw(BTreeMap<usize, Vec<ArmFigures>>);
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByDraw(BTreeMap<usize, DrawFigures>);
+
+/// A draw, by arm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct DrawFigures(Vec<ArmFigures>);
 
 /// An arm under a draw, by measure.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct ArmFigures {
     values: [Moments; Measure::ALL.len()],
     /// The arm minus the baseline.
@@ -39,23 +44,30 @@ pub struct OpenDifference {
     pub better: f64,
 }
 
-/// What arms did under the draws of a posterior.
-pub struct Played {
+/// What arms did in the same trials, in integers: the same of any of the trials, played in any order and
+/// anywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlayedArms {
     /// All trials.
     pub all: PairedTallies,
-    /// By pair in the order of [`PairedTallies::pairs`]: whether both are one model in every draw.
+    /// By pair in the order of [`PairedTallies::pairs`]: whether both are one model, in every draw.
     pub identical: Vec<bool>,
-    /// By draw.
-    pub draws: ByDraw,
+    /// By draw of a posterior, where numbers are averaged over one.
+    pub draws: Option<ByDraw>,
 }
 
-/// Plays arms under the draws that they share; `change` makes of an arm under a draw what is played.
-pub fn run(
+/// Why all portions together are never nothing.
+pub(super) const PLAYED: &str = "invariant: all portions together have a trial at least";
+
+/// Plays a portion of the trials of arms under the draws that they share; `change` makes of an arm under a
+/// draw what is played. Nothing comes of a portion without trials.
+pub fn play(
     (arms, drawn): (&[Arm], &Drawn),
     change: impl Fn(&Arm) -> Arm + Sync,
     (trials, seed): (u64, u64),
+    portion: Portion,
     progress: &impl Progress,
-) -> Result<Played, Halt> {
+) -> Result<Option<PlayedArms>, Halt> {
     let models = |place: usize| -> Vec<Model> {
         let under = |arm: &Arm| change(&arm.under_draw(place)).model();
         arms.iter().map(under).collect()
@@ -67,31 +79,33 @@ pub fn run(
         detail: Detail::Outcomes,
         daily: false,
     };
-    let work = |sum: &mut PlayedSum, turn: &Turn| {
+    let work = |sum: &mut Option<PlayedArms>, turn: &Turn| {
         let models = models(turn.place);
-        let part = play(&models, &plan, turn, progress);
-        let identical = pairs(&models);
-        let figures = (0..models.len()).map(|arm| ArmFigures::of(&part, arm));
-        let draws = ByDraw(BTreeMap::from([(turn.place, figures.collect())]));
-        let all = part;
-        sum.merge(&PlayedSum(Some(Played {
+        let all = under_draw(&models, &plan, turn, progress);
+        let figures = (0..models.len()).map(|arm| ArmFigures::of(&all, arm));
+        let figures = DrawFigures(figures.collect());
+        sum.merge(&Some(PlayedArms {
+            identical: same(&models),
+            draws: Some(ByDraw(BTreeMap::from([(turn.place, figures)]))),
             all,
-            identical,
-            draws,
-        })));
+        }));
     };
-    let new = PlayedSum::default;
-    let sum = ensemble::gather(drawn.turns(trials), progress, new, work, |()| Ok(()))?;
-    Ok(sum.0.expect("invariant: there is a draw at least"))
+    let turns = drawn::cut(drawn.turns(trials), portion);
+    ensemble::gather(turns, progress, || None, work, |()| Ok(()))
 }
 
 /// Which pairs of models are one and the same.
-fn pairs(models: &[Model]) -> Vec<bool> {
+pub fn same(models: &[Model]) -> Vec<bool> {
     let later = (1..models.len()).flat_map(|y| (0..y).map(move |x| (x, y)));
     later.map(|(x, y)| models[x] == models[y]).collect()
 }
 
-fn play(models: &[Model], plan: &Plan, turn: &Turn, progress: &impl Progress) -> PairedTallies {
+fn under_draw(
+    models: &[Model],
+    plan: &Plan,
+    turn: &Turn,
+    progress: &impl Progress,
+) -> PairedTallies {
     let mut sum = PairedTallies::new(models);
     let (mut from, end) = (turn.trials.start, turn.trials.end);
     while from < end {
@@ -108,29 +122,30 @@ fn play(models: &[Model], plan: &Plan, turn: &Turn, progress: &impl Progress) ->
     sum
 }
 
-#[derive(Default)]
-struct PlayedSum(Option<Played>);
-
-impl Sum for PlayedSum {
+impl Sum for PlayedArms {
     fn merge(&mut self, other: &Self) {
-        match (&mut self.0, &other.0) {
-            (_, None) => {}
-            (Some(mine), Some(theirs)) => {
-                mine.all.merge(&theirs.all);
-                for (mine, theirs) in mine.identical.iter_mut().zip(&theirs.identical) {
-                    *mine &= theirs;
-                }
-                let theirs = theirs.draws.0.iter();
-                mine.draws
-                    .0
-                    .extend(theirs.map(|(place, arms)| (*place, arms.clone())));
+        self.all.merge(&other.all);
+        for (mine, theirs) in self.identical.iter_mut().zip(&other.identical) {
+            *mine &= theirs;
+        }
+        self.draws.merge(&other.draws);
+    }
+}
+
+impl Sum for ByDraw {
+    fn merge(&mut self, other: &Self) {
+        ensemble::merge_by_key(&mut self.0, &other.0);
+    }
+}
+
+impl Sum for DrawFigures {
+    fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            for (mine, theirs) in mine.values.iter_mut().zip(&theirs.values) {
+                mine.merge(theirs);
             }
-            (mine @ None, Some(theirs)) => {
-                *mine = Some(Played {
-                    all: theirs.all.clone(),
-                    identical: theirs.identical.clone(),
-                    draws: theirs.draws.clone(),
-                });
+            for (mine, theirs) in mine.differences.iter_mut().zip(&theirs.differences) {
+                mine.merge(theirs);
             }
         }
     }
@@ -165,7 +180,7 @@ fn minus(pair: &PairTally, measure: Measure) -> Moments {
 
 impl ByDraw {
     fn between(&self, of: impl Fn(&[ArmFigures]) -> Moments) -> Option<Between> {
-        let draws = self.0.values().map(|arms| of(arms));
+        let draws = self.0.values().map(|DrawFigures(arms)| of(arms));
         Between::of(&draws.collect::<Vec<_>>())
     }
 

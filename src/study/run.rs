@@ -4,15 +4,17 @@ use super::arms::Arm;
 use super::daily::{self, Curves, DailyMetric};
 use super::estimates::{self, Share, Since};
 use super::measure::Measure;
-use super::nested::{self, Found};
+use super::nested;
+pub use super::nested::Played;
 use super::{LEVEL, Metric};
 use crate::crisis::outcome::Outcome;
-use crate::ensemble::{self, Halt, Plan, Progress, Sum, Tally};
+use crate::ensemble::{self, Halt, Plan, Portion, Progress, Sum, Tally};
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, Interval};
 use crate::trace::choose::Finder;
 use crate::trace::{Trace, trace};
 use crate::trial::record::{Detail, Records};
+use std::collections::BTreeMap;
 
 /// How many trials, and of what luck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +130,22 @@ pub fn run_with<T: Send>(
     make: impl Fn(Records) -> T + Sync,
     hand_on: impl FnMut(T) -> std::io::Result<()>,
 ) -> Result<Run, Halt> {
+    let played = play(arm, (sample, Portion::ALL), progress, make, hand_on)?;
+    Ok(told(arm, sample, played))
+}
+
+/// Plays a portion of the trials of an arm, as [`run_with`] plays all of them. What the portions came to adds
+/// up, in any order, to what all of them come to.
+///
+/// # Errors
+/// As [`run`].
+pub fn play<T: Send>(
+    arm: &Arm,
+    (sample, portion): (Sample, Portion),
+    progress: &impl Progress,
+    make: impl Fn(Records) -> T + Sync,
+    hand_on: impl FnMut(T) -> std::io::Result<()>,
+) -> Result<Played, Halt> {
     let plan = Plan {
         seed: sample.seed,
         first: 0,
@@ -135,14 +153,21 @@ pub fn run_with<T: Send>(
         detail: Detail::Full,
         daily: true,
     };
-    let found = match &arm.drawn {
-        Some(drawn) => nested::run((arm, drawn), &plan, progress, make, hand_on)?,
-        None => alone(arm, &plan, progress, make, hand_on)?,
-    };
-    let (scenario, tally, draws) = (&arm.scenario, found.tally, found.draws);
+    match &arm.drawn {
+        Some(drawn) => nested::play((arm, drawn), (&plan, portion), progress, make, hand_on),
+        None => alone(arm, &plan.portion(portion), progress, make, hand_on),
+    }
+}
+
+/// What follows of the trials of an arm, all of which were played.
+pub fn told(arm: &Arm, sample: Sample, played: Played) -> Run {
+    let scenario = &arm.scenario;
+    let all = "invariant: a run plays a trial at least";
+    let (tally, finder) = (played.tally.expect(all), played.finder);
+    let draws: Vec<Tally> = played.draws.into_values().collect();
     let worth_reading = [
-        (Storyline::Typical, found.finder.typical()),
-        (Storyline::Bad, found.finder.bad()),
+        (Storyline::Typical, finder.typical()),
+        (Storyline::Bad, finder.bad()),
     ];
     let told = |(kind, trial): (Storyline, Option<u64>)| {
         let trial = trial?;
@@ -153,7 +178,7 @@ pub fn run_with<T: Send>(
             trace(scenario, &arm.model(), policy, sample.seed, trial),
         ))
     };
-    Ok(Run {
+    Run {
         sample,
         outcomes: estimates::outcomes(&tally, &draws),
         violence: estimates::violence(&tally, &draws),
@@ -166,7 +191,7 @@ pub fn run_with<T: Send>(
         metrics: estimates::metrics(scenario, &tally, &draws),
         storylines: worth_reading.into_iter().filter_map(told).collect(),
         tally,
-    })
+    }
 }
 
 /// Plays an arm as its scenario stands.
@@ -176,16 +201,16 @@ fn alone<T: Send>(
     progress: &impl Progress,
     make: impl Fn(Records) -> T + Sync,
     hand_on: impl FnMut(T) -> std::io::Result<()>,
-) -> Result<Found, Halt> {
+) -> Result<Played, Halt> {
     let look = |finder: &mut Finder, records: Records| {
         finder.add(&records);
         make(records)
     };
     let found = ensemble::run_with(&arm.model(), plan, progress, Finder::default, look, hand_on);
     let (tally, finder) = found?;
-    Ok(Found {
-        tally,
+    Ok(Played {
+        tally: Some(tally),
         finder,
-        draws: Vec::new(),
+        draws: BTreeMap::new(),
     })
 }

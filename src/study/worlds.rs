@@ -19,6 +19,7 @@ use crate::trial::record::{Detail, Fields, Records};
 use crate::trial::words::words;
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 
 /// How many independent hypercubes the worlds are made of.
 pub const HYPERCUBES: usize = 10;
@@ -134,45 +135,40 @@ pub trait Notes<W = World> {
 /// Nobody remembers.
 impl<W> Notes<W> for () {}
 
-/// Plays every world. `reread` gives the scenario of an arm under further overrides, which come
-/// before the arm's own.
+/// Plays these worlds of a design. `reread` gives the scenario of an arm under further overrides, which
+/// come before the arm's own.
 ///
 /// # Errors
 /// What `reread` says of the first world it refuses; [`Halt`] where `progress` asked to stop or
 /// `notes` failed.
 pub fn run<E: From<Halt> + Send>(
     arms: &[Arm],
-    design: Design,
+    (design, worlds): (&Design, Range<usize>),
     (trials, seed): (u64, u64),
     reread: impl Fn(&Arm, &[String]) -> Result<Scenario, E> + Sync,
     (progress, notes): (&impl Progress, &mut impl Notes),
-) -> Result<Worlds, E> {
+) -> Result<Vec<World>, E> {
     let of_world = arms.len() as u64 * trials;
     let work = |world: usize| {
-        let models = models(arms, &design, world, &reread)?;
+        let models = models(arms, design, world, &reread)?;
         Ok(play(world, &models, (trials, seed), progress))
     };
-    let values = all::<World, E>((design.worlds, of_world), work, (progress, notes))?;
-    Ok(Worlds {
-        design,
-        trials,
-        values,
-    })
+    all::<World, E>((worlds, of_world), work, (progress, notes))
 }
 
-/// Plays so many worlds, which take so many trials each, but for those that are noted; what comes of them
+/// Plays these worlds, which take so many trials each, but for those that are noted; what comes of them
 /// is noted in their order.
 ///
 /// # Errors
 /// What `work` says of the first world that it refuses; [`Halt`] where `progress` asked to stop or
 /// `notes` failed.
 pub fn all<W: Send, E: From<Halt> + Send>(
-    (worlds, trials): (usize, u64),
+    (worlds, trials): (Range<usize>, u64),
     work: impl Fn(usize) -> Result<W, E> + Sync,
     (progress, notes): (&impl Progress, &mut impl Notes<W>),
 ) -> Result<Vec<W>, E> {
     let mut values = notes.known();
-    values.truncate(worlds);
+    values.truncate(worlds.len());
     let known = values.len();
     progress.done(known as u64 * trials);
     let mut refused = None;
@@ -188,7 +184,7 @@ pub fn all<W: Send, E: From<Halt> + Send>(
         }
     };
     let work = |world: &usize| work(*world);
-    let ended = ensemble::in_order(known..worlds, progress, work, keep);
+    let ended = ensemble::in_order(worlds.skip(known), progress, work, keep);
     if let Some(error) = refused {
         return Err(error);
     }

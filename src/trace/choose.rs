@@ -2,11 +2,12 @@
 
 use crate::crisis::outcome::Outcome;
 use crate::trial::record::{Fields, Records};
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Looks at rows, in any order, and remembers candidates, never the rows.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finder {
     /// By outcome: how many trials ended on each day, and the first of them.
     endings: [BTreeMap<u32, (u64, u64)>; Outcome::ALL.len()],
