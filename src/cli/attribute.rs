@@ -2,16 +2,17 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, Numbers, Told, kept, measure, whole};
+use super::options::{Cores, Luck, Manner, Numbers, Told, kept, whole};
 use super::preview;
 use super::progress::{self, Batch};
 use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
+use offramp::asking::attribute::{AttributeOptions, outcome};
 use offramp::output::session::Answer;
 use offramp::output::{Cost, write_attribution};
-use offramp::study::arms::{Arm, Origin};
+use offramp::study::arms::Arm;
 use offramp::study::attribute::MECHANISMS;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
@@ -34,7 +35,7 @@ pub struct AttributeArgs {
     #[arg(long, default_value = "serious_clash", value_parser = outcome)]
     outcome: Measure,
     /// Trials under each of the 64 subsets of mechanisms
-    #[arg(long, default_value_t = 2000, value_parser = whole(2..=1_000_000_000))]
+    #[arg(long, default_value_t = AttributeOptions::default().sample.trials, value_parser = whole(2..=1_000_000_000))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -60,36 +61,31 @@ pub struct AttributeArgs {
     dry_run: bool,
 }
 
-fn outcome(name: &str) -> Result<Measure, String> {
-    let measure = measure(name)?;
-    let why = "days are no outcome that happens or not".to_string();
-    measure.is_binary().then_some(measure).ok_or(why)
+impl AttributeArgs {
+    fn sample(&self) -> Sample {
+        Sample {
+            seed: self.luck.seed,
+            trials: self.trials,
+        }
+    }
 }
 
 /// Attributes.
 pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    inputs::one_value(
-        &args.sets,
-        "attribute them one by one, each with --out of its own",
-    )?;
-    let draft = inputs::single(&args.scenario)?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
-    let arm = Arm::new(&scenario, &args.policy, Origin::new(&draft, &args.sets))?;
-    inputs::in_force(&draft, &args.sets, [&arm.policy].into_iter())?;
-    let arm = match inputs::posterior(args.numbers.posterior.as_deref())? {
-        Some(posterior) => arm.averaged(&posterior, (args.trials, args.luck.seed))?,
-        None => arm,
+    let options = AttributeOptions {
+        policy: args.policy.clone(),
+        outcome: args.outcome,
+        sample: args.sample(),
+        sets: args.sets.clone(),
+        posterior: inputs::posterior(args.numbers.posterior.as_deref())?,
     };
-    inputs::warn_of(&arm);
+    let arm = options.of(&inputs::single(&args.scenario)?, &inputs::hear)?;
     args.cores.run(|| run(args, &arm))?
 }
 
 fn run(args: &AttributeArgs, arm: &Arm) -> Result<(), Failure> {
-    let sample = Sample {
-        seed: args.luck.seed,
-        trials: args.trials,
-    };
+    let sample = args.sample();
     let target = args.manner.target(&args.out);
     if args.dry_run {
         let cost = Cost::of_attribution(arm, args.outcome, sample, target)?;
