@@ -4,7 +4,7 @@
 #   python/check.sh [FOLDER]     FOLDER keeps the environment (default: target/python)
 #
 # It needs Rust, Python 3.10 or later, and pip with a package index. The program of the same sources is built as
-# well: what calls come to is compared with what it writes.
+# well, unless OFFRAMP names it: what calls come to is compared with what it writes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 place="${1:-target/python}"
@@ -12,7 +12,7 @@ mkdir -p "$place"
 place="$(cd "$place" && pwd)"
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 
-cargo build --release --quiet
+[ -n "${OFFRAMP:-}" ] || cargo build --release --quiet
 python3 -m venv --clear "$place/venv"
 bin="$place/venv/bin"
 "$bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2'
@@ -23,7 +23,7 @@ rm -rf "$place/wheels"
 "$bin/python" -I -c 'import offramp as off; print("alone:", off.run("kaesong-2020", trials=100))'
 "$bin/pip" install --quiet --disable-pip-version-check -r python/tests/requirements.txt
 
-export OFFRAMP="$CARGO_TARGET_DIR/release/offramp"
+export OFFRAMP="${OFFRAMP:-$CARGO_TARGET_DIR/release/offramp}"
 cd python
 "$bin/python" -I -m pytest tests
 "$bin/python" -I -m pytest -q --doctest-modules --doctest-continue-on-failure -o doctest_optionflags="ELLIPSIS" --pyargs offramp

@@ -35,7 +35,8 @@ use pyo3::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-type Any<'py> = Bound<'py, PyAny>;
+/// A value of an option, before it is looked at.
+pub type Any<'py> = Bound<'py, PyAny>;
 
 /// Where a folder goes.
 #[derive(Debug, FromPyObject)]
@@ -47,7 +48,7 @@ pub struct Place {
 }
 
 /// Reads a question; warnings are said when it is read.
-fn ask<T>(py: Python<'_>, read: impl FnOnce(&Hear) -> Result<T, AskingError>) -> PyResult<T> {
+pub fn ask<T>(py: Python<'_>, read: impl FnOnce(&Hear) -> Result<T, AskingError>) -> PyResult<T> {
     let heard = Heard::default();
     let asked = read(&|remark| heard.hear(remark));
     let asked = asked.map_err(|error| error.raise(py))?;
@@ -56,13 +57,13 @@ fn ask<T>(py: Python<'_>, read: impl FnOnce(&Hear) -> Result<T, AskingError>) ->
 }
 
 /// The posterior of a name, if one is named.
-fn named(py: Python<'_>, name: Option<&str>) -> PyResult<Option<Arc<Posterior>>> {
+pub fn named(py: Python<'_>, name: Option<&str>) -> PyResult<Option<Arc<Posterior>>> {
     name.map(|name| ask(py, |hear| posterior(name, hear)))
         .transpose()
 }
 
 /// Plays what writes a folder, and keeps what it wrote.
-fn keep(
+pub fn keep(
     py: Python<'_>,
     place: &Place,
     manner: &Manner,
@@ -395,52 +396,4 @@ pub fn tip(
     keep(py, &place, &manner, total, |target, watch| {
         Ok(write_tips(&asked, target, watch)?.folder)
     })
-}
-
-/// What the numbers of options usually are, as the library has them.
-#[pyfunction]
-pub fn defaults(py: Python<'_>) -> PyResult<Bound<'_, pyo3::types::PyDict>> {
-    let all = pyo3::types::PyDict::new(py);
-    let (run, compare) = (RunOptions::default(), CompareOptions::default());
-    let (attribute, sweep) = (AttributeOptions::default(), SweepOptions::default());
-    let (exact, trace) = (
-        ExactOptions::default(),
-        offramp::asking::trace::TraceOptions::default(),
-    );
-    let tip = TipOptions::new(Followed::Between(Vec::new(), compare.metric));
-    let numbers = [
-        ("run.trials", run.sample.trials),
-        ("run.seed", run.sample.seed),
-        ("compare.trials", compare.trials),
-        ("compare.max_trials", compare.max_trials),
-        ("compare.max_memory", compare.max_memory as u64),
-        (
-            "compare.world_trials",
-            offramp::output::setting::WORLD_TRIALS,
-        ),
-        ("compare.seed", compare.seed),
-        ("attribute.trials", attribute.sample.trials),
-        ("attribute.seed", attribute.sample.seed),
-        ("sweep.trials", sweep.sample.trials),
-        ("sweep.seed", sweep.sample.seed),
-        ("tip.trials", tip.sample.trials),
-        ("tip.seed", tip.sample.seed),
-        ("trace.trials", trace.sample.trials),
-        ("trace.seed", trace.sample.seed),
-        ("exact.max_memory", exact.limits.memory as u64),
-    ];
-    for (name, number) in numbers {
-        all.set_item(name, number)?;
-    }
-    let words = [
-        ("compare.metric", compare.metric.name()),
-        ("sweep.metric", sweep.metric.name()),
-        ("attribute.outcome", attribute.outcome.name()),
-        ("attribute.policy", attribute.policy.as_str()),
-        ("trace.policy", trace.policy.as_str()),
-    ];
-    for (name, word) in words {
-        all.set_item(name, word)?;
-    }
-    Ok(all)
 }

@@ -23,7 +23,7 @@ pub struct Folder {
 }
 
 /// A figure: section, title, what it shows in words, the chart, how to read it.
-type Drawn = (String, String, String, Option<String>, String);
+pub type Drawn = (String, String, String, Option<String>, String);
 
 impl Folder {
     /// A folder that stands.
@@ -119,7 +119,7 @@ impl Folder {
 }
 
 /// The figures of tables that were read.
-pub fn drawn(py: Python<'_>, source: &source::Sheets) -> PyResult<Vec<Drawn>> {
+fn drawn(py: Python<'_>, source: &source::Sheets) -> PyResult<Vec<Drawn>> {
     let raise = |error| report::ReportError::Chart(error).raise(py);
     let mut sections = run::sections(source, report::DRAWN).map_err(raise)?;
     sections.extend(study::sections(source, report::DRAWN).map_err(raise)?);
@@ -127,7 +127,8 @@ pub fn drawn(py: Python<'_>, source: &source::Sheets) -> PyResult<Vec<Drawn>> {
     Ok(sections.into_iter().flat_map(figures).collect())
 }
 
-fn figures(section: PageSection) -> Vec<Drawn> {
+/// The figures of a section.
+pub fn figures(section: PageSection) -> Vec<Drawn> {
     let title = section.title;
     let chosen = section.choices.into_iter();
     let chosen = chosen.flat_map(|choice| choice.figures);

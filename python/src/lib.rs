@@ -6,10 +6,12 @@
 
 mod calls;
 mod folder;
+mod further;
 mod scenario;
 mod story;
 mod table;
 mod trouble;
+mod usual;
 mod value;
 mod work;
 
@@ -20,15 +22,19 @@ use pyo3::prelude::*;
 mod _offramp {
     use super::{Bound, PyModule, PyModuleMethods, PyResult};
     #[pymodule_export]
-    use crate::calls::{attribute, compare, defaults, exact, run, sweep, tip};
+    use crate::calls::{attribute, compare, exact, run, sweep, tip};
     #[pymodule_export]
     use crate::folder::Folder;
+    #[pymodule_export]
+    use crate::further::{calibrate, discover, game, hindcast, search, sensitivity};
     #[pymodule_export]
     use crate::scenario::{RawScenario, scenarios};
     #[pymodule_export]
     use crate::story::{Story, trace};
     #[pymodule_export]
     use crate::table::Table;
+    #[pymodule_export]
+    use crate::usual::defaults;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

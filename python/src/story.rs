@@ -1,17 +1,19 @@
 //! A trial, or two under the same luck, explained.
 
-use crate::folder::drawn;
+use crate::folder::{Drawn, figures};
 use crate::scenario::RawScenario;
 use crate::table::Table;
 use crate::trouble::{Trouble, wrong};
 use crate::value::{Heard, count, mechanisms, seed};
 use crate::work::{Manner, play};
 use offramp::asking::trace::{TraceOptions, Traced, Which};
+use offramp::figure::storylines;
 use offramp::study::find::Wanted;
 use offramp::study::run::Sample;
 use offramp::table::dialect::Dialect;
 use offramp::table::package;
 use offramp::trace::account::{Telling, json};
+use offramp::trace::parting;
 use pyo3::prelude::*;
 
 type Any<'py> = Bound<'py, PyAny>;
@@ -20,9 +22,6 @@ type Any<'py> = Bound<'py, PyAny>;
 #[pyclass(frozen, module = "offramp._offramp")]
 #[derive(Debug)]
 pub struct Story(Traced);
-
-/// A figure: section, title, what it shows in words, the chart, how to read it.
-type Drawn = (String, String, String, Option<String>, String);
 
 #[pymethods]
 impl Story {
@@ -51,8 +50,13 @@ impl Story {
     }
 
     /// The trial, day by day.
-    fn figures(&self, py: Python<'_>) -> PyResult<Vec<Drawn>> {
-        drawn(py, &self.0.sheets())
+    fn figures(&self) -> Vec<Drawn> {
+        let parts = match self.0.traces.as_slice() {
+            [here, there] => parting(here, there).map(|parting| u64::from(parting.day)),
+            _ => None,
+        };
+        let asked = storylines::asked(&self.0.sheets(), "", parts);
+        asked.into_iter().flat_map(figures).collect()
     }
 }
 

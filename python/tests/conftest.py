@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-Program = Callable[..., None]
+Program = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +21,9 @@ def program() -> Program:
     if not found:
         pytest.fail("no program to compare with: cargo build --release, or OFFRAMP=PATH")
 
-    def run(*words: object) -> None:
-        done = subprocess.run([found, *map(str, words)], capture_output=True, text=True, timeout=300)
-        assert done.returncode == 0, done.stderr
+    def run(*words: object) -> bytes:
+        done = subprocess.run([found, *map(str, words)], capture_output=True, timeout=300)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
 
     return run

@@ -40,5 +40,5 @@ def test_the_workbench_plays_the_model() -> None:
     assert len(experiments) == 4 and outcomes["war"].shape == (4,)
     first = experiments.iloc[0]
     numbers = {path: first[bridges._identifier(path)] for path in off.Scenario.load(KAESONG).uncertain}
-    again = bridges.measures(KAESONG, numbers, first["policy"], trials=20)
+    again = bridges.measures(KAESONG, numbers, first["adopted"], trials=20)
     assert outcomes["minor_clash"][0] == again["minor_clash"]

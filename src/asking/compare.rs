@@ -91,6 +91,10 @@ impl CompareOptions {
             "make each an arm, as in --arm a=SCENARIO:POLICY,PATH=VALUE",
         )?;
         let mut arms = self.arms(draft, hear)?;
+        if arms.is_empty() {
+            let why = "there is nothing to compare: name a scenario, or arms";
+            return Err(AskingError::Wrong(why.into()));
+        }
         let wanted = self.baseline.as_deref().or(draft.map(|_| "baseline"));
         if let Some(wanted) = wanted {
             let place = arms.iter().position(|arm| arm.name == wanted);

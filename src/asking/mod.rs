@@ -6,14 +6,21 @@
 //! is said.
 
 pub mod attribute;
+pub mod calibrate;
+pub mod cases;
 pub mod compare;
+pub mod discover;
 mod error;
 pub mod exact;
+pub mod game;
+pub mod hindcast;
 pub mod named;
 pub mod overrides;
 pub mod policies;
 mod remark;
 pub mod run;
+pub mod search;
+pub mod sensitivity;
 pub mod sweep;
 pub mod tip;
 pub mod trace;

@@ -4,11 +4,9 @@ use super::exit::{self, Failure};
 use super::say::tell;
 use offramp::asking::named;
 pub use offramp::asking::named::draft as single;
-pub use offramp::asking::overrides::{in_force, one_value, variants};
+pub use offramp::asking::overrides::{one_value, variants};
 use offramp::asking::{AskingError, Remark};
-use offramp::diagnostic::{Problem, Sources};
 use offramp::scenario::{Draft, ReadError, Scenario, library};
-use offramp::study::arms::Arm;
 use offramp::study::posterior::Posterior;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -33,18 +31,6 @@ pub fn hear(remark: Remark<'_>) {
 /// Checks a draft; warnings go to stderr, each once.
 pub fn checked(draft: &Draft, sets: &[String]) -> Result<Scenario, ReadError> {
     named::checked(draft, sets, &hear)
-}
-
-/// Says warnings, each once.
-pub fn warn(warnings: &[Problem], sources: &Sources) {
-    for warning in warnings {
-        hear(Remark::Of(warning, sources));
-    }
-}
-
-/// Says what a posterior probably does not mean of the scenario of an arm, each once.
-pub fn warn_of(arm: &Arm) {
-    named::say_of_posterior(arm, &hear);
 }
 
 /// The posterior that an argument names, if one is named.

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use offramp::answer::{Statement, TextLayout};
 use offramp::asking;
-pub use offramp::asking::policies::baseline;
 use offramp::ensemble;
 use offramp::output::session::{Answer, Target};
 use offramp::study::measure::{Measure, UnknownMeasure};

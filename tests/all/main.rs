@@ -79,6 +79,8 @@ mod hindcast_cli;
 #[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
+mod kept;
+#[cfg(feature = "cli")]
 mod patterns;
 #[cfg(feature = "cli")]
 mod performance_page;

@@ -13,18 +13,40 @@ Examples
 
 from ._calls import Shipped, attribute, compare, exact, load, run, scenarios, sweep, tip, trace
 from ._errors import Problem, ScenarioError, ScenarioWarning, TooLarge, UnknownPolicy
+from ._further import calibrate, discover, game, hindcast, search, sensitivity
 from ._html import Figure
 from ._offramp import Table, __version__
-from ._results import MEASURES, Attribution, Comparison, Estimate, Exact, Result, Run, Sweep, Tips, Trace
+from ._results import (
+    MEASURES,
+    Attribution,
+    Calibration,
+    Comparison,
+    Discovery,
+    Estimate,
+    Exact,
+    Game,
+    Hindcast,
+    Result,
+    Run,
+    Search,
+    Sensitivity,
+    Sweep,
+    Tips,
+    Trace,
+)
 from ._scenario import Number, Policy, Range, Scenario
 
 __all__ = [
     "MEASURES",
     "Attribution",
+    "Calibration",
     "Comparison",
+    "Discovery",
     "Estimate",
     "Exact",
     "Figure",
+    "Game",
+    "Hindcast",
     "Number",
     "Policy",
     "Problem",
@@ -34,6 +56,8 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "ScenarioWarning",
+    "Search",
+    "Sensitivity",
     "Shipped",
     "Sweep",
     "Table",
@@ -43,11 +67,17 @@ __all__ = [
     "UnknownPolicy",
     "__version__",
     "attribute",
+    "calibrate",
     "compare",
+    "discover",
     "exact",
+    "game",
+    "hindcast",
     "load",
     "run",
     "scenarios",
+    "search",
+    "sensitivity",
     "sweep",
     "tip",
     "trace",

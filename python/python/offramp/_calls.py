@@ -47,8 +47,8 @@ def load(folder: str | os.PathLike[str]) -> Result:
     Returns
     -------
     Result
-        A :class:`Run`, :class:`Comparison`, :class:`Attribution`, :class:`Exact`, :class:`Sweep` or
-        :class:`Tips`; of other commands a :class:`Result`, which has their tables, words and figures.
+        A :class:`Run`, :class:`Comparison` and so on, by its command; of a command that has no call here a
+        :class:`Result`, which has its tables, words and figures.
 
     Raises
     ------

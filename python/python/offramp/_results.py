@@ -382,6 +382,59 @@ class Tips(Result):
         return self.tables["tips"].to_rows()
 
 
+class Sensitivity(Result):
+    """What drives an answer."""
+
+    _command = "sensitivity"
+    _main_table = "indices"
+
+    def index(self, factor: str, index: str) -> Estimate:
+        """An index of a factor, such as ``index("law.deterrence", "total")``: a row of ``indices.csv``."""
+        row = self._one("indices", factor=factor, index=index)
+        return Estimate(row["value"], row["ci_low"], row["ci_high"], row.get("ci_level"), row.get("ci_method"))
+
+
+class Discovery(Result):
+    """What the points of a sweep at which something is so have in common."""
+
+    _command = "discover"
+    _main_table = "boxes"
+
+
+class Game(Result):
+    """A game between policies: what is stable, and what restraint costs there."""
+
+    _command = "game"
+    _main_table = "profiles"
+
+
+class Search(Result):
+    """Policies that nobody wrote down."""
+
+    _command = "search"
+    _main_table = "found"
+
+    @property
+    def found(self) -> str:
+        """The policies that were found, as a scenario file has them."""
+        text: bytes = self._folder.files["found.toml"]
+        return text.decode()
+
+
+class Hindcast(Result):
+    """Crises that happened, forecast from their onsets and scored."""
+
+    _command = "hindcast"
+    _main_table = "scores"
+
+
+class Calibration(Result):
+    """The law fitted to crises that happened."""
+
+    _command = "calibrate"
+    _main_table = "posterior_summary"
+
+
 class Trace:
     """A trial explained, or two under the same luck.
 
@@ -425,9 +478,7 @@ class Trace:
         return _html.page(self.text.splitlines()[:1], self.figures, self.events._repr_html_())
 
 
-_KINDS: dict[str, type[Result]] = {
-    kind._command: kind for kind in (Run, Comparison, Attribution, Exact, Sweep, Tips)
-}
+_KINDS: dict[str, type[Result]] = {kind._command: kind for kind in Result.__subclasses__()}
 
 
 def of(folder: _offramp.Folder) -> Result:

@@ -65,25 +65,25 @@ def ema_model(
     trials: int = 1_000,
     seed: int = 0,
 ) -> Any:
-    """A ``ema_workbench.Model``: ``[uncertain]`` as uncertainties, policies as a lever, measures as outcomes.
+    """A ``ema_workbench.Model``: ``[uncertain]`` as uncertainties, policies as the lever ``adopted``, measures as
+    outcomes.
 
-    Names of the workbench have no dots or dashes, so paths have ``_`` in their place; ``variable_name`` keeps
-    the path.
+    Names of the workbench have no dots or dashes, so paths have ``_`` in their place.
     """
     from ema_workbench import CategoricalParameter, Model, RealParameter, ScalarOutcome
 
     at = Scenario._of(raw(scenario))
     paths = {_identifier(path): path for path in at.uncertain}
 
-    def play(policy: str = policies[0], **numbers: float) -> dict[str, float]:
+    def play(adopted: str = policies[0], **numbers: float) -> dict[str, float]:
         named = {paths[name]: value for name, value in numbers.items()}
-        return measures(at, named, policy, trials, seed)
+        return measures(at, named, adopted, trials, seed)
 
     model = Model("offramp", function=play)
     model.uncertainties = [
         RealParameter(name, at.uncertain[path].low, at.uncertain[path].high) for name, path in paths.items()
     ]
-    model.levers = [CategoricalParameter("policy", list(policies))]
+    model.levers = [CategoricalParameter("adopted", list(policies))]
     model.outcomes = [ScalarOutcome(name) for name in MEASURES]
     return model
 
