@@ -291,8 +291,8 @@ pub fn hindcast(
     let drafts: Vec<_> = scenarios.iter().map(|one| one.draft.clone()).collect();
     let asked = ask(py, |hear| match (table, template) {
         (Some(table), Some(template)) => {
-            let named = cases::of_table(&table, &template, &options.sets)?;
-            options.of_table(named, hear)
+            let read = cases::of_table(&table, &template, &options.sets)?;
+            options.of_table(read, hear)
         }
         (None, None) => {
             for draft in &drafts {

@@ -27,6 +27,9 @@ impl RawScenario {
     }
 }
 
+/// A policy: name, what it says, who adopts it, whether it is of the other side.
+type Stance = (String, String, Vec<String>, bool);
+
 /// A number in force: name, whose it is, value, unit, where it comes from, line, what it rests on.
 type Number = (
     String,
@@ -119,8 +122,8 @@ impl RawScenario {
         Ok((scenario.name, scenario.title, scenario.question))
     }
 
-    /// Its policies: name, what it says, who adopts it, whether it is of the other side.
-    fn policies(&self, py: Python<'_>) -> PyResult<Vec<(String, String, Vec<String>, bool)>> {
+    /// Its policies.
+    fn policies(&self, py: Python<'_>) -> PyResult<Vec<Stance>> {
         let scenario = self.checked(py)?.scenario;
         let policies = scenario.policies.iter().map(|policy| {
             let actors = policy.overlays.iter();

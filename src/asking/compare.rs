@@ -113,7 +113,9 @@ impl CompareOptions {
         };
         if let Some(posterior) = &self.posterior {
             arms = arms::averaged(arms, posterior, (most, self.seed))?;
-            arms.iter().for_each(|arm| say_of_posterior(arm, hear));
+            for arm in &arms {
+                say_of_posterior(arm, hear);
+            }
         }
         Ok(Asked {
             arms,

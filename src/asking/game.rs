@@ -76,11 +76,12 @@ impl GameOptions {
         } else {
             self.players.clone()
         };
-        let players = players(&scenario, &named, &self.policies_of).map_err(wrong)?;
+        let players = players(&scenario, &named, &self.policies_of).map_err(|why| wrong(&why))?;
         for (actor, _) in &self.types {
             let mut playing = players.iter().flat_map(|player| &player.actors);
             if !playing.any(|at| scenario.actors[*at].name == *actor) {
-                return Err(wrong(format!("--type names `{actor}`, who does not play")));
+                let why = format!("--type names `{actor}`, who does not play");
+                return Err(wrong(&why));
             }
         }
         let most = self.trials.div_ceil(BLOCK) * BLOCK;
@@ -96,7 +97,7 @@ impl GameOptions {
             },
             scenario,
         };
-        let ready = Ready::new(asked).map_err(wrong)?;
+        let ready = Ready::new(asked).map_err(|why| wrong(&why))?;
         let worlds = match self.worlds {
             None => None,
             Some(worlds) => {
@@ -116,7 +117,7 @@ impl GameOptions {
     }
 }
 
-fn wrong(why: impl ToString) -> AskingError {
+fn wrong(why: &impl ToString) -> AskingError {
     AskingError::Wrong(why.to_string())
 }
 

@@ -1,7 +1,7 @@
 """The extension module: what the engine hands on."""
 
 import os
-from typing import Any
+from typing import Any, final
 
 import pandas
 import polars
@@ -10,6 +10,7 @@ from ._progress import Manner, Place
 
 __version__: str
 
+@final
 class Table:
     """A table of a result: the bytes of its CSV file, and the same as Arrow.
 
@@ -40,6 +41,7 @@ class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def _repr_html_(self) -> str: ...
 
+@final
 class Folder:
     @staticmethod
     def read(place: str | os.PathLike[str]) -> Folder: ...
@@ -56,6 +58,7 @@ class Folder:
     def write(self, place: str | os.PathLike[str], force: bool) -> os.PathLike[str]: ...
     def figures(self) -> list[tuple[str, str, str, str | None, str]]: ...
 
+@final
 class RawScenario:
     @staticmethod
     def load(name: str | os.PathLike[str]) -> RawScenario: ...
@@ -77,6 +80,7 @@ class RawScenario:
     def uncertain(self) -> list[tuple[str, float, float, str]]: ...
     def numbers(self) -> list[tuple[str, str, str, str, str, int | None, list[str]]]: ...
 
+@final
 class Story:
     def text(self, verbose: bool) -> str: ...
     def json(self) -> str: ...
