@@ -19,6 +19,10 @@ bench:
 bless-instructions:
     OFFRAMP_BLESS=1 cargo bench --bench instructions
 
+# The Python package: a wheel in an empty environment, its tests, types and notebooks (needs Python and the network).
+python:
+    python/check.sh
+
 # Independent packages recompute the statistics and read the tables (needs Python and the network).
 referee:
     python3 -m venv target/referee

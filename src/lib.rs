@@ -66,6 +66,7 @@
 //! | rows of trials, as fast as they come | [`ensemble::run`], [`trial::record::Fields`] |
 //! | tables, figures, sentences (feature `tables`) | `table`, `figure`, `answer` |
 //! | run folders and pages (feature `files`) | `output`, `report` |
+//! | what a command is asked, in words (feature `files`) | `asking` |
 //!
 //! # Features
 //!
@@ -79,6 +80,8 @@
 
 #[cfg(feature = "tables")]
 pub mod answer;
+#[cfg(feature = "files")]
+pub mod asking;
 #[cfg(feature = "tables")]
 pub mod codebook;
 pub mod crisis;

@@ -5,18 +5,15 @@ use super::inputs;
 use super::options::{AnswerFormat, Chosen, Cores, Luck, Manner, Numbers, measure, size, whole};
 use super::parts::InParts;
 use clap::Args;
+use offramp::asking::compare::{ArmNamed, CompareOptions};
+use offramp::asking::overrides::list;
 use offramp::output::setting::{
     PAIRED_TRIALS, WORLD_TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
-use offramp::scenario::{Draft, Scenario};
-use offramp::study::arms::{self, Arm, Origin};
 use offramp::study::compare::{Asked, WorldsAsked};
-use offramp::study::contrasts::{Question, Size};
 use offramp::study::measure::Measure;
-use offramp::study::posterior::Posterior;
 use offramp::study::stopping::Goal;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// Arguments of `compare`.
 #[derive(Debug, Args)]
@@ -97,14 +94,39 @@ pub struct CompareArgs {
     pub dry_run: bool,
 }
 
+impl CompareArgs {
+    /// What they say.
+    pub fn options(&self) -> Result<CompareOptions, Failure> {
+        let arms = self.arms.iter().map(|text| parse_arm(text, &self.sets));
+        Ok(CompareOptions {
+            chosen: self.chosen.words(),
+            arms: arms.collect::<Result<_, _>>()?,
+            baseline: self.baseline.clone(),
+            metric: self.metric,
+            trials: self.trials,
+            goal: match (self.until, self.until_decided, self.margin) {
+                (Some(width), _, _) => Some(Goal::Width(width)),
+                (None, true, Some(margin)) => Some(Goal::Decided(margin)),
+                _ => None,
+            },
+            margin: self.margin,
+            max_trials: self.max_trials,
+            worlds: self.worlds.map(|worlds| WorldsAsked {
+                worlds,
+                trials: self.world_trials,
+                threshold: self.threshold,
+            }),
+            max_memory: self.max_memory,
+            seed: self.luck.seed,
+            sets: self.sets.clone(),
+            posterior: inputs::posterior(self.numbers.posterior.as_deref())?,
+        })
+    }
+}
+
 /// What the arguments name.
 pub fn asked(args: &CompareArgs) -> Result<Vec<Asked>, Failure> {
-    inputs::one_value(
-        &args.sets,
-        "make each an arm, as in --arm a=SCENARIO:POLICY,PATH=VALUE",
-    )?;
-    let posterior = inputs::posterior(args.numbers.posterior.as_deref())?;
-    let posterior = posterior.as_ref();
+    let options = args.options()?;
     let inputs = inputs::expand(&args.scenarios)?;
     if inputs.len() > 1 && !args.arms.is_empty() {
         return Err(Failure::Wrong(
@@ -112,99 +134,21 @@ pub fn asked(args: &CompareArgs) -> Result<Vec<Asked>, Failure> {
         ));
     }
     if inputs.is_empty() {
-        return Ok(vec![one(args, None, posterior)?]);
+        return Ok(vec![options.of(None, &inputs::hear)?]);
     }
-    let one = |input: inputs::Input| one(args, Some(&input.draft?), posterior);
+    let one = |input: inputs::Input| Ok(options.of(Some(&input.draft?), &inputs::hear)?);
     inputs.into_iter().map(one).collect()
 }
 
-fn one(
-    args: &CompareArgs,
-    draft: Option<&Draft>,
-    posterior: Option<&Arc<Posterior>>,
-) -> Result<Asked, Failure> {
-    let mut arms: Vec<Arm> = Vec::new();
-    if let Some(draft) = draft {
-        let scenario = inputs::checked(draft, &args.sets)?;
-        let origin = Origin::new(draft, &args.sets);
-        for policy in policies(args, &scenario)? {
-            if arms.iter().all(|other| other.name != policy) {
-                arms.push(Arm::new(&scenario, &policy, origin.clone())?);
-            }
-        }
-        let played = arms.iter().map(|arm| &arm.policy);
-        inputs::in_force(draft, &args.sets, played)?;
-    }
-    for text in &args.arms {
-        arms.push(parse_arm(text, &args.sets)?);
-    }
-    let wanted = args.baseline.as_deref().or(draft.map(|_| "baseline"));
-    if let Some(wanted) = wanted {
-        let place = arms.iter().position(|arm| arm.name == wanted);
-        let Some(place) = place else {
-            let names: Vec<&str> = arms.iter().map(|arm| arm.name.as_str()).collect();
-            let names = names.join(", ");
-            return Err(Failure::Wrong(format!(
-                "no arm is called `{wanted}`; there are {names}"
-            )));
-        };
-        arms[..=place].rotate_right(1);
-    }
-    let goal = match (args.until, args.until_decided, args.margin) {
-        (Some(width), _, _) => Some(Goal::Width(width)),
-        (None, true, Some(margin)) => Some(Goal::Decided(margin)),
-        _ => None,
-    };
-    let most = if goal.is_some() {
-        args.max_trials
-    } else {
-        args.trials
-    };
-    if let Some(posterior) = posterior {
-        arms = arms::averaged(arms, posterior, (most, args.luck.seed))?;
-        arms.iter().for_each(inputs::warn_of);
-    }
-    Ok(Asked {
-        arms,
-        question: Question {
-            measure: args.metric,
-            margin: args.margin,
-            seed: args.luck.seed,
-            size: Size::of(goal, most),
-        },
-        worlds: args.worlds.map(|worlds| WorldsAsked {
-            worlds,
-            trials: args.world_trials,
-            threshold: args.threshold,
-        }),
-    })
-}
-
-/// The policies to compare, the baseline among them.
-fn policies(args: &CompareArgs, scenario: &Scenario) -> Result<Vec<String>, Failure> {
-    let none_but_arms = !args.arms.is_empty();
-    let chosen = args.chosen.of(scenario, |scenario| {
-        if none_but_arms {
-            Vec::new()
-        } else {
-            arms::usual_policies(scenario)
-        }
-    })?;
-    let baseline = args.baseline.as_deref().unwrap_or("baseline");
-    let first = scenario.policy(baseline).map(|policy| policy.name.clone());
-    let named = chosen.iter().map(|policy| policy.name.clone());
-    Ok(first.into_iter().chain(named).collect())
-}
-
 /// `NAME=SCENARIO[:POLICY][,PATH=VALUE...]`.
-fn parse_arm(text: &str, sets: &[String]) -> Result<Arm, Failure> {
+fn parse_arm(text: &str, sets: &[String]) -> Result<ArmNamed, Failure> {
     let wrong = |what: &str| {
         Failure::Wrong(format!(
             "--arm {text}: {what}; write NAME=SCENARIO[:POLICY][,PATH=VALUE...]"
         ))
     };
     let (name, rest) = text.split_once('=').ok_or_else(|| wrong("it has no `=`"))?;
-    let (name, mut parts) = (name.trim(), inputs::list(rest).into_iter());
+    let (name, mut parts) = (name.trim(), list(rest).into_iter());
     let what = parts.next().unwrap_or_default().trim();
     if name.is_empty() || what.is_empty() {
         return Err(wrong("a name or a scenario is missing"));
@@ -214,12 +158,14 @@ fn parse_arm(text: &str, sets: &[String]) -> Result<Arm, Failure> {
         Some((scenario, policy)) if !policy.contains(['/', '\\']) => (scenario, policy),
         _ => (what, "baseline"),
     };
-    let overrides: Vec<String> = sets
-        .iter()
-        .cloned()
-        .chain(parts.map(|set| set.trim().to_string()))
-        .collect();
-    let draft = inputs::single(scenario)?;
-    let read = inputs::checked(&draft, &overrides)?;
-    Ok(Arm::new(&read, policy, Origin::new(&draft, &overrides))?.called(name))
+    Ok(ArmNamed {
+        name: name.to_owned(),
+        draft: inputs::single(scenario)?,
+        policy: policy.to_owned(),
+        sets: sets
+            .iter()
+            .cloned()
+            .chain(parts.map(|set| set.trim().to_owned()))
+            .collect(),
+    })
 }

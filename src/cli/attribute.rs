@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Cores, Luck, Manner, Numbers, Told, kept, measure, whole};
+use super::options::{Cores, Luck, Manner, Numbers, Told, kept, whole};
 use super::parts::{InParts, Written, told};
 use super::preview;
 use super::progress::{self, Batch};
@@ -10,12 +10,12 @@ use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
+use offramp::asking::attribute::{AttributeOptions, outcome};
 use offramp::output::session::Answer;
 use offramp::output::setting::ATTRIBUTED_TRIALS;
 use offramp::output::{
     Attributed, AttributionAsked, Cost, write_attribution, write_attribution_part,
 };
-use offramp::study::arms::{Arm, Origin};
 use offramp::study::attribute::MECHANISMS;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
@@ -38,7 +38,7 @@ pub struct AttributeArgs {
     #[arg(long, default_value = "serious_clash", value_parser = outcome)]
     outcome: Measure,
     /// Trials under each of the 64 subsets of mechanisms
-    #[arg(long, default_value_t = 2000, value_parser = whole(ATTRIBUTED_TRIALS))]
+    #[arg(long, default_value_t = AttributeOptions::default().sample.trials, value_parser = whole(ATTRIBUTED_TRIALS))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -66,10 +66,13 @@ pub struct AttributeArgs {
     dry_run: bool,
 }
 
-fn outcome(name: &str) -> Result<Measure, String> {
-    let measure = measure(name)?;
-    let why = "days are no outcome that happens or not".to_string();
-    measure.is_binary().then_some(measure).ok_or(why)
+impl AttributeArgs {
+    fn sample(&self) -> Sample {
+        Sample {
+            seed: self.luck.seed,
+            trials: self.trials,
+        }
+    }
 }
 
 /// What the arguments would write.
@@ -89,26 +92,17 @@ pub fn attribute(args: &AttributeArgs) -> Result<(), Failure> {
 
 /// What the arguments ask.
 fn asked(args: &AttributeArgs) -> Result<AttributionAsked, Failure> {
-    inputs::one_value(
-        &args.sets,
-        "attribute them one by one, each with --out of its own",
-    )?;
-    let draft = inputs::single(&args.scenario)?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
-    let arm = Arm::new(&scenario, &args.policy, Origin::new(&draft, &args.sets))?;
-    inputs::in_force(&draft, &args.sets, [&arm.policy].into_iter())?;
-    let arm = match inputs::posterior(args.numbers.posterior.as_deref())? {
-        Some(posterior) => arm.averaged(&posterior, (args.trials, args.luck.seed))?,
-        None => arm,
-    };
-    inputs::warn_of(&arm);
-    Ok(AttributionAsked {
-        arm,
+    let options = AttributeOptions {
+        policy: args.policy.clone(),
         outcome: args.outcome,
-        sample: Sample {
-            seed: args.luck.seed,
-            trials: args.trials,
-        },
+        sample: args.sample(),
+        sets: args.sets.clone(),
+        posterior: inputs::posterior(args.numbers.posterior.as_deref())?,
+    };
+    Ok(AttributionAsked {
+        arm: options.of(&inputs::single(&args.scenario)?, &inputs::hear)?,
+        outcome: args.outcome,
+        sample: args.sample(),
     })
 }
 

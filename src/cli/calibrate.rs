@@ -1,6 +1,5 @@
 //! `offramp calibrate`: the law fitted to crises that happened.
 
-use super::cases;
 use super::exit::Failure;
 use super::options::{Cores, Manner, Told, kept, seed, whole};
 use super::parts::NoParts;
@@ -9,6 +8,8 @@ use super::report::page;
 use super::say::{say, sayln, tell};
 use clap::Args;
 use offramp::answer;
+use offramp::asking::calibrate::{CASES, usual};
+use offramp::asking::cases;
 use offramp::history::calibrate::CalibrateAsked;
 use offramp::history::check;
 use offramp::history::smc::{Population, Walk};
@@ -23,41 +24,41 @@ pub struct CalibrateArgs {
     #[command(flatten)]
     _part: NoParts,
     /// Table of cases (CSV), or the name of a shipped one
-    #[arg(long, default_value = "crises_world_1945_2017", value_name = "FILE")]
+    #[arg(long, default_value = CASES[0], value_name = "FILE")]
     cases: String,
     /// Template that makes scenarios of its rows and has priors: a file, or the name of a shipped one
-    #[arg(long, default_value = "world-cases", value_name = "TEMPLATE")]
+    #[arg(long, default_value = CASES[1], value_name = "TEMPLATE")]
     template: String,
     /// Draws of the posterior
-    #[arg(long, default_value_t = 400, value_parser = whole(8..=100_000))]
+    #[arg(long, default_value_t = usual(0).draws as u64, value_parser = whole(8..=100_000))]
     draws: u64,
     /// Places at which the law is played, to learn it, for each kind of onset
-    #[arg(long, default_value_t = 2500, value_name = "N", value_parser = whole(16..=1_000_000))]
+    #[arg(long, default_value_t = usual(0).places as u64, value_name = "N", value_parser = whole(16..=1_000_000))]
     places: u64,
     /// Trials at each of these places
-    #[arg(long, default_value_t = 64, value_parser = whole(4..=1_000_000))]
+    #[arg(long, default_value_t = usual(0).trials, value_parser = whole(4..=1_000_000))]
     trials: u64,
     /// How often the law is learnt anew, around what the last round fitted
-    #[arg(long, default_value_t = 4, value_name = "N", value_parser = whole(1..=20))]
+    #[arg(long, default_value_t = usual(0).rounds, value_name = "N", value_parser = whole(1..=20))]
     rounds: u64,
     /// Days after which these trials end, to spare time: what lasts longer counts as beyond; forecasts run to the horizon
     #[arg(long, value_name = "DAYS", value_parser = whole(1..=36_500))]
     watched: Option<u64>,
     /// Trials of each onset when its cases are forecast and scored
-    #[arg(long, default_value_t = 20_000, value_name = "N", value_parser = whole(16..=10_000_000))]
+    #[arg(long, default_value_t = usual(0).scored, value_name = "N", value_parser = whole(16..=10_000_000))]
     scored: u64,
     /// Folds in which cases are held out; 0: none are
-    #[arg(long, default_value_t = 10, value_parser = whole(0..=1_000))]
+    #[arg(long, default_value_t = usual(0).folds as u64, value_parser = whole(0..=1_000))]
     folds: u64,
     /// Check the fit so often by simulation: a truth is drawn from the posterior, all cases are
     /// simulated once more from it, and the fit goes on to them; 0: no check
-    #[arg(long, default_value_t = 0, hide_default_value = true, value_name = "N", value_parser = whole(0..=10_000))]
+    #[arg(long, default_value_t = usual(0).checks, hide_default_value = true, value_name = "N", value_parser = whole(0..=10_000))]
     check: u64,
     /// How often cases are divided into folds anew; scores are means over divisions
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = whole(1..=100))]
+    #[arg(long, default_value_t = usual(0).divisions, value_name = "N", value_parser = whole(1..=100))]
     divisions: u64,
     /// Accepted moves of each draw in a step
-    #[arg(long, default_value_t = 2.0, value_name = "N", value_parser = moves)]
+    #[arg(long, default_value_t = usual(0).walk.moves, value_name = "N", value_parser = moves)]
     moves: f64,
     /// Root seed: of the trials, the sampler and the folds
     #[arg(long, default_value_t = 0, value_parser = seed)]
@@ -102,9 +103,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         scored: args.scored,
         checks: args.check,
         walk: Walk {
-            seed: args.seed,
             moves: args.moves,
-            ..Walk::default()
+            ..usual(args.seed).walk
         },
     };
     let quiet = args.manner.quiet;

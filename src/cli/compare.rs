@@ -16,12 +16,10 @@ use offramp::output::{
     Cost, WrittenComparison, folder_name, replay, write_comparison, write_comparison_part,
     write_over_scenarios,
 };
-use offramp::study::arms;
 use offramp::study::compare::{self, Asked, Compared, Values};
 use offramp::study::contrasts::Size;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
-use offramp::study::worlds::HYPERCUBES;
 use offramp::table::dialect::Dialect;
 
 /// What the arguments would write.
@@ -49,8 +47,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
     let (all, csv) = all(args)?;
     for asked in &all {
-        arms::comparable(&asked.arms).map_err(|error| Failure::Wrong(error.to_string()))?;
-        fits(args, asked)?;
+        args.options()?.fits(asked)?;
     }
     let named = all
         .iter()
@@ -67,23 +64,6 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
         args.cores.run(work)??;
     }
     problem.map_or(Ok(()), Err)
-}
-
-/// Refuses worlds that would not fit into memory, before any is played.
-fn fits(args: &CompareArgs, asked: &Asked) -> Result<(), Failure> {
-    let (needs, most) = (compare::memory(asked), args.max_memory as u64);
-    if needs <= most {
-        return Ok(());
-    }
-    let mib = |bytes: u64| bytes >> 20;
-    let worlds = asked.worlds.map_or(0, |worlds| worlds.worlds as u64);
-    let fit = (worlds as f64 * most as f64 / needs as f64) as u64;
-    let fit = fit / HYPERCUBES as u64 * HYPERCUBES as u64;
-    Err(Failure::Wrong(format!(
-        "{worlds} worlds take about {} MiB, and --max-memory is {} MiB: about {fit} worlds fit",
-        mib(needs),
-        mib(most)
-    )))
 }
 
 /// Says what would be done.

@@ -5,12 +5,8 @@ use super::options::{Luck, Manner, Told, measure, name, whole};
 use super::parts::NoParts;
 use super::report::page;
 use clap::Args;
-use offramp::exploration::condition::{Beside, Compared, Condition, ConditionError};
-use offramp::exploration::discover::{DiscoverError, discover as look};
-use offramp::output::read::FolderReadError;
-use offramp::output::swept::{SweptHeading, SweptReadError};
+use offramp::asking::discover::DiscoverOptions;
 use offramp::output::write_discovery;
-use offramp::scenario::ReadError;
 use offramp::stats::discovery::{BoxChoice, BoxSearch};
 use offramp::stats::prim::Patience;
 use offramp::study::measure::Measure;
@@ -87,19 +83,14 @@ fn peel(text: &str) -> Result<f64, String> {
 
 /// Describes the points of a sweep.
 pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
-    let heading = SweptHeading::read(&args.folder)?;
-    let beside = Beside {
+    let options = DiscoverOptions {
+        condition: args.condition.clone(),
         policy: args.policy.clone(),
-        measure: args.metric,
+        metric: args.metric,
+        search: search(args),
+        seed: args.luck.seed,
     };
-    let condition = Condition::read(&args.condition, &beside, &heading.asked)?;
-    if args.metric.is_some() && !matches!(condition.compared, Compared::Difference(..)) {
-        let name = condition.measure.name();
-        let why = format!("--where names the metric, {name}: leave out --metric");
-        return Err(Failure::Wrong(why));
-    }
-    let swept = heading.whole(&[condition.measure])?;
-    let found = look(&swept.table, &condition, search(args), args.luck.seed)?;
+    let (swept, found) = options.of(&args.folder)?;
     let out = args.out.clone().unwrap_or_else(|| beside_of(&args.folder));
     let done = write_discovery(&swept, &found, args.manner.target(&out))?;
     args.told
@@ -139,33 +130,5 @@ fn beside_of(folder: &Path) -> PathBuf {
             whole.parent().map_or_else(|| ".".into(), Path::to_path_buf)
         }
         _ => ".".into(),
-    }
-}
-
-impl From<SweptReadError> for Failure {
-    fn from(error: SweptReadError) -> Self {
-        match error {
-            SweptReadError::Scenario(error) => error.into(),
-            SweptReadError::Read(FolderReadError::Io { .. }) => Failure::System(error.to_string()),
-            _ => Failure::Wrong(error.to_string()),
-        }
-    }
-}
-
-impl From<ConditionError> for Failure {
-    fn from(error: ConditionError) -> Self {
-        match error {
-            ConditionError::Words(problems) => ReadError::Invalid(problems).into(),
-            ConditionError::Wrong(why) => Failure::Wrong(why),
-        }
-    }
-}
-
-impl From<DiscoverError> for Failure {
-    fn from(error: DiscoverError) -> Self {
-        match error {
-            DiscoverError::Condition(error) => error.into(),
-            DiscoverError::NoBox(why) => Failure::Wrong(why.to_string()),
-        }
     }
 }

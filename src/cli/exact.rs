@@ -2,17 +2,16 @@
 
 use super::exit::Failure;
 use super::inputs::{self, Input};
-use super::options::{Chosen, Manner, Told, baseline, kept, size};
+use super::options::{Chosen, Manner, Told, kept, size};
 use super::progress::{self, Batch};
 use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
+use offramp::asking::exact::ExactOptions;
 use offramp::exact::Limits;
 use offramp::output::session::Answer;
-use offramp::output::{ExactAsked, write_exact};
-use offramp::scenario::Scenario;
-use offramp::study::arms::{Arm, Origin, UnknownPolicy};
+use offramp::output::write_exact;
 use std::path::PathBuf;
 
 /// Arguments of `exact`.
@@ -81,26 +80,24 @@ pub fn exact(args: &ExactArgs) -> Result<(), Failure> {
 
 /// Enumerates a scenario under every policy asked for. Returns its name.
 fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, Failure> {
-    let draft = input.draft?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
-    let name = &scenario.name;
-    if done.contains(name) {
-        return Err(Failure::Wrong(format!(
-            "two scenarios are called `{name}`: they would share a folder"
-        )));
-    }
-    let arms = arms(args, &scenario, &Origin::new(&draft, &args.sets))?;
-    let played = arms.iter().map(|arm| &arm.policy);
-    inputs::in_force(&draft, &args.sets, played)?;
-    let asked = ExactAsked {
-        arms,
+    let options = ExactOptions {
+        chosen: args.chosen.words(),
         limits: Limits {
             memory: args.max_memory,
             max_states: args.max_states.map_or(usize::MAX, |states| states as usize),
             prune_below: args.prune_below,
             whole_states: false,
         },
+        sets: args.sets.clone(),
     };
+    let asked = options.of(&input.draft?, &inputs::hear)?;
+    let scenario = &asked.arms[0].scenario;
+    let name = &scenario.name;
+    if done.contains(name) {
+        return Err(Failure::Wrong(format!(
+            "two scenarios are called `{name}`: they would share a folder"
+        )));
+    }
     let (batch, policies) = (Batch::new(1, args.manner.quiet), asked.arms.len() as u64);
     let days = u64::from(scenario.closing.horizon_days) + 1;
     let bar = batch.enumeration(name, days * policies);
@@ -122,10 +119,4 @@ fn enumerate(args: &ExactArgs, input: Input, done: &[String]) -> Result<String, 
         page(solved.folder)?;
     }
     Ok(name.clone())
-}
-
-fn arms(args: &ExactArgs, scenario: &Scenario, origin: &Origin) -> Result<Vec<Arm>, UnknownPolicy> {
-    let policies = args.chosen.of(scenario, baseline)?;
-    let arm = |policy: &&_| Arm::of(scenario, policy, origin.clone());
-    Ok(policies.iter().map(arm).collect())
 }

@@ -1,6 +1,7 @@
 //! How the program ends.
 
 use super::say::tell;
+use offramp::asking::AskingError;
 use offramp::ensemble::Halt;
 use offramp::history::vary::VaryError;
 use offramp::output::PartError;
@@ -124,6 +125,20 @@ impl From<StudyError> for Failure {
             StudyError::Halt(halt) => halt.into(),
             StudyError::Read(error) => error.into(),
             StudyError::Arms(error) => Failure::Wrong(error.to_string()),
+        }
+    }
+}
+
+impl From<AskingError> for Failure {
+    fn from(error: AskingError) -> Self {
+        match error {
+            AskingError::Read(error) => error.into(),
+            AskingError::Output(error) => error.into(),
+            AskingError::Halt(halt) => halt.into(),
+            AskingError::Unreadable { .. } => Failure::System(error.to_string()),
+            AskingError::Policy(_) | AskingError::Arms(_) | AskingError::Wrong(_) => {
+                Failure::Wrong(error.to_string())
+            }
         }
     }
 }

@@ -7,21 +7,13 @@ use super::parts::NoParts;
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
+use offramp::asking::game::GameOptions;
 use offramp::output::setting::{
     TRIALS, WORLD_TRIALS, not_negative, whole_hypercubes, world_trials,
 };
 use offramp::output::{GameToWrite, write_game};
-use offramp::scenario::{Draft, Relation, Scenario};
-use offramp::strategy::game::{GameAsked, Ready};
-use offramp::strategy::player::players;
-use offramp::strategy::rounds::{BLOCK, Budget};
-use offramp::strategy::worlds::GameWorlds;
-use offramp::study::arms::Origin;
 use offramp::study::measure::Measure;
 use std::path::PathBuf;
-
-/// Trials of every profile in the first round, at most.
-const FIRST: u64 = 1_000;
 
 /// Arguments of `game`.
 #[derive(Debug, Args)]
@@ -49,7 +41,7 @@ pub struct GameArgs {
     #[arg(long, value_name = "POINTS", default_value_t = 0.0, value_parser = not_negative)]
     margin: f64,
     /// Trials of a profile at most, in blocks of 50: those go on about which it is open who answers best
-    #[arg(long, default_value_t = 16_000, value_parser = whole(TRIALS))]
+    #[arg(long, default_value_t = GameOptions::default().trials, value_parser = whole(TRIALS))]
     trials: u64,
     /// Play the game in so many worlds as well, ten Latin hypercubes over the [uncertain] ranges, those of
     /// weights among them: 200 is usual
@@ -92,94 +84,29 @@ fn assigned(text: &str) -> Result<(String, String), String> {
 /// Plays a game and says what follows.
 pub fn game(args: &GameArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    inputs::one_value(&args.sets, "a game is played with one value of each")?;
     let game = asked(args)?;
     args.cores.run(|| play(args, game))?
 }
 
 fn asked(args: &GameArgs) -> Result<GameToWrite, Failure> {
-    let draft = inputs::single(&args.scenario)?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
-    let wrong = |why: String| Failure::Wrong(why);
     let split = |list: &String| list.split(',').map(|name| name.trim().to_owned()).collect();
-    let chosen: Vec<(String, Vec<String>)> = args
-        .policies_of
-        .iter()
-        .map(|(player, list)| (player.clone(), split(list)))
-        .collect();
-    let named = if args.players.is_empty() {
-        usual(&scenario)
-    } else {
-        args.players.clone()
-    };
-    let players = players(&scenario, &named, &chosen).map_err(|e| wrong(e.to_string()))?;
-    for (actor, _) in &args.types {
-        let mut playing = players.iter().flat_map(|player| &player.actors);
-        if !playing.any(|at| scenario.actors[*at].name == *actor) {
-            return Err(wrong(format!("--type names `{actor}`, who does not play")));
-        }
-    }
-    let first = FIRST.min(args.trials.div_ceil(BLOCK) * BLOCK);
-    let asked = GameAsked {
-        players,
+    let chosen = args.policies_of.iter();
+    let options = GameOptions {
+        players: args.players.clone(),
+        policies_of: chosen
+            .map(|(player, list)| (player.clone(), split(list)))
+            .collect(),
         types: args.types.clone(),
-        measure: args.metric,
+        metric: args.metric,
         margin: args.margin,
-        budget: Budget {
-            seed: args.luck.seed,
-            first,
-            most: args.trials.div_ceil(BLOCK) * BLOCK,
-        },
-        scenario,
-    };
-    let ready = Ready::new(asked).map_err(|e| wrong(e.to_string()))?;
-    Ok(GameToWrite {
-        worlds: worlds(args, &ready, &draft)?,
-        ready,
-        draft,
+        trials: args.trials,
+        worlds: args.worlds,
+        world_trials: args.world_trials,
+        posterior: inputs::posterior(args.posterior.as_deref())?,
+        seed: args.luck.seed,
         sets: args.sets.clone(),
-    })
-}
-
-/// The worlds that are asked for.
-fn worlds(args: &GameArgs, ready: &Ready, draft: &Draft) -> Result<Option<GameWorlds>, Failure> {
-    let Some(worlds) = args.worlds else {
-        return Ok(None);
     };
-    let posterior = inputs::posterior(args.posterior.as_deref())?;
-    let (origin, size) = (Origin::new(draft, &args.sets), (worlds, args.world_trials));
-    let worlds = ready.worlds(origin, size, posterior.as_ref())?;
-    inputs::warn_of(&worlds.arm);
-    Ok(Some(worlds))
-}
-
-/// The parties that are advised, but for allies of others, against all others, each side together; where that is no two sides, the
-/// actor of the trigger against all others.
-fn usual(scenario: &Scenario) -> Vec<String> {
-    let trigger = scenario.trigger.actor;
-    let sides = |advised: &dyn Fn(usize) -> bool| {
-        let (own, others): (Vec<usize>, Vec<usize>) =
-            scenario.parties().partition(|party| advised(*party));
-        [others, own].map(|side| {
-            let names = side
-                .iter()
-                .map(|party| scenario.actors[*party].name.as_str());
-            names.collect::<Vec<_>>().join("+")
-        })
-    };
-    let decides = |party: usize| scenario.deciders.contains(&party);
-    // Who is allied to somebody who is not advised plays on that side.
-    let allied = |party: usize| {
-        let mut allies = scenario.pairs.iter().filter(|pair| {
-            matches!(pair.relation, Relation::Allies) && pair.parties.contains(&party)
-        });
-        allies.any(|pair| pair.parties.iter().any(|other| !decides(*other)))
-    };
-    let found = sides(&|party| decides(party) && !allied(party));
-    if found.iter().all(|side| !side.is_empty()) {
-        return found.into();
-    }
-    sides(&|party| party != trigger).into()
+    Ok(options.of(inputs::single(&args.scenario)?, &inputs::hear)?)
 }
 
 fn play(args: &GameArgs, game: GameToWrite) -> Result<(), Failure> {

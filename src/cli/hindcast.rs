@@ -1,6 +1,5 @@
 //! `offramp hindcast`: crises that happened, forecast from their onsets and scored.
 
-use super::cases;
 use super::exit::Failure;
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, kept, whole};
@@ -9,19 +8,13 @@ use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer::{self, Scoring};
-use offramp::history::averaged::Averaged;
-use offramp::history::case::Cases;
-use offramp::history::hindcast::HindcastAsked;
-use offramp::output::session::{Answer, OutputError};
-use offramp::output::{CasesAsked, NamedCases, write_hindcast};
-use offramp::scenario::file::naming::name_of;
+use offramp::asking::cases;
+use offramp::asking::hindcast::HindcastOptions;
+use offramp::output::session::Answer;
+use offramp::output::{CasesAsked, write_hindcast};
 use offramp::scenario::{Draft, ReadError};
-use offramp::study::posterior::Posterior;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// Folds that cases are divided in, unless something else is said.
-const FOLDS: u64 = 10;
+use offramp::study::run::Sample;
+use std::path::PathBuf;
 
 /// Arguments of `hindcast`.
 #[derive(Debug, Args)]
@@ -43,7 +36,7 @@ pub struct HindcastArgs {
     #[arg(long, value_name = "TEMPLATE", requires = "cases")]
     template: Option<String>,
     /// Trials of each kind of onset
-    #[arg(long, default_value_t = 10_000, value_parser = whole(1..=1_000_000))]
+    #[arg(long, default_value_t = HindcastOptions::default().sample.trials, value_parser = whole(1..=1_000_000))]
     trials: u64,
     /// Folds in which cases are divided, for counting and for folds.csv, so that what belongs
     /// together is in one [default: 10, where the template says what belongs together]
@@ -51,7 +44,7 @@ pub struct HindcastArgs {
     folds: Option<u64>,
     /// Trials of a scenario, on average, in which patterns of events are measured: as many as it stands for
     /// cases; 0: they are not
-    #[arg(long, value_name = "TRIALS", default_value_t = 500, value_parser = whole(0..=1_000_000))]
+    #[arg(long, value_name = "TRIALS", default_value_t = HindcastOptions::default().patterns, value_parser = whole(0..=1_000_000))]
     patterns: u64,
     #[command(flatten)]
     luck: Luck,
@@ -83,39 +76,24 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         &args.sets,
         "score them one by one, each with --out of its own",
     )?;
-    let (named, without) = match (&args.cases, &args.template) {
-        (Some(table), Some(template)) => (of_table(args, table, template)?, Vec::new()),
-        _ => of_scenarios(args)?,
-    };
-    let mut cases = named.cases.list.iter();
-    if args.folds.is_some() && cases.all(|case| case.together.is_empty()) {
-        return Err(Failure::Wrong(
-            "--folds: nothing says which cases belong together; a template does, with `together` in its [cases]".into(),
-        ));
-    }
-    let averaged = match inputs::posterior(args.posterior.as_deref())? {
-        Some(posterior) => Some(Arc::new(averaged(posterior, &named.cases)?)),
-        None => None,
-    };
-    let asked = CasesAsked {
-        named,
-        without,
-        asked: HindcastAsked {
+    let options = HindcastOptions {
+        sample: Sample {
             seed: args.luck.seed,
             trials: args.trials,
-            folds: args.folds.unwrap_or(FOLDS) as usize,
-            averaged,
         },
+        folds: args.folds,
         patterns: args.patterns,
+        sets: args.sets.clone(),
+        posterior: inputs::posterior(args.posterior.as_deref())?,
+    };
+    let asked = match (&args.cases, &args.template) {
+        (Some(table), Some(template)) => {
+            let named = cases::of_table(table, template, &args.sets)?;
+            options.of_table(named, &inputs::hear)?
+        }
+        _ => options.of_scenarios(drafts(args)?, &args.scenarios, &inputs::hear)?,
     };
     args.cores.run(|| score(args, &asked))?
-}
-
-/// Cases under a posterior; what it probably does not mean of them is said.
-fn averaged(posterior: Arc<Posterior>, cases: &Cases) -> Result<Averaged, Failure> {
-    let averaged = Averaged::new(posterior, cases).map_err(OutputError::from)?;
-    inputs::warn(&averaged.warnings, averaged.posterior.sources());
-    Ok(averaged)
 }
 
 fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
@@ -151,20 +129,8 @@ fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Cases of a table, by a template.
-fn of_table(args: &HindcastArgs, table: &str, template: &str) -> Result<NamedCases, Failure> {
-    let named = cases::of_table(table, template, &args.sets)?;
-    for alike in named.cases.alike() {
-        // What a scenario is warned of is said once.
-        let first = &named.cases.list[alike[0]];
-        let scenario = inputs::checked(&first.draft, &args.sets)?;
-        inputs::in_force(&first.draft, &args.sets, scenario.policies[..1].iter())?;
-    }
-    Ok(named)
-}
-
 /// Cases that are scenarios: every one that is wrong is told of before any is played.
-fn of_scenarios(args: &HindcastArgs) -> Result<(NamedCases, Vec<String>), Failure> {
+fn drafts(args: &HindcastArgs) -> Result<Vec<Draft>, Failure> {
     let inputs = inputs::expand(&args.scenarios)?;
     let several = inputs.len() > 1;
     let (mut drafts, mut names, mut worst) = (Vec::new(), Vec::new(), 0);
@@ -198,36 +164,11 @@ fn of_scenarios(args: &HindcastArgs) -> Result<(NamedCases, Vec<String>), Failur
     if let (_, Some(twins)) = inputs::twins(named) {
         return Err(twins);
     }
-    let (cases, without) = Cases::of_scenarios(drafts, &args.sets)?;
-    if cases.list.is_empty() {
-        return Err(Failure::Wrong(
-            "no scenario here says what came of it: write a table [observed] with violence, days or ending, as the shipped ones of `history` have it, or read a table of cases with --cases and --template".into(),
-        ));
-    }
-    let name = match (args.scenarios.as_slice(), cases.list.as_slice()) {
-        (_, [only]) => only.scenario.name.clone(),
-        ([folder], _) => stem(folder),
-        _ => "cases".into(),
-    };
-    let named = NamedCases {
-        name,
-        cases,
-        texts: Vec::new(),
-        sets: args.sets.clone(),
-    };
-    Ok((named, without))
+    Ok(drafts)
 }
 
 /// A draft that is sound, with the name of its scenario.
 fn checked(draft: Draft, args: &HindcastArgs) -> Result<(Draft, String), ReadError> {
     let scenario = inputs::checked(&draft, &args.sets)?;
     Ok((draft, scenario.name))
-}
-
-/// A name from that of a file or folder.
-fn stem(argument: &str) -> String {
-    let path = Path::new(argument);
-    let whole = path.canonicalize().unwrap_or_else(|_| path.into());
-    let stem = whole.file_stem().unwrap_or_default().to_string_lossy();
-    name_of(&stem).unwrap_or_else(|| "cases".into())
 }

@@ -3,7 +3,6 @@
 mod asked;
 mod attribute;
 mod calibrate;
-mod cases;
 mod check;
 mod codebook;
 mod compare;

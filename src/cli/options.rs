@@ -7,11 +7,9 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use offramp::answer::{Statement, TextLayout};
+use offramp::asking;
 use offramp::ensemble;
 use offramp::output::session::{Answer, Target};
-use offramp::scenario::Scenario;
-use offramp::scenario::policy::Policy;
-use offramp::study::arms::{self, UnknownPolicy};
 use offramp::study::measure::{Measure, UnknownMeasure};
 use offramp::table::dialect::Dialect;
 use std::ops::RangeInclusive;
@@ -193,27 +191,16 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// Those of a scenario; `otherwise` says which, where none is named.
-    pub fn of<'s>(
-        &self,
-        scenario: &'s Scenario,
-        otherwise: impl FnOnce(&'s Scenario) -> Vec<&'s Policy>,
-    ) -> Result<Vec<&'s Policy>, UnknownPolicy> {
+    /// The same in the words of the library.
+    pub fn words(&self) -> asking::policies::Chosen {
         if self.all_policies {
-            let all = scenario.policies.iter();
-            let ours = all.filter(|policy| !scenario.is_of_the_other_side(policy));
-            Ok(ours.collect())
+            asking::policies::Chosen::All
         } else if self.policies.is_empty() {
-            Ok(otherwise(scenario))
+            asking::policies::Chosen::Usual
         } else {
-            arms::policies(scenario, &self.policies)
+            asking::policies::Chosen::Named(self.policies.clone())
         }
     }
-}
-
-/// The baseline alone.
-pub fn baseline(scenario: &Scenario) -> Vec<&Policy> {
-    scenario.policies.iter().take(1).collect()
 }
 
 /// The metric of that name, or what it may have been.

@@ -2,22 +2,22 @@
 
 use super::exit::{self, Failure};
 use super::inputs::{self, Input};
-use super::options::{Chosen, Cores, Luck, Numbers, Spelling, Told, baseline, kept, layout, whole};
+use super::options::{Chosen, Cores, Luck, Numbers, Spelling, Told, kept, layout, whole};
 use super::parts::{self, InParts, Written};
 use super::preview;
 use super::progress::{self, Batch};
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer;
+use offramp::asking::AskingError;
+use offramp::asking::run::RunOptions;
 use offramp::ensemble::Portion;
 use offramp::output::session::Target;
 use offramp::output::setting::TRIALS;
 use offramp::output::{
-    Cost, Finished, RunAsked, Summary, Variant, replay, write_run, write_run_part, write_summary,
+    Cost, Finished, RunAsked, Summary, replay, write_run, write_run_part, write_summary,
 };
 use offramp::report::{self, terminal};
-use offramp::scenario::file::paths;
-use offramp::scenario::file::tree::Value;
 use offramp::scenario::{ReadError, Scenario};
 use offramp::study::daily::Curves;
 use offramp::study::posterior::Posterior;
@@ -38,7 +38,7 @@ pub struct RunArgs {
     #[command(flatten)]
     chosen: Chosen,
     /// Trials of each scenario and policy
-    #[arg(long, default_value_t = 10_000, value_parser = whole(TRIALS))]
+    #[arg(long, default_value_t = RunOptions::default().sample.trials, value_parser = whole(TRIALS))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -315,40 +315,13 @@ fn scenario(
     input: Input,
     posterior: Option<&Arc<Posterior>>,
 ) -> Result<Option<RunAsked>, Failure> {
-    let draft = input.draft?;
-    let (mut first, mut variants) = (None, Vec::new());
-    for overrides in inputs::variants(&args.sets)? {
-        let scenario = match inputs::checked(&draft, &overrides.sets) {
-            Ok(scenario) => scenario,
-            Err(ReadError::Abstract { .. }) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
-        let sets = overrides.sets;
-        let played = args.chosen.of(&scenario, baseline)?;
-        inputs::in_force(&draft, &sets, played.into_iter())?;
-        let given = (overrides.name, sets.clone(), sets);
-        let variant = Variant::new(draft.clone(), &scenario, given);
-        if is_new(&variants, &variant)? {
-            variants.push(variant);
-        }
-        first.get_or_insert(scenario);
-    }
-    let Some(scenario) = first else {
-        return Ok(None);
-    };
-    let asked = RunAsked {
-        policies: args
-            .chosen
-            .of(&scenario, baseline)?
-            .into_iter()
-            .map(|policy| policy.name.clone())
-            .collect(),
-        scenario,
-        variants,
+    let options = RunOptions {
+        chosen: args.chosen.words(),
         sample: Sample {
             seed: args.luck.seed,
             trials: args.trials,
         },
+        sets: args.sets.clone(),
         trials_csv: args.trials_csv,
         daily: if args.daily {
             Curves::All
@@ -357,40 +330,9 @@ fn scenario(
         },
         posterior: posterior.cloned(),
     };
-    // What does not fit is said before anything is played.
-    for variant in asked.variants.iter().filter(|_| posterior.is_some()) {
-        inputs::warn_of(&asked.arm(variant, &asked.policies[0])?);
+    match options.of(&input.draft?, &inputs::hear) {
+        Ok(asked) => Ok(Some(asked)),
+        Err(AskingError::Read(ReadError::Abstract { .. })) => Ok(None),
+        Err(error) => Err(error.into()),
     }
-    Ok(Some(asked))
-}
-
-/// Whether a variant is another scenario than those before it. One that says the same in other
-/// letters is passed over with a word; one that should differ and does not is refused, because its
-/// name would lie.
-fn is_new(earlier: &[Variant], variant: &Variant) -> Result<bool, Failure> {
-    let same = earlier.iter().find(|other| other.hash == variant.hash);
-    let (Some(same), Some(name)) = (same, &variant.name) else {
-        return Ok(true);
-    };
-    let values = |sets: &[String]| -> Vec<_> { sets.iter().map(|set| value(set)).collect() };
-    let known = same.name.as_deref().unwrap_or_default();
-    if values(&same.sets) == values(&variant.sets) {
-        exit::warn(Some(&format!(
-            "`{name}` is `{known}` again; it is played once"
-        )));
-        return Ok(false);
-    }
-    Err(Failure::Wrong(format!(
-        "the variants `{known}` and `{name}` are one and the same scenario: what tells them apart is undone by another --set, or nothing takes it; leave it out, or put it last"
-    )))
-}
-
-/// The path and the value of an override, however it is spelt.
-fn value(set: &str) -> Option<(String, Value)> {
-    let (path, value) = paths::assignment(set)?;
-    let value = match value {
-        Value::Whole(number) => Value::Real(number as f64),
-        value => value,
-    };
-    Some((path, value))
 }

@@ -7,20 +7,13 @@ use super::parts::NoParts;
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
+use offramp::asking::search::{BUDGET, JUDGED, RULES, SEARCHES, SearchOptions};
 use offramp::output::setting::{TRIALS, not_negative, whole_hypercubes};
 use offramp::output::{SearchToWrite, write_search};
-use offramp::scenario::{Draft, Scenario, library};
-use offramp::search::asked::{SearchAsked, SearchReady};
-use offramp::search::chosen::Trials;
-use offramp::search::ground::{drawn, worlds};
 use offramp::search::quantity::{Bound, Goal, Quantity, UnknownQuantity};
 use offramp::search::standard::Against;
 use offramp::stats::decision::Better;
-use offramp::study::arms::{Arm, Origin};
 use std::path::PathBuf;
-
-/// Other scenarios in which what was found is tried, where none is named.
-const ELSEWHERE: usize = 8;
 
 /// Arguments of `search`.
 #[derive(Debug, Args)]
@@ -61,16 +54,16 @@ pub struct SearchArgs {
     #[command(flatten)]
     numbers: Numbers,
     /// Rules beside a preset, at most; 0: presets and their settings alone
-    #[arg(long, default_value_t = 2, value_parser = whole(0..=4))]
+    #[arg(long, default_value_t = RULES, value_parser = whole(0..=4))]
     rules: u64,
     /// Trials of the search, all policies together; each plays one generation at least, some 100,000
-    #[arg(long, default_value_t = 2_000_000, value_parser = whole(1_000..=100_000_000_000))]
+    #[arg(long, default_value_t = BUDGET, value_parser = whole(1_000..=100_000_000_000))]
     budget: u64,
     /// Searches that share them, each by itself: where they do not agree, the budget is too small
-    #[arg(long, default_value_t = 2, value_parser = whole(1..=100))]
+    #[arg(long, default_value_t = SEARCHES, value_parser = whole(1..=100))]
     searches: u64,
     /// Trials on which each policy that came furthest is judged
-    #[arg(long, default_value_t = 20_000, value_parser = whole(TRIALS))]
+    #[arg(long, default_value_t = JUDGED, value_parser = whole(TRIALS))]
     trials: u64,
     /// Differences within it do not matter where a simpler policy would do, in the unit of what is sought
     #[arg(long, value_name = "VALUE", default_value_t = 0.0, value_parser = not_negative)]
@@ -113,14 +106,11 @@ fn against() -> impl clap::builder::TypedValueParser<Value = Against> {
 /// Searches and says what was found.
 pub fn search(args: &SearchArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    inputs::one_value(&args.sets, "a search is made with one value of each")?;
     let search = asked(args)?;
     args.cores.run(|| play(args, search))?
 }
 
 fn asked(args: &SearchArgs) -> Result<SearchToWrite, Failure> {
-    let draft = inputs::single(&args.scenario)?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
     let goal = match (args.minimise, args.maximise) {
         (Some(quantity), _) => Goal {
             quantity,
@@ -132,90 +122,24 @@ fn asked(args: &SearchArgs) -> Result<SearchToWrite, Failure> {
             better: Better::Higher,
         },
     };
-    let arm = arm(args, &draft, &scenario)?;
-    let worlds = match args.worlds {
-        None => drawn(&arm),
-        Some(count) => worlds(&arm, count, args.luck.seed)?,
-    };
-    let trials = Trials {
-        choice: (args.trials / 4).max(100),
-        judged: args.trials,
-    };
-    let mut asked = SearchAsked {
-        worlds,
-        side: args.side.clone(),
-        goal,
+    let options = SearchOptions {
         bounds: args.subject_to.clone(),
         front: args.front.clone(),
         against: args.against,
-        other: args.answered_by.clone(),
+        answered_by: args.answered_by.clone(),
+        worlds: args.worlds,
+        posterior: inputs::posterior(args.numbers.posterior.as_deref())?,
         rules: args.rules as usize,
-        searches: args.searches,
         budget: args.budget,
-        trials,
+        searches: args.searches,
+        trials: args.trials,
         margin: args.margin,
+        elsewhere: args.elsewhere.clone(),
         seed: args.luck.seed,
-        elsewhere: Vec::new(),
-        scenario,
+        sets: args.sets.clone(),
+        ..SearchOptions::new(&args.side, goal)
     };
-    let named = args.elsewhere.iter().map(|name| {
-        let draft = inputs::single(name)?;
-        Ok::<_, Failure>(inputs::checked(&draft, &[])?)
-    });
-    asked.elsewhere = named.collect::<Result<_, _>>()?;
-    for (at, one) in asked.elsewhere.iter().enumerate() {
-        let before = asked.elsewhere[..at]
-            .iter()
-            .any(|other| other.name == one.name);
-        if before || one.name == asked.scenario.name {
-            let message = format!("--elsewhere {}: it is played already", one.name);
-            return Err(Failure::Wrong(message));
-        }
-    }
-    if goal.quantity.is_binary() && args.margin > 1.0 {
-        return Err(Failure::Wrong(format!(
-            "--margin {}: {} is a share of trials, from 0 to 1",
-            args.margin,
-            goal.quantity.name()
-        )));
-    }
-    let wrong = |error: offramp::search::asked::SearchProblem| Failure::Wrong(error.to_string());
-    let mut ready = SearchReady::new(asked).map_err(wrong)?;
-    let unfit = ready.asked.elsewhere.iter().find(|one| !ready.fits(one));
-    if let Some(unfit) = unfit {
-        return Err(Failure::Wrong(format!(
-            "--elsewhere {}: it has not the same actors or ladder (or payoffs, where they are asked for), so nothing found here can be adopted there",
-            unfit.name
-        )));
-    }
-    if args.elsewhere.is_empty() {
-        ready.asked.elsewhere = usual(&ready);
-    }
-    Ok(SearchToWrite { ready, arm })
-}
-
-/// The scenario as it stands, under the draws of a posterior where one is named.
-fn arm(args: &SearchArgs, draft: &Draft, scenario: &Scenario) -> Result<Arm, Failure> {
-    let origin = Origin::new(draft, &args.sets);
-    let arm = Arm::new(scenario, "baseline", origin)
-        .map_err(|error| Failure::Wrong(error.to_string()))?;
-    let Some(posterior) = inputs::posterior(args.numbers.posterior.as_deref())? else {
-        return Ok(arm);
-    };
-    let arm = arm.averaged(&posterior, (args.trials, args.luck.seed))?;
-    inputs::warn_of(&arm);
-    Ok(arm)
-}
-
-/// Shipped scenarios of crises in which what is found here can be adopted, so many of them.
-fn usual(ready: &SearchReady) -> Vec<Scenario> {
-    let own = &ready.asked.scenario.name;
-    let all = library::paths()
-        .into_iter()
-        .filter(|path| !path.contains('/'));
-    let read = all.filter_map(|path| Some(Draft::shipped(path).ok()?.check(&[]).ok()?.scenario));
-    let fit = read.filter(|scenario| scenario.name != *own && ready.fits(scenario));
-    fit.take(ELSEWHERE).collect()
+    Ok(options.of(&inputs::single(&args.scenario)?, &inputs::hear)?)
 }
 
 fn play(args: &SearchArgs, search: SearchToWrite) -> Result<(), Failure> {

@@ -2,23 +2,17 @@
 
 use super::exit::Failure;
 use super::inputs;
-use super::options::{Chosen, Cores, Luck, Manner, Told, baseline, kept, measure, whole};
+use super::options::{Chosen, Cores, Luck, Manner, Told, kept, measure, whole};
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
-use offramp::diagnostic::nearest;
-use offramp::exploration::asked::{Experiment, PointsAsked, Request};
-use offramp::exploration::design::{DESIGNS, Design, MOST};
-use offramp::exploration::space::Base;
+use offramp::asking::sweep::SweepOptions;
+use offramp::exploration::design::MOST;
 use offramp::output::setting::TRIALS;
 use offramp::output::{SweepAsked, write_sweep};
-use offramp::scenario::ReadError;
-use offramp::scenario::file::text_file;
-use offramp::study::arms;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
-use offramp::table::point_file;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `sweep`.
 #[derive(Debug, Args)]
@@ -49,7 +43,7 @@ pub struct SweepArgs {
     #[command(flatten)]
     chosen: Chosen,
     /// Trials of each point under each policy
-    #[arg(long, default_value_t = 1_000, value_parser = whole(TRIALS))]
+    #[arg(long, default_value_t = SweepOptions::default().sample.trials, value_parser = whole(TRIALS))]
     trials: u64,
     #[command(flatten)]
     luck: Luck,
@@ -77,15 +71,22 @@ pub struct SweepArgs {
 /// Sweeps and says how far the answer moved.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    inputs::one_value(&args.sets, "let it vary: --vary PATH=A,B")?;
-    let asked = SweepAsked {
-        experiment: experiment(args)?,
+    let options = SweepOptions {
+        vary: args.vary.clone(),
+        design: args.design.clone(),
+        points: args.points.map(|points| points as usize),
+        cube: args.cube.map(|cube| cube as usize),
+        chosen: args.chosen.words(),
         sample: Sample {
             seed: args.luck.seed,
             trials: args.trials,
         },
-        measure: args.metric,
+        metric: args.metric,
+        sets: args.sets.clone(),
+        posterior: inputs::posterior(args.posterior.as_deref())?,
     };
+    let drafts = args.scenarios.iter().map(|name| inputs::single(name));
+    let asked = options.of(drafts.collect::<Result<_, _>>()?, &inputs::hear)?;
     args.cores.run(|| play(args, &asked))?
 }
 
@@ -107,90 +108,3 @@ fn play(args: &SweepArgs, asked: &SweepAsked) -> Result<(), Failure> {
     }
     Ok(())
 }
-
-/// What the arguments name.
-fn experiment(args: &SweepArgs) -> Result<Experiment, Failure> {
-    let mut bases: Vec<Base> = Vec::new();
-    for argument in &args.scenarios {
-        let draft = inputs::single(argument)?;
-        let scenario = inputs::checked(&draft, &args.sets)?;
-        if bases.iter().any(|base| base.scenario.name == scenario.name) {
-            let name = &scenario.name;
-            return Err(Failure::Wrong(format!("two scenarios are called `{name}`")));
-        }
-        bases.push(Base::new(draft, args.sets.clone(), scenario));
-    }
-    let varied = |vary: &String| vary.split('=').next().unwrap_or_default().trim() == "policy";
-    let chosen = !args.chosen.policies.is_empty() || args.chosen.all_policies;
-    if chosen && args.vary.iter().any(varied) {
-        return Err(Failure::Wrong(
-            "policies vary or are played at every point: leave out --policies or --vary policy"
-                .into(),
-        ));
-    }
-    let policies = args.chosen.of(&bases[0].scenario, baseline)?;
-    let policies: Vec<String> = policies.into_iter().map(|one| one.name.clone()).collect();
-    for base in &bases {
-        arms::policies(&base.scenario, &policies)?;
-        let played = policies
-            .iter()
-            .filter_map(|name| base.scenario.policy(name));
-        inputs::in_force(&base.draft, &base.sets, played)?;
-    }
-    let request = Request {
-        bases,
-        policies,
-        vary: args.vary.clone(),
-        option: "--vary",
-        points: points(args)?,
-        posterior: inputs::posterior(args.posterior.as_deref())?,
-        seed: args.luck.seed,
-    };
-    let experiment = request.check().map_err(ReadError::Invalid)?;
-    if let Some(drawn) = &experiment.drawn {
-        inputs::warn(&drawn.warnings, drawn.posterior.sources());
-    }
-    Ok(experiment)
-}
-
-/// How points are chosen.
-fn points(args: &SweepArgs) -> Result<PointsAsked, Failure> {
-    let count = args.points.map(|points| points as usize);
-    let wrong = |why: String| Err(Failure::Wrong(why));
-    let design = match args.design.as_deref() {
-        None => None,
-        Some("grid") => Some(Design::Grid),
-        Some("lhs") => {
-            let all = count.unwrap_or(offramp::exploration::asked::POINTS);
-            Some(Design::Latin(args.cube.map_or(all, |cube| cube as usize)))
-        }
-        Some("sobol") => Some(Design::Sobol),
-        Some("random") => Some(Design::Random),
-        Some(file) => {
-            let path = Path::new(file);
-            if !path.exists() && path.extension().is_none() {
-                let help = match nearest(file, DESIGNS) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("it is {}, or a CSV file", DESIGNS.join(", ")),
-                };
-                return wrong(format!("--design: there is no design `{file}`; {help}"));
-            }
-            if args.points.is_some() || args.cube.is_some() {
-                return wrong(format!(
-                    "{file} lists its points: leave out --points and --cube"
-                ));
-            }
-            let bytes = text_file::read(path, LARGEST)
-                .map_err(|error| Failure::System(format!("cannot read {file}: {error}")))?;
-            let sheet = point_file::read(file, &bytes).map_err(ReadError::Invalid)?;
-            return Ok(PointsAsked::Listed(sheet));
-        }
-    };
-    if args.cube.is_some() && !matches!(design, Some(Design::Latin(_))) {
-        return wrong("--cube is of Latin hypercubes: --design lhs".into());
-    }
-    Ok(PointsAsked::Design(design, count))
-}
-
-/// The largest table of points that is read, in bytes.
-const LARGEST: u64 = 64 << 20;

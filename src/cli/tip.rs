@@ -7,17 +7,9 @@ use super::parts::NoParts;
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
-use offramp::diagnostic::Code;
-use offramp::exploration::asked::{PointsAsked, Request};
-use offramp::exploration::design::Design;
-use offramp::exploration::factor::POLICY;
-use offramp::exploration::map::VALUES;
-use offramp::exploration::space::{Base, Space};
-use offramp::exploration::tip::{SCAN, Target, TipAsked};
+use offramp::asking::tip::{Followed, TipOptions, trials};
 use offramp::output::setting::TRIALS;
 use offramp::output::{TipsAsked, write_tips};
-use offramp::scenario::ReadError;
-use offramp::study::arms;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
 use std::path::PathBuf;
@@ -105,122 +97,31 @@ fn reaches(text: &str) -> Result<(Measure, f64), String> {
 /// Looks for tipping points and says where they are.
 pub fn tip(args: &TipArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    inputs::one_value(&args.sets, "let it vary: --along PATH=LOW:HIGH")?;
     let asked = asked(args)?;
     args.cores.run(|| play(args, &asked))?
 }
 
 fn asked(args: &TipArgs) -> Result<TipsAsked, Failure> {
-    let draft = inputs::single(&args.scenario)?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
-    let wrong = |why: &str| Err(Failure::Wrong(why.into()));
-    let (policies, target, measure) = match (&args.of, args.reaches) {
-        (Some(policy), Some((measure, value))) => {
-            (vec![policy.clone()], Target::Reaches(value), measure)
-        }
-        _ => (args.between.clone(), Target::Difference, args.metric),
+    let followed = match (&args.of, args.reaches) {
+        (Some(policy), Some((measure, value))) => Followed::Reaches(policy.clone(), measure, value),
+        _ => Followed::Between(args.between.clone(), args.metric),
     };
-    match (target, policies.as_slice()) {
-        (Target::Difference, [one, other]) if one == other => {
-            return wrong("--between compares two policies, not one with itself");
-        }
-        (Target::Difference, list) if list.len() != 2 => {
-            return wrong("--between takes two policies: A,B");
-        }
-        _ => {}
-    }
-    arms::policies(&scenario, &policies)?;
-    let played = policies.iter().filter_map(|name| scenario.policy(name));
-    inputs::in_force(&draft, &args.sets, played)?;
-    let uncertain = scenario.uncertain.iter().map(|range| range.path.clone());
-    let along: Vec<String> = if args.everything {
-        uncertain.collect()
-    } else {
-        args.along.clone()
-    };
-    if along.is_empty() {
-        let name = &scenario.name;
-        let why = format!("{name} has no [uncertain] ranges: write --along PATH=LOW:HIGH");
-        return wrong(&why);
-    }
-    let base = Base::new(draft, args.sets.clone(), scenario);
-    if args.map && along.len() != 2 {
-        return wrong("--map is over two parameters: --along PATH=LOW:HIGH twice");
-    }
-    let (mut spaces, mut idle): (Vec<Space>, Vec<String>) = (Vec::new(), Vec::new());
-    for path in along {
-        let request = Request {
-            bases: vec![base.clone()],
-            policies: policies.clone(),
-            vary: vec![path.clone()],
-            option: "--along",
-            points: PointsAsked::Design(Some(Design::Random), Some(1)),
-            posterior: None,
+    let options = TipOptions {
+        along: args.along.clone(),
+        map: args.map,
+        sample: Sample {
             seed: args.luck.seed,
-        };
-        match request.check() {
-            Ok(found) if found.space.factors[0].name == POLICY => {
-                return wrong("policies are compared, they do not vary: --along takes a parameter");
-            }
-            Ok(_) if path.contains(',') || path.matches(':').count() > 1 => {
-                return wrong("tip follows a range: write --along PATH=LOW:HIGH");
-            }
-            Ok(found) => spaces.push(found.space),
-            Err(problems)
-                if args.everything
-                    && problems
-                        .list
-                        .iter()
-                        .all(|problem| problem.code == Code::Unused) =>
-            {
-                idle.push(path);
-            }
-            Err(problems) => return Err(ReadError::Invalid(problems).into()),
-        }
-    }
-    let map = if args.map {
-        let request = Request {
-            bases: vec![base],
-            policies: policies.clone(),
-            vary: args.along.clone(),
-            option: "--along",
-            points: PointsAsked::Design(Some(Design::Random), Some(1)),
-            posterior: None,
-            seed: args.luck.seed,
-        };
-        Some(request.check().map_err(ReadError::Invalid)?.space)
-    } else {
-        None
-    };
-    if spaces.is_empty() {
-        return wrong("nothing that is uncertain moves anything here");
-    }
-    Ok(TipsAsked {
-        spaces,
-        tip: TipAsked {
-            policies,
-            measure,
-            target,
-            sample: Sample {
-                seed: args.luck.seed,
-                trials: args.trials,
-            },
+            trials: args.trials,
         },
-        idle,
-        map,
-    })
+        sets: args.sets.clone(),
+        ..TipOptions::new(followed)
+    };
+    Ok(options.of(inputs::single(&args.scenario)?, &inputs::hear)?)
 }
 
 fn play(args: &TipArgs, asked: &TipsAsked) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
-    // A scan of each parameter, and about as much again to look closer.
-    let looks = (2 * SCAN * asked.spaces.len() * asked.tip.policies.len()) as u64;
-    let looks = looks
-        + asked
-            .map
-            .as_ref()
-            .map_or(0, |_| VALUES * VALUES * asked.tip.policies.len()) as u64;
-    let bar = batch.scenario(&asked.name(), looks * asked.tip.sample.trials);
+    let bar = batch.scenario(&asked.name(), trials(asked));
     let done = write_tips(asked, args.manner.target(&args.out), &bar)?;
     drop((bar, batch));
     args.told

@@ -6,19 +6,14 @@ use super::options::{layout, seed, whole};
 use super::say::{self, sayln, tell};
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use offramp::figure::source::Sheets;
-use offramp::model::{Mechanism, Model, Switches};
+use offramp::asking::trace::{TraceOptions, Traced, Which};
+use offramp::model::Mechanism;
 use offramp::report::{self, TrialPage};
 use offramp::scenario::Scenario;
-use offramp::study::arms;
-use offramp::study::find::{self, Wanted};
+use offramp::study::find::Wanted;
 use offramp::study::run::Sample;
-use offramp::table::events::{add_events, events_schema, storyline_sheet};
-use offramp::table::keys::RunKey;
-use offramp::table::rows::Table;
-use offramp::trace::account::{Telling, account, against, gist, json};
-use offramp::trace::{Trace, parting};
-use std::collections::BTreeMap;
+use offramp::trace::account::{Telling, gist, json};
+use offramp::trace::parting;
 use std::path::{Path, PathBuf};
 
 /// Arguments of `trace`.
@@ -115,57 +110,44 @@ fn mechanisms() -> impl TypedValueParser<Value = Mechanism> {
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Mechanism>())
 }
 
-/// A policy with some mechanisms off.
-struct Side {
-    policy: String,
-    title: String,
-    model: Model,
-}
-
-impl Side {
-    fn new(scenario: &Scenario, policy: &str, off: &[Mechanism]) -> Result<Self, Failure> {
-        let policy = arms::policy(scenario, policy)?;
-        let names: Vec<&str> = off.iter().map(|mechanism| mechanism.name()).collect();
-        let title = if off.is_empty() {
-            policy.name.clone()
-        } else {
-            format!("{} without {}", policy.name, names.join(", "))
-        };
-        Ok(Self {
-            policy: policy.name.clone(),
-            title,
-            model: Model::compile(scenario, policy, Switches::off(off)),
-        })
+impl TraceArgs {
+    /// What they say.
+    fn options(&self) -> TraceOptions {
+        let found = self.find.map(|find| Which::Found(find.into()));
+        TraceOptions {
+            which: self.trial.map(Which::Number).or(found),
+            sample: Sample {
+                seed: self.seed,
+                trials: self.trials,
+            },
+            policy: self.policy.clone(),
+            against: self.against.clone(),
+            off: self.off.clone(),
+            against_off: self.against_off.clone(),
+            sets: self.sets.clone(),
+        }
     }
 }
 
 /// Explains a trial.
 pub fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let draft = inputs::single(&args.scenario)?;
-    let scenario = inputs::checked(&draft, &args.sets)?;
-    let mut arms = vec![Side::new(&scenario, &args.policy, &args.off)?];
-    if args.against.is_some() || !args.against_off.is_empty() {
-        let policy = args.against.as_ref().unwrap_or(&args.policy);
-        let off = [args.off.clone(), args.against_off.clone()].concat();
-        arms.push(Side::new(&scenario, policy, &off)?);
-    }
-    let trial = match (args.trial, args.find) {
-        (Some(trial), _) => trial,
-        (None, Some(wanted)) => found(args, wanted, &arms)?,
-        (None, None) => return Err(Failure::Wrong(
-                "which trial? --trial N names one, --find typical or --find worst looks for one worth reading".into(),
-            )),
+    let Some(found) = args.options().of(&draft, &inputs::hear, &())? else {
+        tell!("none of the first {} trials flips", args.trials);
+        return Err(Failure::Told(1));
     };
-    let traced =
-        |arm: &Side| offramp::trace::trace(&scenario, &arm.model, &arm.title, args.seed, trial);
-    let traces: Vec<Trace> = arms.iter().map(traced).collect();
     if let Some(out) = &args.report {
-        return report(args, &scenario, &arms, &traces, out);
+        return report(args, &found, out);
     }
+    let telling = if args.verbose {
+        Telling::Everything
+    } else {
+        Telling::Short
+    };
     let text = match args.format {
-        Format::Text => wrapped(&told(args, &scenario, &traces)),
-        Format::Csv => tabled(&scenario, &arms, &traces)?,
-        Format::Json => json(&scenario, &traces),
+        Format::Text => wrapped(&found.text(telling)),
+        Format::Csv => tabled(&found)?,
+        Format::Json => json(&found.scenario, &found.traces),
     };
     say::bytes(text.as_bytes());
     Ok(())
@@ -179,31 +161,9 @@ fn wrapped(text: &str) -> String {
         .collect()
 }
 
-fn told(args: &TraceArgs, scenario: &Scenario, traces: &[Trace]) -> String {
-    if let [here, there] = traces {
-        let head = format!(
-            "Trial {} of {}, seed {}\n",
-            here.trial, here.scenario, here.seed
-        );
-        return head + &against(scenario, here, there, [&here.policy, &there.policy]);
-    }
-    let telling = if args.verbose {
-        Telling::Everything
-    } else {
-        Telling::Short
-    };
-    let accounts = traces.iter().map(|trace| account(scenario, trace, telling));
-    accounts.collect()
-}
-
 /// Writes the page of the trials.
-fn report(
-    args: &TraceArgs,
-    scenario: &Scenario,
-    arms: &[Side],
-    traces: &[Trace],
-    out: &Path,
-) -> Result<(), Failure> {
+fn report(args: &TraceArgs, found: &Traced, out: &Path) -> Result<(), Failure> {
+    let (scenario, traces, names) = (&found.scenario, &found.traces, found.titles());
     let trial = traces.first().map_or(0, |trace| trace.trial);
     let name = format!("{}-trial-{trial}", scenario.name);
     let beside = PathBuf::from(format!("{name}.html"));
@@ -212,13 +172,8 @@ fn report(
     } else {
         out
     };
-    let (all, names): (Vec<&Trace>, Vec<&str>) = traces
-        .iter()
-        .zip(arms)
-        .map(|(trace, arm)| (trace, arm.title.as_str()))
-        .unzip();
-    let said = gist(scenario, &all, &names);
-    let parts = match traces {
+    let said = gist(scenario, &traces.iter().collect::<Vec<_>>(), &names);
+    let parts = match traces.as_slice() {
         [here, there] => parting(here, there).map(|parting| u64::from(parting.day)),
         _ => None,
     };
@@ -229,7 +184,7 @@ fn report(
         facts: facts(args, scenario, trial, &names)?,
         parts,
     };
-    report::write_trial(&page, &sheets(scenario, arms, traces), out, args.force)?;
+    report::write_trial(&page, &found.sheets(), out, args.force)?;
     for sentence in said {
         sayln!("{}", layout().sentence(&sentence));
     }
@@ -284,61 +239,9 @@ fn facts(
     Ok(facts)
 }
 
-/// The trials as the tables that a page reads, and the names for people.
-fn sheets(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Sheets {
-    // Two trials under one policy are still two.
-    let storylines = ["asked", "beside"];
-    let stories = storylines.into_iter().zip(arms).zip(traces);
-    let stories: Vec<(RunKey, &str, &Trace)> = stories
-        .map(|((storyline, arm), trace)| (key(scenario, arm.title.clone()), storyline, trace))
-        .collect();
-    Sheets {
-        tables: BTreeMap::from([("storylines.csv", storyline_sheet(scenario, &stories))]),
-        ..offramp::explore::sheets(scenario)
-    }
-}
-
-fn key(scenario: &Scenario, policy: String) -> RunKey {
-    RunKey {
-        scenario: scenario.name.clone(),
-        policy,
-        variant: None,
-        sets: Vec::new(),
-    }
-}
-
-fn tabled(scenario: &Scenario, arms: &[Side], traces: &[Trace]) -> Result<String, Failure> {
-    let mut table = Table::new(events_schema());
-    for (arm, trace) in arms.iter().zip(traces) {
-        let policy = if arms.len() > 1 {
-            &arm.title
-        } else {
-            &arm.policy
-        };
-        let key = key(scenario, policy.clone());
-        add_events(&mut table, &key, scenario, trace);
-    }
+fn tabled(found: &Traced) -> Result<String, Failure> {
     let mut csv = Vec::new();
-    table
-        .write(&mut csv)
-        .map_err(|error| Failure::System(error.to_string()))?;
+    let written = found.events().write(&mut csv);
+    written.map_err(|error| Failure::System(error.to_string()))?;
     Ok(String::from_utf8_lossy(&csv).into_owned())
-}
-
-/// The number of a trial worth reading.
-fn found(args: &TraceArgs, find: Find, arms: &[Side]) -> Result<u64, Failure> {
-    if find == Find::Flipped && arms.len() < 2 {
-        let why = "a trial flips between two policies: say --against or --against-off";
-        return Err(Failure::Wrong(why.into()));
-    }
-    let models: Vec<&Model> = arms.iter().map(|arm| &arm.model).collect();
-    let sample = Sample {
-        seed: args.seed,
-        trials: args.trials,
-    };
-    let trial = find::find(&models, find.into(), sample, &())?;
-    trial.ok_or_else(|| {
-        tell!("none of the first {} trials flips", args.trials);
-        Failure::Told(1)
-    })
 }

@@ -99,7 +99,7 @@ fn tables(place: &Path) -> Vec<String> {
 }
 
 /// Whether a file is one that a run of ours leaves, beside those tables.
-fn ours(file: &str, tables: &[String]) -> bool {
+pub(super) fn ours(file: &str, tables: &[String]) -> bool {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
     match ending {
         "csv" => [POSTERIOR, CASES].contains(&file) || tables.iter().any(|table| table == file),

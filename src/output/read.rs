@@ -53,7 +53,7 @@ pub enum FolderReadError {
 }
 
 impl FolderReadError {
-    fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+    pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
         |source| Self::Io {
             path: path.into(),
             source,

@@ -81,6 +81,8 @@ mod hindcast_cli;
 #[cfg(feature = "cli")]
 mod history;
 #[cfg(feature = "cli")]
+mod kept;
+#[cfg(feature = "cli")]
 mod parts;
 #[cfg(feature = "cli")]
 mod patterns;
