@@ -15,9 +15,8 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 [ -n "${OFFRAMP:-}" ] || cargo build --release --quiet
 python3 -m venv --clear "$place/venv"
 bin="$place/venv/bin"
-"$bin/pip" install --quiet --disable-pip-version-check 'maturin>=1.9,<2'
 rm -rf "$place/wheels"
-"$bin/pip" wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir "$place/wheels" ./python
+"$bin/pip" wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$place/wheels" ./python
 # Alone first: nothing else is needed.
 "$bin/pip" install --quiet --disable-pip-version-check --no-deps --no-index "$place"/wheels/offramp-*.whl
 "$bin/python" -I -c 'import offramp as off; print("alone:", off.run("kaesong-2020", trials=100))'
