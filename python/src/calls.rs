@@ -18,7 +18,7 @@ use offramp::exact::Limits;
 use offramp::exploration::design::MOST;
 use offramp::output::session::{OutputError, Target};
 use offramp::output::setting::{
-    PAIRED_TRIALS, TRIALS, finite, positive, whole_hypercubes, world_trials,
+    ATTRIBUTED_TRIALS, PAIRED_TRIALS, TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
 use offramp::output::{
     write_attribution, write_comparison, write_exact, write_run, write_sweep, write_tips,
@@ -241,16 +241,15 @@ pub fn attribute(
         outcome: read("outcome", outcome_, outcome)?,
         sample: Sample {
             seed: seed(&seed_)?,
-            trials: count("trials", &trials, &(2..=1_000_000_000))?,
+            trials: count("trials", &trials, &ATTRIBUTED_TRIALS)?,
         },
         sets: scenario.sets.clone(),
         posterior: named(py, posterior_)?,
     };
-    let arm = ask(py, |hear| options.of(&scenario.draft, hear))?;
+    let asked = ask(py, |hear| options.of(&scenario.draft, hear))?;
     let total = options.sample.trials << MECHANISMS.len();
     keep(py, &place, &manner, total, |target, watch| {
-        let (outcome, sample) = (options.outcome, options.sample);
-        Ok(write_attribution(&arm, outcome, sample, target, watch)?.folder)
+        Ok(write_attribution(&asked, target, watch)?.folder)
     })
 }
 

@@ -151,7 +151,7 @@ impl Trouble for OutputError {
             OutputError::Study(error) => error.raise(py),
             OutputError::Policy(error) => error.raise(py),
             OutputError::TooLarge { .. } => named(py, "TooLarge", (words,)),
-            OutputError::Vary(_) | OutputError::Calibrate(_) => wrong(words),
+            OutputError::Vary(_) | OutputError::Calibrate(_) | OutputError::Part(_) => wrong(words),
         }
     }
 }

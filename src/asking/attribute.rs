@@ -4,6 +4,7 @@ use super::error::AskingError;
 use super::named::{checked, say_of_posterior};
 use super::overrides::{in_force, one_value};
 use super::remark::Hear;
+use crate::output::AttributionAsked;
 use crate::scenario::Draft;
 use crate::study::arms::{Arm, Origin};
 use crate::study::measure::Measure;
@@ -42,11 +43,11 @@ impl Default for AttributeOptions {
 }
 
 impl AttributeOptions {
-    /// The arm that is asked about.
+    /// The policy that is asked about, and what of it.
     ///
     /// # Errors
     /// [`AskingError`].
-    pub fn of(&self, draft: &Draft, hear: &Hear) -> Result<Arm, AskingError> {
+    pub fn of(&self, draft: &Draft, hear: &Hear) -> Result<AttributionAsked, AskingError> {
         one_value(
             &self.sets,
             "attribute them one by one, each with --out of its own",
@@ -60,7 +61,11 @@ impl AttributeOptions {
             None => arm,
         };
         say_of_posterior(&arm, hear);
-        Ok(arm)
+        Ok(AttributionAsked {
+            arm,
+            outcome: self.outcome,
+            sample: self.sample,
+        })
     }
 }
 

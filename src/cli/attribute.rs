@@ -66,15 +66,6 @@ pub struct AttributeArgs {
     dry_run: bool,
 }
 
-impl AttributeArgs {
-    fn sample(&self) -> Sample {
-        Sample {
-            seed: self.luck.seed,
-            trials: self.trials,
-        }
-    }
-}
-
 /// What the arguments would write.
 pub fn written(args: &AttributeArgs) -> Result<Written, Failure> {
     Ok(Written {
@@ -95,15 +86,14 @@ fn asked(args: &AttributeArgs) -> Result<AttributionAsked, Failure> {
     let options = AttributeOptions {
         policy: args.policy.clone(),
         outcome: args.outcome,
-        sample: args.sample(),
+        sample: Sample {
+            seed: args.luck.seed,
+            trials: args.trials,
+        },
         sets: args.sets.clone(),
         posterior: inputs::posterior(args.numbers.posterior.as_deref())?,
     };
-    Ok(AttributionAsked {
-        arm: options.of(&inputs::single(&args.scenario)?, &inputs::hear)?,
-        outcome: args.outcome,
-        sample: args.sample(),
-    })
+    Ok(options.of(&inputs::single(&args.scenario)?, &inputs::hear)?)
 }
 
 fn run(args: &AttributeArgs, asked: &AttributionAsked) -> Result<(), Failure> {
