@@ -48,7 +48,12 @@ long:
     cargo test --release --test all -- --ignored
     tests/mutants.sh law
     tests/mutants.sh stats
+    tests/wasm/engine.sh
+    cargo bench --bench instructions
+    cargo build --release && tests/browser/explore.sh
     tests/browser/firefox.sh
+    @command -v slurmctld >/dev/null && tests/cluster/slurm.sh target/release/offramp || echo "passed over: Slurm is not installed"
+    @command -v parallel >/dev/null && tests/cluster/parallel.sh target/release/offramp || echo "passed over: GNU parallel is not installed"
     @command -v cargo-deny >/dev/null && cargo deny check || echo "passed over: cargo-deny is not installed"
     @command -v mdbook >/dev/null && mdbook build || echo "passed over: mdbook is not installed"
     @command -v cargo-semver-checks >/dev/null && cargo semver-checks --baseline-rev "$(git describe --tags --abbrev=0)" || echo "passed over: cargo-semver-checks is not installed, or there is no tag"
