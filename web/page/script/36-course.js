@@ -6,11 +6,12 @@ const course = (() => {
 
   const isApart = (difference) => difference && (difference.low > 0 || difference.high < 0);
 
-  /** Where a difference changes its sign: between these places of it, or the last before them. */
+  /** Where a difference changes its sign last; where it does not, within the last step. */
   const crossing = (points, difference) => {
     const [values, places] = [points.map(difference), points.map(({ at }) => at)];
-    const second = values.findLastIndex((value, place) => place > 0 && value * values[place - 1] <= 0);
-    const [a, b] = [values[second - 1], values[second]];
+    const found = values.findLastIndex((value, place) => place > 0 && value * values[place - 1] <= 0);
+    const second = found > 0 ? found : values.length - 1;
+    const [a, b] = found > 0 ? [values[second - 1], values[second]] : [1, -1];
     return places[second - 1] + (a === b ? 0.5 : a / (a - b)) * (places[second] - places[second - 1]);
   };
 
@@ -27,8 +28,8 @@ const course = (() => {
   };
 
   /**
-   * Who is best, or too close to tell from the best, from where on. Another one takes over only where it is told from
-   * the one before on both sides.
+   * Who is best, or too close to tell from the best, from where on. Another one takes over only where the one before is
+   * told from the best, and where it was not as good itself all along.
    */
   const leading = (points) => {
     const leaders = [{ name: points[0].best, from: null, first: 0 }];
@@ -36,7 +37,7 @@ const course = (() => {
       const last = leaders.at(-1);
       if (best === last.name || !isApart(behind.get(last.name))) continue;
       const led = points.slice(last.first, place + 1);
-      if (led.some((point) => point.best === last.name && isApart(point.behind.get(best)))) {
+      if (led.some((point) => isApart(point.behind.get(best)))) {
         const from = crossing(led, ({ values }) => values.get(best).value - values.get(last.name).value);
         leaders.push({ name: best, from, first: place });
       } else last.name = best;
@@ -103,7 +104,6 @@ const course = (() => {
 
   return {
     play,
-    leading,
     /** Whether a course is of a factor as things stand now. */
     isOf: (told, factor) => [rivals(), two()].some((policies) => question(factor, policies).key === told.key),
     /** What is known of a factor as things stand now: of all rivals, or else of the two. */
