@@ -8,13 +8,10 @@ use super::run;
 use super::say::{say, sayln};
 use clap::Args;
 use offramp::answer::{self, Extent};
-use offramp::output::session::{Answer, Target};
-use offramp::output::{
-    Finished, Parts, RunAsked, merge_attribution, merge_comparison, merge_run, replay,
-};
-use offramp::study::compare::turning_trials;
+use offramp::output::session::Answer;
+use offramp::output::{Finished, Merged, Parts, RunAsked, Whole};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
@@ -41,22 +38,35 @@ pub struct MergeArgs {
 /// Merges. All parts are looked at before any is merged.
 pub fn merge(args: &MergeArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    let wholes = Parts::gather(&args.parts)?;
+    let wholes = Parts::gather(&args.parts)?.into_iter().map(Whole::read);
+    let wholes: Vec<Whole> = wholes.collect::<Result<_, _>>()?;
     args.cores.run(|| merge_all(args, wholes))?
 }
 
-fn merge_all(args: &MergeArgs, wholes: Vec<Parts>) -> Result<(), Failure> {
+fn merge_all(args: &MergeArgs, wholes: Vec<Whole>) -> Result<(), Failure> {
     let mut runs: BTreeMap<PathBuf, Vec<(RunAsked, Finished)>> = BTreeMap::new();
-    for mut parts in wholes {
-        let out = args.out.clone().unwrap_or_else(|| parts.beside().into());
-        match parts.manifest.command.as_str() {
-            "run" => {
-                let merged = run_of(args, (&out, &mut parts))?;
-                runs.entry(out).or_default().push(merged);
+    for whole in wholes {
+        let out = args.out.clone().unwrap_or_else(|| whole.beside().into());
+        let bar = Batch::new(1, args.quiet).scenario(&whole.name(), whole.trials());
+        let merged = whole.write((&out, args.force), &bar)?;
+        drop(bar);
+        let place = merged.folder().to_owned();
+        match merged {
+            Merged::Run(asked, finished) => {
+                let what = "scenarios by policy and variant";
+                kept(args.quiet, finished.kept, asked.parts(), what);
+                runs.entry(out).or_default().push((*asked, finished));
+                continue;
             }
-            "compare" => comparison_of(args, (&out, &mut parts))?,
-            _ => attribution_of(args, (&out, &mut parts))?,
+            Merged::Comparison(done) => tell(args, "comparisons", &done.answer, |found| {
+                answer::comparison(found, Extent::Brief, layout(), Some(&today()))
+            }),
+            Merged::Attribution(asked, done) => tell(args, "attributions", &done.answer, |found| {
+                let said = answer::attribution(&asked.arm, found, asked.sample.seed);
+                said.text(layout(), Some(&today()))
+            }),
         }
+        shown(args, place)?;
     }
     // The tables beside run folders are those of a batch.
     for (out, batch) in runs {
@@ -66,58 +76,6 @@ fn merge_all(args: &MergeArgs, wholes: Vec<Parts>) -> Result<(), Failure> {
         run::tell((&out, args.quiet, args.report), Told { format }, done)?;
     }
     Ok(())
-}
-
-fn run_of(
-    args: &MergeArgs,
-    (out, parts): (&Path, &mut Parts),
-) -> Result<(RunAsked, Finished), Failure> {
-    let replay = replay::run(&parts.manifest_file())?;
-    let asked = replay.asked;
-    let target = Target {
-        out,
-        force: args.force,
-        csv: replay.csv,
-    };
-    let finished = merge_run(&asked, target, parts)?;
-    let what = "scenarios by policy and variant";
-    kept(args.quiet, finished.kept, asked.parts(), what);
-    Ok((asked, finished))
-}
-
-fn comparison_of(args: &MergeArgs, (out, parts): (&Path, &mut Parts)) -> Result<(), Failure> {
-    let replay = replay::comparison(&parts.manifest_file())?;
-    let asked = replay.asked;
-    let target = Target {
-        out,
-        force: args.force,
-        csv: replay.csv,
-    };
-    let bar = Batch::new(1, args.quiet).scenario(asked.name(), turning_trials(&asked));
-    let written = merge_comparison(&asked, target, (parts, &bar))?;
-    drop(bar);
-    let on = today();
-    tell(args, "comparisons", &written.answer, |found| {
-        answer::comparison(found, Extent::Brief, layout(), Some(&on))
-    });
-    place(args, written.folder)
-}
-
-fn attribution_of(args: &MergeArgs, (out, parts): (&Path, &mut Parts)) -> Result<(), Failure> {
-    let replay = replay::attribution(&parts.manifest_file())?;
-    let asked = replay.asked;
-    let target = Target {
-        out,
-        force: args.force,
-        csv: replay.csv,
-    };
-    let done = merge_attribution(&asked, target, parts)?;
-    let on = today();
-    tell(args, "attributions", &done.answer, |found| {
-        let said = answer::attribution(&asked.arm, found, asked.sample.seed);
-        said.text(layout(), Some(&on))
-    });
-    place(args, done.folder)
 }
 
 /// Prints an answer.
@@ -135,7 +93,7 @@ fn tell<T>(args: &MergeArgs, what: &str, answer: &Answer<T>, text: impl Fn(&T) -
 }
 
 /// Says where a folder is, and writes its page where one is asked for.
-fn place(args: &MergeArgs, folder: PathBuf) -> Result<(), Failure> {
+fn shown(args: &MergeArgs, folder: PathBuf) -> Result<(), Failure> {
     if !args.quiet {
         sayln!("{}", folder.display());
     }

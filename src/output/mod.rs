@@ -36,14 +36,12 @@ mod sweep;
 pub mod swept;
 mod tally;
 mod tip;
+mod whole;
 
-pub use attribute::{
-    Attributed, AttributionAsked, merge_attribution, write_attribution, write_attribution_part,
-};
+pub use attribute::{Attributed, AttributionAsked, write_attribution, write_attribution_part};
 pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
 pub use compare::{
-    WrittenComparison, folder_name, merge_comparison, write_comparison, write_comparison_part,
-    write_over_scenarios,
+    WrittenComparison, folder_name, write_comparison, write_comparison_part, write_over_scenarios,
 };
 pub use cost::Cost;
 pub use discover::{WrittenDiscovery, write_discovery};
@@ -56,10 +54,9 @@ pub use merge::Parts;
 pub use part::{WrittenPart, parts_name};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
-pub use run::{
-    Finished, RunAsked, Summary, Variant, merge_run, write_run, write_run_part, write_summary,
-};
+pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_run_part, write_summary};
 pub use search::{SearchToWrite, WrittenSearch, write_search};
 pub use sensitivity::{WrittenSensitivity, write_given, write_sensitivity};
 pub use sweep::{SweepAsked, WrittenSweep, write_sweep};
 pub use tip::{TipsAsked, WrittenTips, write_tips};
+pub use whole::{Merged, Whole};
