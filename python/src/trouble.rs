@@ -3,8 +3,10 @@
 use offramp::asking::AskingError;
 use offramp::diagnostic::{Problem, Problems, Sources};
 use offramp::ensemble::Halt;
+use offramp::output::PartError;
 use offramp::output::folder::FolderError;
 use offramp::output::read::FolderReadError;
+use offramp::output::replay::ReplayError;
 use offramp::output::session::OutputError;
 use offramp::report::ReportError;
 use offramp::scenario::ReadError;
@@ -150,8 +152,9 @@ impl Trouble for OutputError {
             OutputError::Read(error) => error.raise(py),
             OutputError::Study(error) => error.raise(py),
             OutputError::Policy(error) => error.raise(py),
+            OutputError::Part(error) => error.raise(py),
             OutputError::TooLarge { .. } => named(py, "TooLarge", (words,)),
-            OutputError::Vary(_) | OutputError::Calibrate(_) | OutputError::Part(_) => wrong(words),
+            OutputError::Vary(_) | OutputError::Calibrate(_) => wrong(words),
         }
     }
 }
@@ -179,6 +182,29 @@ impl Trouble for FolderReadError {
                 system(&io::ErrorKind::NotFound.into(), words)
             }
             _ => wrong(words),
+        }
+    }
+}
+
+impl Trouble for PartError {
+    fn raise(self, py: Python<'_>) -> PyErr {
+        let words = self.to_string();
+        match self {
+            PartError::Io { source, .. } | PartError::Copy { source, .. } => system(&source, words),
+            PartError::Read(error) => error.raise(py),
+            _ => wrong(words),
+        }
+    }
+}
+
+impl Trouble for ReplayError {
+    fn raise(self, py: Python<'_>) -> PyErr {
+        let words = self.to_string();
+        match self {
+            ReplayError::Io { source, .. } => system(&source, words),
+            ReplayError::Scenario(error) => error.raise(py),
+            ReplayError::Policy(error) => error.raise(py),
+            ReplayError::Wrong(_) => wrong(words),
         }
     }
 }

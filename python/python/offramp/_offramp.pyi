@@ -1,6 +1,7 @@
 """The extension module: what the engine hands on."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, final
 
 import pandas
@@ -59,6 +60,23 @@ class Folder:
     def figures(self) -> list[tuple[str, str, str, str | None, str]]: ...
 
 @final
+class RawPart:
+    @staticmethod
+    def from_files(name: str, numbers: tuple[int, int], total: int, files: dict[str, bytes]) -> RawPart: ...
+    @property
+    def files(self) -> dict[str, bytes]: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def numbers(self) -> tuple[int, int]: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def total(self) -> int: ...
+    def write(self, place: str | os.PathLike[str], force: bool) -> os.PathLike[str]: ...
+    def is_done(self, out: str | os.PathLike[str], force: bool) -> bool: ...
+
+@final
 class RawScenario:
     @staticmethod
     def load(name: str | os.PathLike[str]) -> RawScenario: ...
@@ -87,6 +105,11 @@ class Story:
     def events(self) -> Table: ...
     def figures(self) -> list[tuple[str, str, str, str | None, str]]: ...
 
+def merge(
+    parts: Sequence[RawPart | str | os.PathLike[str]],
+    place: Place,
+    manner: Manner,
+) -> Folder: ...
 def scenarios() -> list[tuple[str, str, str]]: ...
 def defaults() -> dict[str, int | float | str]: ...
 def run(
@@ -101,7 +124,7 @@ def run(
     posterior_: str | None,
     place: Place,
     manner: Manner,
-) -> Folder: ...
+) -> Folder | RawPart: ...
 def compare(
     scenario: RawScenario | None,
     policies: list[str] | None,
@@ -116,7 +139,7 @@ def compare(
     posterior_: str | None,
     place: Place,
     manner: Manner,
-) -> Folder: ...
+) -> Folder | RawPart: ...
 def attribute(
     scenario: RawScenario,
     policy: str,
@@ -126,7 +149,7 @@ def attribute(
     posterior_: str | None,
     place: Place,
     manner: Manner,
-) -> Folder: ...
+) -> Folder | RawPart: ...
 def exact(
     scenario: RawScenario,
     policies: list[str] | None,
