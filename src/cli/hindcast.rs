@@ -1,19 +1,21 @@
 //! `offramp hindcast`: crises that happened, forecast from their onsets and scored.
 
-use super::exit::Failure;
+use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, kept, whole};
+use super::parts::{self, InParts, Written};
 use super::progress::{self, Batch};
 use super::report::page;
 use super::say::{say, sayln};
 use clap::Args;
-use offramp::answer::{self, Scoring};
+use offramp::answer;
 use offramp::asking::cases;
 use offramp::asking::hindcast::HindcastOptions;
-use offramp::output::session::Answer;
-use offramp::output::{CasesAsked, write_hindcast};
+use offramp::output::session::{Answer, Target};
+use offramp::output::{CasesAsked, replay, write_hindcast, write_hindcast_part};
 use offramp::scenario::{Draft, ReadError};
 use offramp::study::run::Sample;
+use offramp::table::dialect::Dialect;
 use std::path::PathBuf;
 
 /// Arguments of `hindcast`.
@@ -21,8 +23,11 @@ use std::path::PathBuf;
 pub struct HindcastArgs {
     /// Scenarios of crises that happened, with what came of them in `[observed]`: files, folders of
     /// them, or shipped ones (`history`: eleven crises of Korea)
-    #[arg(required_unless_present = "cases")]
+    #[arg(required_unless_present_any = ["cases", "manifest"])]
     scenarios: Vec<String>,
+    /// Forecast again what a manifest says, from what stands beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "cases", "template", "trials", "folds", "patterns", "seed", "sets", "posterior", "csv"])]
+    manifest: Option<PathBuf>,
     /// A table of crises, one a row: a CSV file, or a shipped one (`crises_world_1945_2017`)
     #[arg(
         long,
@@ -64,14 +69,40 @@ pub struct HindcastArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    #[command(flatten)]
+    part: InParts,
     /// Write a page of figures, report.html, into the run folder
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     report: bool,
+}
+
+/// What the arguments would write.
+pub fn written(args: &HindcastArgs) -> Result<Written, Failure> {
+    let (asked, _) = asked(args)?;
+    Ok(Written {
+        out: args.out.clone(),
+        names: vec![asked.folder_name()],
+    })
 }
 
 /// Forecasts and scores.
 pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    let (asked, csv) = asked(args)?;
+    let target = Target {
+        csv,
+        ..args.manner.target(&args.out)
+    };
+    args.cores.run(|| score(args, &asked, target))?
+}
+
+/// What is forecast, and how tables are spelt.
+fn asked(args: &HindcastArgs) -> Result<(CasesAsked, Dialect), Failure> {
+    if let Some(file) = &args.manifest {
+        let replay = replay::hindcast(file)?;
+        exit::warn(replay.warning.as_deref());
+        return Ok((replay.asked, replay.csv));
+    }
     inputs::one_value(
         &args.sets,
         "score them one by one, each with --out of its own",
@@ -93,25 +124,26 @@ pub fn hindcast(args: &HindcastArgs) -> Result<(), Failure> {
         }
         _ => options.of_scenarios(drafts(args)?, &args.scenarios, &inputs::hear)?,
     };
-    args.cores.run(|| score(args, &asked))?
+    Ok((asked, args.manner.spelling.csv))
 }
 
-fn score(args: &HindcastArgs, asked: &CasesAsked) -> Result<(), Failure> {
+fn score(args: &HindcastArgs, asked: &CasesAsked, target: Target) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
+    if let Some(portion) = args.part.portion {
+        let trials = asked.trials()? - asked.pattern_trials()?;
+        let bar = batch.scenario(&asked.named.name, trials / portion.parts());
+        let part = write_hindcast_part(asked, portion, target, &bar)?;
+        drop((bar, batch));
+        parts::told(&part, args.manner.quiet);
+        return Ok(());
+    }
     let bar = batch.scenario(&asked.named.name, asked.trials()?);
-    let done = write_hindcast(asked, args.manner.target(&args.out), &bar)?;
+    let done = write_hindcast(asked, target, &bar)?;
     drop((bar, batch));
     if !args.manner.quiet {
         match &done.answer {
             Answer::Found(found) => {
-                let said = answer::hindcast(&Scoring {
-                    name: &asked.named.name,
-                    cases: &asked.named.cases,
-                    found,
-                    without: &asked.without,
-                    averaged: asked.asked.averaged.as_deref(),
-                    sample: asked.sample(),
-                });
+                let said = answer::hindcast(&asked.scoring(found));
                 say!("{}", args.told.of(&said));
             }
             Answer::Stood(text) => {

@@ -7,7 +7,7 @@ use super::report::page;
 use super::run;
 use super::say::{say, sayln};
 use clap::Args;
-use offramp::answer::{self, Extent};
+use offramp::answer::{self, Extent, Statement};
 use offramp::output::session::Answer;
 use offramp::output::{Finished, Merged, Parts, RunAsked, Whole};
 use std::collections::BTreeMap;
@@ -62,8 +62,12 @@ fn merge_all(args: &MergeArgs, wholes: Vec<Whole>) -> Result<(), Failure> {
                 answer::comparison(found, Extent::Brief, layout(), Some(&today()))
             }),
             Merged::Attribution(asked, done) => tell(args, "attributions", &done.answer, |found| {
-                let said = answer::attribution(&asked.arm, found, asked.sample.seed);
-                said.text(layout(), Some(&today()))
+                statement(&answer::attribution(&asked.arm, found, asked.sample.seed))
+            }),
+            Merged::Sweep(done) => tell(args, "sweeps", &done.answer, statement),
+            Merged::Sensitivity(done) => tell(args, "analyses", &done.answer, statement),
+            Merged::Hindcast(asked, done) => tell(args, "hindcasts", &done.answer, |found| {
+                statement(&answer::hindcast(&asked.scoring(found)))
             }),
         }
         shown(args, place)?;
@@ -76,6 +80,11 @@ fn merge_all(args: &MergeArgs, wholes: Vec<Whole>) -> Result<(), Failure> {
         run::tell((&out, args.quiet, args.report), Told { format }, done)?;
     }
     Ok(())
+}
+
+/// A statement as it is told on the terminal.
+fn statement(said: &Statement) -> String {
+    said.text(layout(), Some(&today()))
 }
 
 /// Prints an answer.

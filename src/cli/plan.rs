@@ -3,7 +3,7 @@
 use super::exit::Failure;
 use super::options::whole;
 use super::say::say;
-use super::{Cli, Command, attribute, compare, run};
+use super::{Cli, Command, attribute, compare, hindcast, run, sensitivity, sweep};
 use clap::{Args, Parser, ValueEnum};
 use offramp::ensemble::MOST_PARTS;
 use offramp::output::parts_name;
@@ -18,7 +18,7 @@ pub struct PlanArgs {
     /// What plays them: an array of jobs, GNU parallel, or make
     #[arg(long = "for", value_enum, value_name = "WHAT")]
     by: Player,
-    /// The command to play: run, compare or attribute with its options
+    /// The command to play with its options: run, compare, attribute, sweep, sensitivity or hindcast
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     command: Vec<String>,
 }
@@ -48,9 +48,13 @@ pub fn plan(args: &PlanArgs) -> Result<(), Failure> {
             Command::Run(args) => run::written(&args)?,
             Command::Compare(args) => compare::written(&args)?,
             Command::Attribute(args) => attribute::written(&args)?,
+            Command::Sweep(args) => sweep::written(&args)?,
+            Command::Sensitivity(args) => sensitivity::written(&args)?,
+            Command::Hindcast(args) => hindcast::written(&args)?,
             _ => {
                 return Err(Failure::Wrong(
-                    "only run, compare and attribute have parts".into(),
+                    "only run, compare, attribute, sweep, sensitivity and hindcast have parts"
+                        .into(),
                 ));
             }
         },

@@ -1,19 +1,24 @@
 //! `offramp sensitivity`: what drives an answer.
 
-use super::exit::Failure;
+use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{Cores, Luck, Manner, Told, measure, whole};
+use super::parts::{self, InParts, Written};
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use offramp::asking::sensitivity::SensitivityOptions;
 use offramp::exploration::sensitivity::{SensitivityAsked, SensitivityMethod};
+use offramp::output::session::Target;
 use offramp::output::setting::TRIALS;
-use offramp::output::{WrittenSensitivity, write_given, write_sensitivity};
+use offramp::output::{
+    WrittenSensitivity, replay, write_given, write_sensitivity, write_sensitivity_part,
+};
 use offramp::stats::design::SOBOL;
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
+use offramp::table::dialect::Dialect;
 use std::path::PathBuf;
 use strum::VariantNames;
 
@@ -21,13 +26,16 @@ use strum::VariantNames;
 #[derive(Debug, Args)]
 pub struct SensitivityArgs {
     /// Scenario file, or name of a shipped one; several are one more factor, `scenario`
-    #[arg(required_unless_present = "from")]
+    #[arg(required_unless_present_any = ["from", "manifest"])]
     scenarios: Vec<String>,
+    /// Analyse again what a manifest says, from the scenarios beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "from", "method", "of", "metric", "vary", "group", "points", "precision", "trials", "sets", "seed", "csv"])]
+    manifest: Option<PathBuf>,
     /// The run folder of a sweep whose points are looked at, in place of playing any (pawn)
     #[arg(
         long,
         value_name = "FOLDER",
-        conflicts_with_all = ["scenarios", "vary", "group", "points", "precision", "trials", "sets", "seed"]
+        conflicts_with_all = ["scenarios", "vary", "group", "points", "precision", "trials", "sets", "seed", "portion"]
     )]
     from: Option<PathBuf>,
     /// How: shares of the variance (sobol), elementary effects (morris: few points, many factors), or
@@ -74,9 +82,21 @@ pub struct SensitivityArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    #[command(flatten)]
+    part: InParts,
     /// Write a page of figures, report.html, into the run folder
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     report: bool,
+}
+
+/// What the arguments would write.
+pub fn written(args: &SensitivityArgs) -> Result<Written, Failure> {
+    let (asked, _) = asked(args)?;
+    has_parts(&asked)?;
+    Ok(Written {
+        out: args.out.clone(),
+        names: vec![asked.name()],
+    })
 }
 
 fn method() -> impl TypedValueParser<Value = SensitivityMethod> {
@@ -93,9 +113,8 @@ fn width(text: &str) -> Result<f64, String> {
 /// Finds what drives the answer and says it.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
-    let options = args.options();
     if let Some(from) = &args.from {
-        let (asked, swept) = options.given(from)?;
+        let (asked, swept) = args.options().given(from)?;
         let name = from
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
@@ -107,9 +126,36 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
         let done = args.cores.run(write)??;
         return tell(args, done);
     }
+    let (asked, csv) = asked(args)?;
+    let target = Target {
+        csv,
+        ..args.manner.target(&args.out)
+    };
+    args.cores.run(|| play(args, &asked, target))?
+}
+
+/// What is analysed, and how tables are spelt.
+fn asked(args: &SensitivityArgs) -> Result<(SensitivityAsked, Dialect), Failure> {
+    if let Some(file) = &args.manifest {
+        let replay = replay::sensitivity(file)?;
+        exit::warn(replay.warning.as_deref());
+        return Ok((replay.asked, replay.csv));
+    }
     let drafts = args.scenarios.iter().map(|name| inputs::single(name));
-    let asked = options.of(drafts.collect::<Result<_, _>>()?, &inputs::hear)?;
-    args.cores.run(|| play(args, &asked))?
+    let drafts = drafts.collect::<Result<_, _>>()?;
+    let asked = args.options().of(drafts, &inputs::hear)?;
+    Ok((asked, args.manner.spelling.csv))
+}
+
+/// Refuses what has no parts.
+fn has_parts(asked: &SensitivityAsked) -> Result<(), Failure> {
+    if asked.precision.is_some() {
+        return Err(Failure::Wrong(format!(
+            "{}: how far points are doubled until --precision is reached follows from what was played, so no part of it can be played alone; say --points instead",
+            asked.name()
+        )));
+    }
+    Ok(())
 }
 
 impl SensitivityArgs {
@@ -133,10 +179,18 @@ impl SensitivityArgs {
     }
 }
 
-fn play(args: &SensitivityArgs, asked: &SensitivityAsked) -> Result<(), Failure> {
+fn play(args: &SensitivityArgs, asked: &SensitivityAsked, target: Target) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
+    if let Some(portion) = args.part.portion {
+        has_parts(asked)?;
+        let bar = batch.scenario(&asked.name(), asked.trials() / portion.parts());
+        let part = write_sensitivity_part(asked, portion, target, &bar)?;
+        drop((bar, batch));
+        parts::told(&part, args.manner.quiet);
+        return Ok(());
+    }
     let bar = batch.scenario(&asked.name(), asked.trials());
-    let done = write_sensitivity(asked, args.manner.target(&args.out), &bar)?;
+    let done = write_sensitivity(asked, target, &bar)?;
     drop((bar, batch));
     tell(args, done)
 }

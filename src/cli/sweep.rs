@@ -1,25 +1,31 @@
 //! `offramp sweep`: what is uncertain or chosen is varied, and every point played with the same luck.
 
-use super::exit::Failure;
+use super::exit::{self, Failure};
 use super::inputs;
 use super::options::{Chosen, Cores, Luck, Manner, Told, kept, measure, whole};
+use super::parts::{self, InParts, Written};
 use super::progress::{self, Batch};
 use super::report::page;
 use clap::Args;
 use offramp::asking::sweep::SweepOptions;
 use offramp::exploration::design::MOST;
+use offramp::output::session::Target;
 use offramp::output::setting::TRIALS;
-use offramp::output::{SweepAsked, write_sweep};
+use offramp::output::{SweepAsked, replay, write_sweep, write_sweep_part};
 use offramp::study::measure::Measure;
 use offramp::study::run::Sample;
+use offramp::table::dialect::Dialect;
 use std::path::PathBuf;
 
 /// Arguments of `sweep`.
 #[derive(Debug, Args)]
 pub struct SweepArgs {
     /// Scenario file, or name of a shipped one; several are one more factor, `scenario`
-    #[arg(required = true)]
+    #[arg(required_unless_present = "manifest")]
     scenarios: Vec<String>,
+    /// Sweep again what a manifest says, from the scenarios beside it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenarios", "vary", "posterior", "design", "points", "cube", "policies", "all_policies", "trials", "seed", "metric", "sets", "csv"])]
+    manifest: Option<PathBuf>,
     /// What varies: a parameter from LOW to HIGH, at N levels from LOW to HIGH, at some values, or, with
     /// its path alone, over its range in [uncertain]; or `policy=A,B`. Without it, all of [uncertain]
     #[arg(long, value_name = "PATH[=LOW:HIGH[:N]|=A,B,C]")]
@@ -63,14 +69,40 @@ pub struct SweepArgs {
     told: Told,
     #[command(flatten)]
     manner: Manner,
+    #[command(flatten)]
+    part: InParts,
     /// Write a page of figures, report.html, into the run folder
-    #[arg(long)]
+    #[arg(long, conflicts_with = "portion")]
     report: bool,
+}
+
+/// What the arguments would write.
+pub fn written(args: &SweepArgs) -> Result<Written, Failure> {
+    let (asked, _) = asked(args)?;
+    Ok(Written {
+        out: args.out.clone(),
+        names: vec![asked.name()],
+    })
 }
 
 /// Sweeps and says how far the answer moved.
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     progress::catch_interrupts();
+    let (asked, csv) = asked(args)?;
+    let target = Target {
+        csv,
+        ..args.manner.target(&args.out)
+    };
+    args.cores.run(|| play(args, &asked, target))?
+}
+
+/// What is swept, and how tables are spelt.
+fn asked(args: &SweepArgs) -> Result<(SweepAsked, Dialect), Failure> {
+    if let Some(file) = &args.manifest {
+        let replay = replay::sweep(file)?;
+        exit::warn(replay.warning.as_deref());
+        return Ok((replay.asked, replay.csv));
+    }
     let options = SweepOptions {
         vary: args.vary.clone(),
         design: args.design.clone(),
@@ -87,13 +119,20 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     };
     let drafts = args.scenarios.iter().map(|name| inputs::single(name));
     let asked = options.of(drafts.collect::<Result<_, _>>()?, &inputs::hear)?;
-    args.cores.run(|| play(args, &asked))?
+    Ok((asked, args.manner.spelling.csv))
 }
 
-fn play(args: &SweepArgs, asked: &SweepAsked) -> Result<(), Failure> {
+fn play(args: &SweepArgs, asked: &SweepAsked, target: Target) -> Result<(), Failure> {
     let batch = Batch::new(1, args.manner.quiet);
+    if let Some(portion) = args.part.portion {
+        let bar = batch.scenario(&asked.name(), asked.trials() / portion.parts());
+        let part = write_sweep_part(asked, portion, target, &bar)?;
+        drop((bar, batch));
+        parts::told(&part, args.manner.quiet);
+        return Ok(());
+    }
     let bar = batch.scenario(&asked.name(), asked.trials());
-    let done = write_sweep(asked, args.manner.target(&args.out), &bar)?;
+    let done = write_sweep(asked, target, &bar)?;
     drop((bar, batch));
     let quiet = args.manner.quiet;
     kept(

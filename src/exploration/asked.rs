@@ -64,6 +64,49 @@ pub struct Experiment {
     pub drawn: Option<DrawnFactors>,
 }
 
+/// Points of an experiment that was checked before.
+#[derive(Debug, Clone)]
+pub enum PointsKnown {
+    /// So many points of a design; of a grid, which has as many as it has, all.
+    Design(Design, usize),
+    /// They are listed.
+    Listed(Vec<Point>),
+}
+
+impl Experiment {
+    /// An experiment that was checked before: its factors are known. `seed` is that of the design.
+    ///
+    /// # Errors
+    /// [`ReadError`] where its scenarios are not what they were.
+    pub fn again(
+        mut space: Space,
+        points: PointsKnown,
+        posterior: Option<Arc<Posterior>>,
+        seed: u64,
+    ) -> Result<Self, ReadError> {
+        let drawn = posterior.map(|posterior| DrawnFactors::new(posterior, &space.bases));
+        let drawn = drawn.transpose().map_err(ReadError::Invalid)?;
+        space.follow()?;
+        let (design, points) = match points {
+            PointsKnown::Listed(points) => (None, points),
+            PointsKnown::Design(design, count) => {
+                let count = (design != Design::Grid).then_some(count);
+                let (factors, asked) =
+                    ((&space.factors[..], drawn.as_ref()), (Some(design), count));
+                let found = designed(factors, asked, seed, Sources::default());
+                let (design, points) = found.map_err(ReadError::Invalid)?;
+                (Some(design), points)
+            }
+        };
+        Ok(Self {
+            space,
+            design,
+            points,
+            drawn,
+        })
+    }
+}
+
 impl Request {
     /// Reads factors and points, and finds what they reach in every scenario.
     ///

@@ -4,13 +4,15 @@
 use super::design::Point;
 use super::play::{self, Played};
 use super::space::Space;
-use crate::ensemble::{Halt, Progress, Sum, Tally};
+use crate::ensemble::{Halt, Portion, Progress, Sum, Tally};
 use crate::stats::Estimate;
 use crate::study::LEVEL;
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
 use crate::trial::record::{Detail, Fields};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Into how many the trials are dealt.
 pub const REPLICATES: usize = 8;
@@ -27,7 +29,8 @@ pub struct Seen {
 }
 
 impl Seen {
-    fn of(made: &Made, measure: Measure, trials: u64) -> Self {
+    /// What is told of a point whose trials, so many, came to that.
+    pub fn of(made: &Replicated, measure: Measure, trials: u64) -> Self {
         let estimate = |tally: &Tally| measure.estimate(tally, LEVEL);
         let mean = |(replicate, sum): (usize, &i64)| *sum as f64 / dealt(replicate, trials);
         Self {
@@ -43,12 +46,16 @@ fn dealt(replicate: usize, trials: u64) -> f64 {
     (trials - replicate as u64).div_ceil(REPLICATES as u64) as f64
 }
 
-struct Made {
+/// What the trials of a point came to, in integers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replicated {
+    /// The response, added up over the trials of each replicate.
     sums: [i64; REPLICATES],
+    /// By policy.
     tallies: Vec<Tally>,
 }
 
-impl Sum for Made {
+impl Sum for Replicated {
     fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
             *mine += theirs;
@@ -59,14 +66,14 @@ impl Sum for Made {
     }
 }
 
-fn made(measure: Measure, played: &[Played]) -> Made {
+fn made(measure: Measure, played: &[Played]) -> Replicated {
     let tally = |played: &Played| {
         let fields = Fields::of(played.model, Detail::Outcomes);
         let mut tally = Tally::new(played.model, fields, false);
         tally.add(&played.records);
         tally
     };
-    let mut made = Made {
+    let mut made = Replicated {
         sums: [0; REPLICATES],
         tallies: played.iter().map(tally).collect(),
     };
@@ -88,18 +95,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// Plays those of the points that were not played yet, and returns the place of each among all.
-    ///
-    /// # Errors
-    /// As [`play::play`].
-    pub fn play<'p>(
-        &mut self,
-        space: &Space,
-        points: impl Iterator<Item = &'p Point>,
-        (measure, sample): (Measure, Sample),
-        progress: &impl Progress,
-    ) -> Result<Vec<usize>, Halt> {
-        let first = self.points.len();
+    /// The place of each point among all; those that are new are to be played.
+    pub fn places<'p>(&mut self, points: impl Iterator<Item = &'p Point>) -> Vec<usize> {
         let mut places = Vec::new();
         for point in points {
             let bits = point.iter().map(|level| (level.number() + 0.0).to_bits());
@@ -110,15 +107,50 @@ impl Known {
             }
             places.push(place);
         }
+        places
+    }
+
+    /// Plays those that were not played yet.
+    ///
+    /// # Errors
+    /// As [`play::play`].
+    pub fn play(
+        &mut self,
+        space: &Space,
+        (measure, sample): (Measure, Sample),
+        progress: &impl Progress,
+    ) -> Result<(), Halt> {
+        let first = self.seen.len();
+        let points = (space, &self.points[..]);
         let seen = &mut self.seen;
-        let keep = |_: usize, made: Made| {
+        play_from(points, first, (measure, sample), progress, |made| {
             seen.push(Seen::of(&made, measure, sample.trials));
-            Ok(())
-        };
-        let luck = (sample.seed, 0..sample.trials);
-        let make = |played: &[Played]| made(measure, played);
-        play::play((space, &self.points), first, luck, progress, make, keep)?;
-        Ok(places)
+        })
+    }
+
+    /// Plays some of those that were not played yet, and keeps nothing of it.
+    ///
+    /// # Errors
+    /// As [`play::play`].
+    pub fn portion(
+        &self,
+        space: &Space,
+        portion: Portion,
+        what: (Measure, Sample),
+        progress: &impl Progress,
+    ) -> Result<Vec<Replicated>, Halt> {
+        let Range { start, end } = portion.of(&(0..self.points.len() as u64));
+        let points = (space, &self.points[..end as usize]);
+        let mut found = Vec::new();
+        play_from(points, start as usize, what, progress, |made| {
+            found.push(made);
+        })?;
+        Ok(found)
+    }
+
+    /// Takes what came of the next of the points.
+    pub fn take(&mut self, seen: Seen) {
+        self.seen.push(seen);
     }
 
     /// What came of a point, by its place.
@@ -130,6 +162,22 @@ impl Known {
     pub fn count(&self) -> usize {
         self.seen.len()
     }
+}
+
+/// Plays points from the `first` on, and hands on what their trials came to, in order.
+fn play_from(
+    points: (&Space, &[Point]),
+    first: usize,
+    (measure, sample): (Measure, Sample),
+    progress: &impl Progress,
+    mut hand_on: impl FnMut(Replicated),
+) -> Result<(), Halt> {
+    let luck = (sample.seed, 0..sample.trials);
+    let make = |played: &[Played]| made(measure, played);
+    play::play(points, first, luck, progress, make, |_, made| {
+        hand_on(made);
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -148,7 +196,7 @@ mod tests {
 
     #[test]
     fn replicates_average_to_the_response() {
-        let made = Made {
+        let made = Replicated {
             sums: [3, 1, 4, 1, 5, 9, 2, 6],
             tallies: Vec::new(),
         };

@@ -6,10 +6,10 @@ use super::design::Point;
 use super::grouped::FactorGroup;
 use super::indices::{Index, IndexRow, IndexStatus, Looked};
 use super::moved::{Moved, MovedPoint, saltelli, scattered, trajectories};
-use super::replicated::{Known, Seen};
+use super::replicated::{Known, Replicated, Seen};
 use super::space::Space;
 use crate::diagnostic::nearest;
-use crate::ensemble::{Halt, Progress};
+use crate::ensemble::{Halt, Portion, Progress};
 use crate::study::measure::Measure;
 use crate::study::run::Sample;
 use std::ops::Range;
@@ -201,19 +201,14 @@ pub fn sensitivity(
     asked: &SensitivityAsked,
     progress: &impl Progress,
 ) -> Result<Sensitivity, Halt> {
-    let (mut points, mut places) = (Vec::new(), Vec::new());
-    let mut known = Known::default();
+    let mut design = Designed::default();
     let mut bases = asked.bases;
     loop {
-        let from = points.len() / asked.per_base();
-        let more = asked.points(from..bases);
+        design.reach(asked, bases);
         let what = (asked.measure, asked.sample);
-        let new = more.iter().map(|point| &point.point);
-        places.extend(known.play(&asked.space, new, what, progress)?);
-        points.extend(more);
-        let seen: Vec<&Seen> = places.iter().map(|&place| known.seen(place)).collect();
-        let looked = asked.looked(&points, &seen);
-        let rows = asked.rows(looked);
+        design.known.play(&asked.space, what, progress)?;
+        let seen = design.seen();
+        let rows = asked.rows(asked.looked(&design.points, &seen));
         if let Some((width, most)) = asked.precision {
             let enough = widest(&rows).is_some_and(|widest| widest <= width);
             if !enough && 2 * bases <= most {
@@ -221,22 +216,84 @@ pub fn sensitivity(
                 continue;
             }
         }
+        return Ok(design.told(asked, rows));
+    }
+}
+
+/// Plays a portion of the points, whose number is fixed.
+///
+/// # Errors
+/// As [`super::play::play`].
+pub fn portion(
+    asked: &SensitivityAsked,
+    portion: Portion,
+    progress: &impl Progress,
+) -> Result<Vec<Replicated>, Halt> {
+    let design = Designed::of(asked);
+    let what = (asked.measure, asked.sample);
+    design.known.portion(&asked.space, portion, what, progress)
+}
+
+/// Points of a design, and what came of those that were played.
+#[derive(Debug, Clone, Default)]
+pub struct Designed {
+    points: Vec<MovedPoint>,
+    /// The place of each among those that are played.
+    places: Vec<usize>,
+    known: Known,
+}
+
+impl Designed {
+    /// The points that are asked for, none of them played.
+    pub fn of(asked: &SensitivityAsked) -> Self {
+        let mut design = Self::default();
+        design.reach(asked, asked.bases);
+        design
+    }
+
+    /// Goes on to so many base points.
+    fn reach(&mut self, asked: &SensitivityAsked, bases: usize) {
+        let more = asked.points(self.points.len() / asked.per_base()..bases);
+        let new = more.iter().map(|point| &point.point);
+        self.places.extend(self.known.places(new));
+        self.points.extend(more);
+    }
+
+    /// Takes what came of the next of the points that are played.
+    pub fn take(&mut self, asked: &SensitivityAsked, made: &Replicated) {
+        let seen = Seen::of(made, asked.measure, asked.sample.trials);
+        self.known.take(seen);
+    }
+
+    /// What drives the response, of points all of which were played.
+    pub fn all(&self, asked: &SensitivityAsked) -> Sensitivity {
+        let rows = asked.rows(asked.looked(&self.points, &self.seen()));
+        self.told(asked, rows)
+    }
+
+    fn seen(&self) -> Vec<&Seen> {
+        let seen = self.places.iter().map(|&place| self.known.seen(place));
+        seen.collect()
+    }
+
+    /// What is told of points whose indices are known.
+    fn told(&self, asked: &SensitivityAsked, rows: Vec<IndexRow>) -> Sensitivity {
+        let (bases, seen) = (self.points.len() / asked.per_base(), self.seen());
+        let looked = asked.looked(&self.points, &seen);
         let mut convergence: Vec<(usize, Vec<IndexRow>)> = asked
             .fewer(bases)
             .map(|fewer| (fewer, asked.rows(looked.first(fewer * asked.per_base()))))
             .collect();
         convergence.push((bases, rows.clone()));
-        let dead = asked.dead(looked, &rows);
-        let (seen, played) = (seen.into_iter().cloned().collect(), known.count());
-        return Ok(Sensitivity {
+        Sensitivity {
             bases,
-            points,
-            seen,
-            played,
+            points: self.points.clone(),
+            seen: seen.iter().map(|&seen| seen.clone()).collect(),
+            played: self.known.count(),
+            dead: asked.dead(looked, &rows),
             rows,
             convergence,
-            dead,
-        });
+        }
     }
 }
 

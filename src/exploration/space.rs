@@ -126,6 +126,17 @@ fn apart(factor: &Factor) -> [Level; 2] {
 }
 
 impl Space {
+    /// Finds which numbers each factor moves in each scenario.
+    ///
+    /// # Errors
+    /// [`ReadError`] where a scenario cannot be read under all of them.
+    pub fn follow(&mut self) -> Result<(), ReadError> {
+        for base in &mut self.bases {
+            base.follow(&self.factors)?;
+        }
+        Ok(())
+    }
+
     /// The place of a factor among the factors, by its name.
     fn place(&self, name: &str) -> Option<usize> {
         let choice = |factor: &Factor| matches!(factor.domain, Domain::Choice(_));

@@ -3,10 +3,11 @@
 use super::play::Ending;
 use super::seen::{self, ENDINGS, LEVELS};
 use crate::stats::score::{crps_weighted, log_score, ranked_probability};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A forecast. What its maker knows nothing of is not there.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Forecast {
     /// Probability of each level of violence, the trigger's included.
     pub violence: Option<[f64; LEVELS]>,

@@ -7,11 +7,13 @@ use super::forecast::{Forecast, Happened, Score};
 use super::play::{Ending, play};
 use super::seen;
 use super::vary::{Onset, Varied, VaryError};
-use crate::ensemble::{self, Halt, Progress};
+use crate::ensemble::{self, Halt, Portion, Progress};
 use crate::stats::test::{Test, uniformity_test};
 use crate::stats::{Estimate, bootstrap};
 use crate::study::LEVEL;
 use crate::trial::words::words;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Resamples of every interval.
@@ -142,16 +144,55 @@ pub fn hindcast(
     asked: &HindcastAsked,
     progress: &impl Progress,
 ) -> Result<Hindcast, HindcastError> {
-    let run = (asked.seed, asked.trials);
-    let all: Vec<usize> = (0..cases.list.len()).collect();
-    let forecasts = if let Some(over) = &asked.averaged {
-        forecasts(&over.varied, &over.draws, &all, run, progress)?
+    let forecast = portion(cases, asked, Portion::ALL, progress)?;
+    Ok(told(cases, reference, asked, forecast))
+}
+
+/// Forecasts of cases, by their numbers.
+pub type Forecasts = BTreeMap<usize, Forecast>;
+
+/// Forecasts those cases whose onsets are in a portion of all.
+///
+/// # Errors
+/// [`HindcastError`].
+pub fn portion(
+    cases: &Cases,
+    asked: &HindcastAsked,
+    portion: Portion,
+    progress: &impl Progress,
+) -> Result<Forecasts, HindcastError> {
+    let alone;
+    let none = Draws::default();
+    let (varied, draws) = if let Some(over) = &asked.averaged {
+        (&over.varied, &over.draws)
     } else {
-        let varied = Varied::new(cases, &[])?;
-        forecasts(&varied, &Draws::default(), &all, run, progress)?
+        alone = Varied::new(cases, &[])?;
+        (&alone, &none)
     };
+    let Range { start, end } = portion.of(&(0..varied.onsets.len() as u64));
+    let onsets = &varied.onsets[start as usize..end as usize];
+    let wanted: Vec<usize> = onsets
+        .iter()
+        .flat_map(|onset| &onset.cases)
+        .copied()
+        .collect();
+    let run = (asked.seed, asked.trials);
+    let mut all = forecasts(varied, draws, &wanted, run, progress)?;
+    let forecast = |case: usize| (case, std::mem::take(&mut all[case]));
+    Ok(wanted.into_iter().map(forecast).collect())
+}
+
+/// Scores forecasts of all cases.
+pub fn told(
+    cases: &Cases,
+    reference: Option<&Cases>,
+    asked: &HindcastAsked,
+    mut forecast: Forecasts,
+) -> Hindcast {
+    let every = 0..cases.list.len();
+    let forecasts = every.map(|case| forecast.remove(&case).unwrap_or_default());
     let folds = divided(&cases.list, asked.folds, asked.seed, REPETITIONS);
-    Ok(judged(cases, reference, &[forecasts], folds, asked.seed))
+    judged(cases, reference, &[forecasts.collect()], folds, asked.seed)
 }
 
 /// The folds of cases by repetition; none where nothing is said to belong together.

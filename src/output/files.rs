@@ -26,7 +26,7 @@ pub const POPULATIONS: &str = "populations.part";
 pub const SEARCHED: &str = "searched.part";
 /// What a part came to.
 pub const TALLY: &str = "tally.bin";
-/// Rows of single trials of a part.
+/// Rows of a table of a part.
 pub const ROWS: &str = "trials.rows";
 /// The answer in sentences, in the data package: a page begins with it.
 pub const SAID: &str = "answer";

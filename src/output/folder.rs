@@ -133,6 +133,18 @@ impl Folder {
             }
             return Ok(());
         }
+        self.clear()
+    }
+
+    /// Forgets finished parts.
+    pub fn afresh(&mut self) -> Result<(), FolderError> {
+        self.parts.finished = 0;
+        self.parts.files.clear();
+        self.clear().map_err(FolderError::io(&self.place))
+    }
+
+    /// Makes room for what is in the making.
+    fn clear(&self) -> io::Result<()> {
         if self.draft.exists() {
             fs::remove_dir_all(&self.draft)?;
         }

@@ -3,15 +3,18 @@
 use super::calibrate::NamedCases;
 use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
-use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry, hash};
+use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry, hash};
+use super::merge::Parts;
+use super::part::{self, WrittenPart, no_rows};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Scoring};
-use crate::ensemble::Progress;
+use crate::ensemble::{Portion, Progress};
 use crate::history::case::{Case, Cases};
-use crate::history::hindcast::{Hindcast, HindcastAsked, HindcastError, hindcast};
+use crate::history::hindcast::{self, Forecasts, Hindcast, HindcastAsked, HindcastError};
 use crate::history::patterns::{self, Stratum, TAUS};
 use crate::history::vary::{Onset, Varied, VaryError};
 use crate::scenario::file::flatten::flatten;
+use crate::scenario::file::written;
 use crate::scenario::{Draft, ReadError, Scenario, library};
 use crate::study::drawn;
 use crate::study::run::Sample;
@@ -46,14 +49,38 @@ pub struct Hindcasted {
 }
 
 impl CasesAsked {
+    /// The name of the run folder.
+    pub fn folder_name(&self) -> String {
+        format!("hindcast-{}", self.named.name)
+    }
+
     /// How many trials will be played.
     ///
     /// # Errors
     /// [`OutputError`] where a shift of a template leads out of what a scenario can say.
     pub fn trials(&self) -> Result<u64, OutputError> {
         let onsets = self.named.cases.alike().len() as u64;
-        let patterns: u64 = self.shared(&self.played()?).iter().sum();
-        Ok(onsets * self.asked.trials + patterns)
+        Ok(onsets * self.asked.trials + self.pattern_trials()?)
+    }
+
+    /// How many of them measure patterns of events.
+    ///
+    /// # Errors
+    /// As [`CasesAsked::trials`].
+    pub fn pattern_trials(&self) -> Result<u64, OutputError> {
+        Ok(self.shared(&self.played()?).iter().sum())
+    }
+
+    /// What was found, to be told.
+    pub fn scoring<'s>(&'s self, found: &'s Hindcast) -> Scoring<'s> {
+        Scoring {
+            name: &self.named.name,
+            cases: &self.named.cases,
+            found,
+            without: &self.without,
+            averaged: self.asked.averaged.as_deref(),
+            sample: self.sample(),
+        }
     }
 
     /// What is known of how it is played.
@@ -66,7 +93,7 @@ impl CasesAsked {
 
     /// The scenarios that are played, and how many cases each stands for: that of each case, or of a
     /// table one for each kind of onset.
-    fn played(&self) -> Result<Vec<(Scenario, usize)>, OutputError> {
+    pub(super) fn played(&self) -> Result<Vec<(Scenario, usize)>, VaryError> {
         let list = &self.named.cases.list;
         if self.named.texts.is_empty() {
             return Ok(list.iter().map(|case| (case.scenario.clone(), 1)).collect());
@@ -124,7 +151,10 @@ impl CasesAsked {
     }
 
     /// What will be written, and the texts of the scenarios.
-    fn manifest(&self, played: &[(Scenario, usize)]) -> (Manifest, Vec<(String, String)>) {
+    pub(super) fn manifest(
+        &self,
+        played: &[(Scenario, usize)],
+    ) -> (Manifest, Vec<(String, String)>) {
         let (named, asked) = (&self.named, &self.asked);
         let mut manifest = Manifest::new("hindcast", asked.seed, asked.trials);
         let mut texts = named.texts.clone();
@@ -143,6 +173,20 @@ impl CasesAsked {
             manifest.scenarios.push(entry);
             texts.push((file, text));
         }
+        // Of a table its text and its template stand beside it.
+        for (case, entry) in named.cases.list.iter().zip(&mut manifest.scenarios) {
+            if !named.texts.is_empty() {
+                break;
+            }
+            let file = format!("scenario-written-{}.toml", entry.name);
+            let text = written::text(&case.draft.written(&entry.name));
+            entry.written = Some(WrittenEntry {
+                file: file.clone(),
+                hash: hash(&text),
+                overrides: named.sets.clone(),
+            });
+            texts.push((file, text));
+        }
         if let Some(first) = named.cases.list.first() {
             let policy = first.scenario.policies[0].name.clone();
             manifest.policies.push(policy);
@@ -151,6 +195,7 @@ impl CasesAsked {
         let mut set = |name: &str, value: String| manifest.settings.insert(name.into(), value);
         // What came of them is no part of a scenario as it is run.
         set("observed-hash", hash(&observed(&named.cases.list)));
+        set("cases", named.name.clone());
         set("folds", asked.folds.to_string());
         set("patterns", self.patterns.to_string());
         for (file, text) in &named.texts {
@@ -214,10 +259,64 @@ pub fn write_hindcast(
     target: Target,
     progress: &impl Progress,
 ) -> Result<Hindcasted, OutputError> {
-    let played = asked.played()?;
-    let name = format!("hindcast-{}", asked.named.name);
+    write(asked, target, progress, || {
+        let cases = &asked.named.cases;
+        Ok(hindcast::portion(
+            cases,
+            &asked.asked,
+            Portion::ALL,
+            progress,
+        )?)
+    })
+}
+
+/// Writes the run folder of parts that were played by themselves, as [`write_hindcast`] writes it: patterns
+/// of events, measured in few trials, are played now.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub(super) fn merge_hindcast(
+    asked: &CasesAsked,
+    target: Target,
+    (parts, progress): (&mut Parts, &impl Progress),
+) -> Result<Hindcasted, OutputError> {
+    write(asked, target, progress, || {
+        let mut all = Forecasts::new();
+        parts.in_turn(|mut forecasts: Forecasts| all.append(&mut forecasts))?;
+        Ok(all)
+    })
+}
+
+/// Forecasts a portion of the onsets into the folder of a part.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_hindcast_part(
+    asked: &CasesAsked,
+    portion: Portion,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenPart, OutputError> {
+    let (name, manifest) = (asked.folder_name(), asked.manifest(&asked.played()?));
+    part::write((target, &name, portion), manifest, |folder| {
+        let cases = &asked.named.cases;
+        let forecasts = hindcast::portion(cases, &asked.asked, portion, progress)?;
+        folder.sum(&forecasts, no_rows())?;
+        let onsets = portion.of(&(0..cases.alike().len() as u64));
+        Ok((onsets.end - onsets.start) * asked.asked.trials)
+    })
+}
+
+/// Begins a run folder, has the cases forecast, and writes it.
+fn write(
+    asked: &CasesAsked,
+    target: Target,
+    progress: &impl Progress,
+    forecast: impl FnOnce() -> Result<Forecasts, OutputError>,
+) -> Result<Hindcasted, OutputError> {
+    let (played, cases) = (asked.played()?, &asked.named.cases);
     let title = format!("Crises of {}, forecast from their onsets", asked.named.name);
-    let begun = Session::begin(target, &name, title, asked.manifest(&played))?;
+    let begun = Session::begin(target, &asked.folder_name(), title, asked.manifest(&played))?;
     let mut session = match begun {
         Begun::Making(session) => session,
         Begun::Stands(folder) => {
@@ -226,20 +325,11 @@ pub fn write_hindcast(
         }
     };
     let reference = reference(asked)?;
-    let found = hindcast(
-        &asked.named.cases,
-        reference.as_ref(),
-        &asked.asked,
-        progress,
-    )?;
+    let found = hindcast::told(cases, reference.as_ref(), &asked.asked, forecast()?);
     let (seed, trials) = (asked.asked.seed, asked.asked.trials);
-    session.table(&tables::hindcast(
-        &asked.named.cases,
-        &found,
-        (seed, trials),
-    ))?;
+    session.table(&tables::hindcast(cases, &found, (seed, trials)))?;
     session.table(&tables::scores(&found, (seed, trials)))?;
-    if let Some(folds) = tables::folds(&asked.named.cases, &found) {
+    if let Some(folds) = tables::folds(cases, &found) {
         session.table(&folds)?;
     }
     if asked.patterns > 0 {
@@ -248,14 +338,7 @@ pub fn write_hindcast(
         patterns_history::add(&mut table, played.len(), seed, asked.patterns, &findings);
         session.table(&table)?;
     }
-    let said = answer::hindcast(&Scoring {
-        name: &asked.named.name,
-        cases: &asked.named.cases,
-        found: &found,
-        without: &asked.without,
-        averaged: asked.asked.averaged.as_deref(),
-        sample: asked.sample(),
-    });
+    let said = answer::hindcast(&asked.scoring(&found));
     session.answer(&said.text(IN_FILES, None))?;
     session.property(SAID, said.sentences.into());
     Ok(Hindcasted {

@@ -131,7 +131,7 @@ pub struct ScenarioEntry {
     pub file: Option<String>,
     /// BLAKE3 hash of the scenario with every default written out.
     pub hash: String,
-    /// What it is made of, where several are made of one text.
+    /// What it is made of, where several are made of one text or its numbers are varied.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub written: Option<WrittenEntry>,
 }

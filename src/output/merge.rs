@@ -183,6 +183,18 @@ impl Parts {
         Ok(all.expect("invariant: there is a part at least"))
     }
 
+    /// The next sum of each part, one after the other.
+    pub(super) fn in_turn<S: DeserializeOwned>(
+        &mut self,
+        mut hear: impl FnMut(S),
+    ) -> Result<(), PartError> {
+        for part in &mut self.parts {
+            let (sum, _) = part.next()?;
+            hear(sum);
+        }
+        Ok(())
+    }
+
     /// Passes over a sum and its rows.
     pub(super) fn pass<S: DeserializeOwned>(&mut self) -> Result<(), PartError> {
         for part in &mut self.parts {

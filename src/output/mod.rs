@@ -4,6 +4,7 @@
 //! place and moved there when it is complete; [`session::Session`] is the one owner of that ritual.
 
 mod attribute;
+mod bases;
 mod calibrate;
 mod compare;
 mod cost;
@@ -48,7 +49,7 @@ pub use discover::{WrittenDiscovery, write_discovery};
 pub use error::PartError;
 pub use exact::{ExactAsked, Solved, write_exact};
 pub use game::{GameToWrite, WrittenGame, write_game};
-pub use hindcast::{CasesAsked, Hindcasted, write_hindcast};
+pub use hindcast::{CasesAsked, Hindcasted, write_hindcast, write_hindcast_part};
 pub use kept::KeptFolder;
 pub use merge::Parts;
 pub use part::{WrittenPart, parts_name};
@@ -56,7 +57,7 @@ pub use patterns::write_patterns;
 pub use place::refuse_standing;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_run_part, write_summary};
 pub use search::{SearchToWrite, WrittenSearch, write_search};
-pub use sensitivity::{WrittenSensitivity, write_given, write_sensitivity};
-pub use sweep::{SweepAsked, WrittenSweep, write_sweep};
+pub use sensitivity::{WrittenSensitivity, write_given, write_sensitivity, write_sensitivity_part};
+pub use sweep::{SweepAsked, WrittenSweep, write_sweep, write_sweep_part};
 pub use tip::{TipsAsked, WrittenTips, write_tips};
 pub use whole::{Merged, Whole};

@@ -1,5 +1,4 @@
-//! The folder of a part: a portion of a run, a comparison or an attribution, played by itself, to be
-//! merged with the others.
+//! The folder of a part: a portion of what a command plays, played by itself, to be merged with the others.
 //!
 //! It has the manifest of the whole and the scenarios beside it, so that it says by itself what was asked,
 //! and instead of tables a tally. It stands beside the run folder and takes no lock of that.
@@ -10,6 +9,8 @@ use super::manifest::{Host, Manifest, hash};
 use super::session::{OutputError, Target};
 use super::tally::{Head, RowsOf, Summed, TallyWriter};
 use crate::ensemble::Portion;
+use crate::table::dialect::Dialect;
+use crate::table::rows::Table;
 use serde::Serialize;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
@@ -93,7 +94,12 @@ impl PartFolder {
         }))
     }
 
-    /// Where further rows of single trials go.
+    /// Writes a table that says what is asked.
+    pub fn table(&self, table: &Table) -> Result<(), FolderError> {
+        self.folder.table(table, Dialect::Plain)
+    }
+
+    /// Where further rows go.
     pub fn rows(&self) -> Result<Summed<BufWriter<File>>, FolderError> {
         let rows = self
             .folder

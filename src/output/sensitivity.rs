@@ -1,16 +1,18 @@
 //! `offramp sensitivity` as a call: what drives a response, into a run folder.
 
+use super::bases;
 use super::files::SAID;
 use super::folder::Begun;
-use super::manifest::{Manifest, ScenarioEntry};
+use super::manifest::Manifest;
+use super::merge::Parts;
+use super::part::{self, WrittenPart, no_rows};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, FromSweep, Statement};
-use crate::ensemble::Progress;
+use crate::ensemble::{Portion, Progress};
 use crate::exploration::factor::Factor;
-use crate::exploration::replicated::Seen;
-use crate::exploration::sensitivity::{Sensitivity, SensitivityAsked, given, sensitivity};
+use crate::exploration::replicated::{Replicated, Seen};
+use crate::exploration::sensitivity::{self, Designed, Sensitivity, SensitivityAsked, given};
 use crate::exploration::swept::SweptTable;
-use crate::scenario::file::flatten::flatten;
 use crate::table::{sensitivity as tables, sweep};
 use std::path::PathBuf;
 
@@ -38,22 +40,10 @@ impl SensitivityAsked {
     }
 
     /// What will be written, and the texts of the scenarios.
-    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+    pub(super) fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
         let mut manifest = Manifest::new("sensitivity", self.sample.seed, self.sample.trials);
         manifest.policies.clone_from(&self.space.policies);
-        let first = &self.space.bases[0];
-        manifest.numbers = first.draft.numbers(&[], &first.sets).ok();
-        let mut texts = Vec::new();
-        for (at, base) in self.space.bases.iter().enumerate() {
-            let file = match at {
-                0 => "scenario.toml".to_owned(),
-                at => format!("scenario-{}.toml", at + 1),
-            };
-            let (name, text) = (&base.scenario.name, flatten(&base.scenario));
-            let entry = ScenarioEntry::new(name, None, &base.sets, &file, &text);
-            manifest.scenarios.push(entry);
-            texts.push((file, text));
-        }
+        let texts = bases::record(&self.space.bases, &mut manifest);
         let factors = self.space.factors.iter().map(Factor::asked);
         let groups = self.groups.iter().filter(|group| group.members.len() > 1);
         let groups = groups.map(|group| {
@@ -90,8 +80,46 @@ pub fn write_sensitivity(
     target: Target,
     progress: &impl Progress,
 ) -> Result<WrittenSensitivity, OutputError> {
-    let find = || Ok(sensitivity(asked, progress)?);
+    let find = || Ok(sensitivity::sensitivity(asked, progress)?);
     write(asked, None, target, find)
+}
+
+/// Writes the run folder of parts that were played by themselves, as [`write_sensitivity`] writes it.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub(super) fn merge_sensitivity(
+    asked: &SensitivityAsked,
+    target: Target,
+    parts: &mut Parts,
+) -> Result<WrittenSensitivity, OutputError> {
+    write(asked, None, target, || {
+        let mut design = Designed::of(asked);
+        parts.in_turn(|played: Vec<Replicated>| {
+            for made in &played {
+                design.take(asked, made);
+            }
+        })?;
+        Ok(design.all(asked))
+    })
+}
+
+/// Plays a portion of the points, whose number is fixed, into the folder of a part.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_sensitivity_part(
+    asked: &SensitivityAsked,
+    portion: Portion,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenPart, OutputError> {
+    let place = (target, &*asked.name(), portion);
+    part::write(place, asked.manifest(), |folder| {
+        let played = sensitivity::portion(asked, portion, progress)?;
+        folder.sum(&played, no_rows())?;
+        Ok((played.len() * asked.space.arms()) as u64 * asked.sample.trials)
+    })
 }
 
 /// Finds what points of a sweep say, and writes the run folder. `from` is what the sweep was called.

@@ -165,6 +165,11 @@ impl Session {
         self.folder.parts()
     }
 
+    /// Begins anew where it was broken off: what was noted is of no use to what fills it now.
+    pub(super) fn afresh(&mut self) -> Result<(), FolderError> {
+        self.folder.afresh()
+    }
+
     /// Notes that a part is finished.
     pub fn part(&mut self) -> Result<(), FolderError> {
         self.folder.part()

@@ -1,19 +1,21 @@
 //! `offramp sweep` as a call: points played with the same luck, into a run folder. Responses go to their
 //! table as they come; broken off, it goes on after the last that was noted.
 
+use super::bases;
 use super::files::{POSTERIOR, SAID};
 use super::folder::Begun;
-use super::manifest::{Manifest, PosteriorEntry, ScenarioEntry, hash};
+use super::manifest::{Manifest, PosteriorEntry, hash};
+use super::merge::Parts;
+use super::part::{self, WrittenPart, end_rows};
 use super::read::{self, FolderReadError};
 use super::session::{Answer, IN_FILES, OutputError, Session, Target};
 use crate::answer::{self, Seen, Statement, Swept};
-use crate::ensemble::Progress;
+use crate::ensemble::{Portion, Progress};
 use crate::exploration::asked::Experiment;
 use crate::exploration::design::Design;
 use crate::exploration::factor::Factor;
 use crate::exploration::response::{Response, responses};
 use crate::exploration::sliced::{SlicedResponse, sliced};
-use crate::scenario::file::flatten::flatten;
 use crate::stats::{Estimate, Method};
 use crate::study::LEVEL;
 use crate::study::measure::Measure;
@@ -24,7 +26,8 @@ use crate::table::sheet::Row;
 use crate::table::slices::slices;
 use crate::table::sweep as tables;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Trials after which points are noted: a second or so of work.
@@ -77,7 +80,7 @@ impl SweepAsked {
     }
 
     /// What will be written, and the texts of the scenarios.
-    fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
+    pub(super) fn manifest(&self) -> (Manifest, Vec<(String, String)>) {
         let Experiment {
             space,
             design,
@@ -86,19 +89,7 @@ impl SweepAsked {
         } = &self.experiment;
         let mut manifest = Manifest::new("sweep", self.sample.seed, self.sample.trials);
         manifest.policies.clone_from(&space.policies);
-        let first = &space.bases[0];
-        manifest.numbers = first.draft.numbers(&[], &first.sets).ok();
-        let mut texts = Vec::new();
-        for (at, base) in space.bases.iter().enumerate() {
-            let file = match at {
-                0 => "scenario.toml".to_owned(),
-                at => format!("scenario-{}.toml", at + 1),
-            };
-            let (name, text) = (&base.scenario.name, flatten(&base.scenario));
-            let entry = ScenarioEntry::new(name, None, &base.sets, &file, &text);
-            manifest.scenarios.push(entry);
-            texts.push((file, text));
-        }
+        let mut texts = bases::record(&space.bases, &mut manifest);
         if let Some(drawn) = drawn {
             let posterior = &drawn.posterior;
             let entry = PosteriorEntry {
@@ -142,6 +133,77 @@ pub fn write_sweep(
     target: Target,
     progress: &impl Progress,
 ) -> Result<WrittenSweep, OutputError> {
+    write(asked, target, |session| {
+        let Experiment { space, points, .. } = &asked.experiment;
+        let mut noting = Noting::new(session, asked);
+        let kept = (noting.session.parts() * asked.together()).min(points.len() as u64);
+        progress.done(kept * asked.of_point());
+        let keep = |point: usize, found: &[Response]| noting.keep(point, found);
+        responses((space, points), kept as usize, asked.sample, progress, keep)?;
+        Ok(kept)
+    })
+}
+
+/// Writes the run folder of parts that were played by themselves, as [`write_sweep`] writes it.
+///
+/// # Errors
+/// As [`write_sweep`], and where a part is not as it was written.
+pub(super) fn merge_sweep(
+    asked: &SweepAsked,
+    target: Target,
+    parts: &mut Parts,
+) -> Result<WrittenSweep, OutputError> {
+    write(asked, target, |session| {
+        session.afresh()?;
+        let schema = tables::responses_schema();
+        let mut rows = session.further(&schema)?;
+        let () = parts.next(&mut rows)?;
+        let written = rows.flush();
+        written.map_err(|source| session.csv(schema.file, source.into()))?;
+        Ok(0)
+    })
+}
+
+/// Plays a portion of the points of a sweep into the folder of a part.
+///
+/// # Errors
+/// [`OutputError`]; nothing is left behind then.
+pub fn write_sweep_part(
+    asked: &SweepAsked,
+    portion: Portion,
+    target: Target,
+    progress: &impl Progress,
+) -> Result<WrittenPart, OutputError> {
+    let place = (target, &*asked.name(), portion);
+    part::write(place, asked.manifest(), |folder| {
+        let Experiment { space, points, .. } = &asked.experiment;
+        if asked.experiment.design.is_none() {
+            folder.table(&tables::points(&space.factors, points))?;
+        }
+        let Range { start, end } = portion.of(&(0..points.len() as u64));
+        let mut rows = folder.rows()?;
+        let keep = |_: usize, found: &[Response]| {
+            let mut lines = no_lines(target.csv);
+            for response in found {
+                lines.push(tables::response(response));
+            }
+            rows.write_all(&lines.into_bytes())
+        };
+        let points = (space, &points[..end as usize]);
+        responses(points, start as usize, asked.sample, progress, keep)?;
+        let rows = end_rows(rows).map_err(|source| folder.unwritten(source))?;
+        folder.sum(&(), rows)?;
+        Ok((end - start) * asked.of_point())
+    })
+}
+
+/// Begins a run folder, has the responses written, and writes the rest. `fill` returns how many points were
+/// there already.
+fn write(
+    asked: &SweepAsked,
+    target: Target,
+    fill: impl FnOnce(&mut Session) -> Result<u64, OutputError>,
+) -> Result<WrittenSweep, OutputError> {
     let Experiment { space, points, .. } = &asked.experiment;
     let title = format!("{}: swept", space.bases[0].scenario.title);
     let mut session = match Session::begin(target, &asked.name(), title, asked.manifest())? {
@@ -155,11 +217,7 @@ pub fn write_sweep(
             });
         }
     };
-    let kept = (session.parts() * asked.together()).min(points.len() as u64);
-    progress.done(kept * asked.of_point());
-    let mut noting = Noting::new(&mut session, asked);
-    let keep = |point: usize, found: &[Response]| noting.keep(point, found);
-    responses((space, points), kept as usize, asked.sample, progress, keep)?;
+    let kept = fill(&mut session)?;
     session.describe(tables::responses_schema());
     session.table(&tables::points(&space.factors, points))?;
     let seen = seen(session.draft(), asked.measure)?;

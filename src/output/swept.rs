@@ -4,6 +4,7 @@ use super::files::MANIFEST;
 use super::folder::{draft_of, is_draft};
 use super::manifest::{Manifest, hash};
 use super::read::{self, FolderReadError};
+use crate::exploration::design::Point;
 use crate::exploration::factor::Factor;
 use crate::exploration::swept::{SweptAsked, SweptTable, factor};
 use crate::scenario::{Draft, ReadError, Scenario};
@@ -118,7 +119,14 @@ impl SweptHeading {
     /// [`SweptReadError`].
     pub fn read(place: &Path) -> Result<Self, SweptReadError> {
         standing(place)?;
-        let manifest = read::manifest(place)?;
+        Self::of(place, read::manifest(place)?)
+    }
+
+    /// What was asked of the sweep of a manifest, in the folder of that.
+    ///
+    /// # Errors
+    /// [`SweptReadError`].
+    pub(super) fn of(place: &Path, manifest: Manifest) -> Result<Self, SweptReadError> {
         if manifest.command != "sweep" {
             return Err(SweptReadError::Command {
                 path: place.into(),
@@ -173,6 +181,23 @@ impl SweptHeading {
         })
     }
 
+    /// The points, as their table has them.
+    ///
+    /// # Errors
+    /// [`SweptReadError`].
+    pub(super) fn points(&self) -> Result<Vec<Point>, SweptReadError> {
+        let (place, factors) = (&self.place, &self.asked.factors);
+        let columns = swept::points_columns(factors);
+        let sheet = read::table(place, "points.csv", &columns, |_| true)?;
+        let recorded = self.manifest.settings.get("points.csv");
+        let is_same = |text: &str| recorded.is_some_and(|recorded| *recorded == hash(text));
+        let points = swept::points(factors, self.points, &sheet, is_same);
+        points.map_err(|source| SweptReadError::Tables {
+            path: place.clone(),
+            source,
+        })
+    }
+
     /// The whole, with what came of some measures.
     ///
     /// # Errors
@@ -183,12 +208,7 @@ impl SweptHeading {
             path: place.clone(),
             source,
         };
-        let columns = swept::points_columns(&self.asked.factors);
-        let sheet = read::table(place, "points.csv", &columns, |_| true)?;
-        let recorded = self.manifest.settings.get("points.csv");
-        let is_same = |text: &str| recorded.is_some_and(|recorded| *recorded == hash(text));
-        let factors = &self.asked.factors;
-        let points = swept::points(factors, self.points, &sheet, is_same).map_err(tables)?;
+        let points = self.points()?;
         let is_read = |row: Row| swept::is_read(row, measures);
         let sheet = read::table(place, "responses.csv", swept::RESPONSES, is_read)?;
         let table = swept::join(self.asked, points, measures, &sheet).map_err(tables)?;

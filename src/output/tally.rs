@@ -1,4 +1,4 @@
-//! `tally.bin`: what a part of a run, a comparison or an attribution came to, in integers.
+//! `tally.bin`: what a part came to, in integers.
 //!
 //! A line of text says what it is of; the sums follow, each under its length; a checksum over all of it
 //! ends it. So what was cut short or changed is known before anything is made of it.
@@ -31,7 +31,7 @@ pub(super) struct Head {
     pub manifest: String,
 }
 
-/// Rows of single trials that belong to a sum and stand in a file of their own: how many bytes, and their
+/// Rows of a table that belong to a sum and stand in a file of their own: how many bytes, and their
 /// checksum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RowsOf {

@@ -3,11 +3,15 @@
 
 use super::attribute::{Attributed, AttributionAsked, merge_attribution};
 use super::compare::{WrittenComparison, folder_name, merge_comparison};
+use super::hindcast::{CasesAsked, Hindcasted, merge_hindcast};
 use super::merge::Parts;
 use super::replay::{self, Replay, ReplayError};
 use super::run::{Finished, RunAsked, merge_run};
+use super::sensitivity::{WrittenSensitivity, merge_sensitivity};
 use super::session::{OutputError, Target};
+use super::sweep::{SweepAsked, WrittenSweep, merge_sweep};
 use crate::ensemble::Progress;
+use crate::exploration::sensitivity::SensitivityAsked;
 use crate::study::compare::{self, turning_trials};
 use crate::table::dialect::Dialect;
 use std::path::Path;
@@ -26,6 +30,9 @@ enum WholeAsked {
     Run(Box<RunAsked>),
     Comparison(Box<compare::Asked>),
     Attribution(Box<AttributionAsked>),
+    Sweep(Box<SweepAsked>),
+    Sensitivity(Box<SensitivityAsked>),
+    Hindcast(Box<CasesAsked>),
 }
 
 /// A run folder that was made of parts.
@@ -37,6 +44,12 @@ pub enum Merged {
     Comparison(Box<WrittenComparison>),
     /// Of an attribution.
     Attribution(Box<AttributionAsked>, Box<Attributed>),
+    /// Of a sweep.
+    Sweep(WrittenSweep),
+    /// Of an analysis of sensitivity.
+    Sensitivity(WrittenSensitivity),
+    /// Of a hindcast.
+    Hindcast(Box<CasesAsked>, Box<Hindcasted>),
 }
 
 impl Whole {
@@ -49,6 +62,9 @@ impl Whole {
         let (asked, csv) = match parts.manifest.command.as_str() {
             "compare" => known(replay::comparison(&file)?, WholeAsked::Comparison),
             "attribute" => known(replay::attribution(&file)?, WholeAsked::Attribution),
+            "sweep" => known(replay::sweep(&file)?, WholeAsked::Sweep),
+            "sensitivity" => known(replay::sensitivity(&file)?, WholeAsked::Sensitivity),
+            "hindcast" => known(replay::hindcast(&file)?, WholeAsked::Hindcast),
             _ => known(replay::run(&file)?, WholeAsked::Run),
         };
         Ok(Self { parts, asked, csv })
@@ -60,6 +76,9 @@ impl Whole {
             WholeAsked::Run(asked) => asked.name().into(),
             WholeAsked::Comparison(asked) => folder_name(asked),
             WholeAsked::Attribution(asked) => asked.folder_name(),
+            WholeAsked::Sweep(asked) => asked.name(),
+            WholeAsked::Sensitivity(asked) => asked.name(),
+            WholeAsked::Hindcast(asked) => asked.folder_name(),
         }
     }
 
@@ -72,7 +91,9 @@ impl Whole {
     pub fn trials(&self) -> u64 {
         match &self.asked {
             WholeAsked::Comparison(asked) => turning_trials(asked),
-            WholeAsked::Run(_) | WholeAsked::Attribution(_) => 0,
+            // What cannot be read is told when it is written.
+            WholeAsked::Hindcast(asked) => asked.pattern_trials().unwrap_or(0),
+            _ => 0,
         }
     }
 
@@ -100,6 +121,14 @@ impl Whole {
                 let done = merge_attribution(&asked, target, parts)?;
                 Merged::Attribution(asked, Box::new(done))
             }
+            WholeAsked::Sweep(asked) => Merged::Sweep(merge_sweep(&asked, target, parts)?),
+            WholeAsked::Sensitivity(asked) => {
+                Merged::Sensitivity(merge_sensitivity(&asked, target, parts)?)
+            }
+            WholeAsked::Hindcast(asked) => {
+                let done = merge_hindcast(&asked, target, (parts, progress))?;
+                Merged::Hindcast(asked, Box::new(done))
+            }
         })
     }
 }
@@ -116,6 +145,9 @@ impl Merged {
             Self::Run(_, done) => &done.folder,
             Self::Comparison(done) => &done.folder,
             Self::Attribution(_, done) => &done.folder,
+            Self::Sweep(done) => &done.folder,
+            Self::Sensitivity(done) => &done.folder,
+            Self::Hindcast(_, done) => &done.folder,
         }
     }
 }

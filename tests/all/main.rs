@@ -85,6 +85,8 @@ mod kept;
 #[cfg(feature = "cli")]
 mod parts;
 #[cfg(feature = "cli")]
+mod parts_of_points;
+#[cfg(feature = "cli")]
 mod patterns;
 #[cfg(feature = "cli")]
 mod performance_page;

@@ -10,12 +10,12 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 use tempfile::TempDir;
 
-fn offramp(arguments: &[&str]) -> Output {
+pub fn offramp(arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("offramp").unwrap();
     command.args(arguments).output().unwrap()
 }
 
-fn done(arguments: &[&str]) -> String {
+pub fn done(arguments: &[&str]) -> String {
     let output = offramp(arguments);
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {error}");
@@ -23,7 +23,7 @@ fn done(arguments: &[&str]) -> String {
 }
 
 /// What is said of what is refused.
-fn refused(arguments: &[&str]) -> String {
+pub fn refused(arguments: &[&str]) -> String {
     let output = offramp(arguments);
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
@@ -31,7 +31,7 @@ fn refused(arguments: &[&str]) -> String {
 }
 
 /// Every file below a folder but `host.json`, which tells of the machine.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     fn below(root: &Path, folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -48,13 +48,13 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
 /// Plays parts of a command into a folder, the last of them first and with unlike threads; returns where
 /// they stand.
-fn play(command: &[&str], parts: u64, out: &Path) -> PathBuf {
+pub fn play(command: &[&str], parts: u64, out: &Path) -> PathBuf {
     let mut folder = None;
     for part in (1..=parts).rev() {
         let (portion, threads) = (format!("{part}/{parts}"), (part % 3 + 1).to_string());
@@ -75,7 +75,7 @@ fn play(command: &[&str], parts: u64, out: &Path) -> PathBuf {
 }
 
 /// Whether parts of a command make the bytes of one process, however many they are.
-fn same_bytes(command: &[&str], cuts: &[u64]) {
+pub fn same_bytes(command: &[&str], cuts: &[u64]) {
     let alone = TempDir::new().unwrap();
     done(&[command, &["--quiet", "--out", text(alone.path())]].concat());
     let expected = files(alone.path());
@@ -99,7 +99,7 @@ fn same_bytes(command: &[&str], cuts: &[u64]) {
 }
 
 /// A posterior of a few draws, some of them heavy.
-fn posterior(folder: &Path) -> String {
+pub fn posterior(folder: &Path) -> String {
     let mut table = "law,draw,weight,log_likelihood,law.fear\n".to_owned();
     for (draw, (weight, fear)) in [(1.0, 0.5), (2.0, 1.5), (0.0, 19.0), (1.5, 3.0)]
         .iter()
@@ -441,6 +441,9 @@ fn shares_that_are_none_are_refused() {
         for command in [
             &["run", "exact/mediator"][..],
             &["compare", "exact/mediator"],
+            &["sweep", "kaesong-2020"],
+            &["sensitivity", "kaesong-2020"],
+            &["hindcast", "history"],
         ] {
             let more = [&format!("--part={part}"), "--out", text(out.path())];
             let said = refused(&[command, &more].concat());
