@@ -24,7 +24,8 @@ use offramp::output::setting::{
 };
 use offramp::output::{
     WrittenPart, write_attribution, write_attribution_part, write_comparison,
-    write_comparison_part, write_exact, write_run, write_run_part, write_sweep, write_tips,
+    write_comparison_part, write_exact, write_run, write_run_part, write_sweep, write_sweep_part,
+    write_tips,
 };
 use offramp::study;
 use offramp::study::attribute::MECHANISMS;
@@ -52,6 +53,13 @@ pub struct Place {
     portion: Option<Numbers>,
 }
 
+impl Place {
+    /// Whether a part is played alone.
+    pub fn is_of_part(&self) -> bool {
+        self.portion.is_some()
+    }
+}
+
 /// Reads a question; warnings are said when it is read.
 pub fn ask<T>(py: Python<'_>, read: impl FnOnce(&Hear) -> Result<T, AskingError>) -> PyResult<T> {
     let heard = Heard::default();
@@ -75,7 +83,7 @@ pub fn keep(
     total: u64,
     write: impl FnOnce(Target, &Watch) -> Result<PathBuf, OutputError> + Send,
 ) -> PyResult<Folder> {
-    if place.portion.is_some() {
+    if place.is_of_part() {
         return Err(wrong(
             "what this call plays next follows from what it has played, so no part of it can be played alone",
         ));
@@ -217,7 +225,7 @@ pub fn compare(
             "a posterior is averaged over a fixed number of trials: leave out until and until_decided",
         ));
     }
-    if goal.is_some() && place.portion.is_some() {
+    if goal.is_some() && place.is_of_part() {
         return Err(wrong(
             "how long a comparison goes on until a goal is reached follows from what it has played, so no part of it can be played alone: leave out until and until_decided",
         ));
@@ -374,7 +382,7 @@ pub fn sweep(
     posterior_: Option<&str>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     let sets = scenarios.first().map(|scenario| scenario.sets.clone());
     let sets = sets.unwrap_or_default();
     if scenarios.iter().any(|scenario| scenario.sets != sets) {
@@ -405,9 +413,14 @@ pub fn sweep(
     let drafts = scenarios.iter().map(|scenario| scenario.draft.clone());
     let drafts = drafts.collect::<Vec<_>>();
     let asked = ask(py, |hear| options.of(drafts, hear))?;
-    keep(py, &place, &manner, asked.trials(), |target, watch| {
-        Ok(write_sweep(&asked, target, watch)?.folder)
-    })
+    keep_either(
+        py,
+        &place,
+        &manner,
+        asked.trials(),
+        |target, watch| Ok(write_sweep(&asked, target, watch)?.folder),
+        |portion, target, watch| write_sweep_part(&asked, portion, target, watch),
+    )
 }
 
 /// Finds where an answer turns.

@@ -109,8 +109,36 @@ def _executing(client: Client) -> dict[str, list[str]]:
             lambda client: offramp.dask.attribute(client, KAESONG, outcome="minor_clash", trials=20, parts=2),
             lambda: off.attribute(KAESONG, outcome="minor_clash", trials=20),
         ),
+        (
+            lambda client: offramp.dask.sweep(
+                client, [KAESONG, "yeonpyeong-2010"], {"message_loss": (0, 0.4)}, points=8, trials=50, parts=3
+            ),
+            lambda: off.sweep([KAESONG, "yeonpyeong-2010"], {"message_loss": (0, 0.4)}, points=8, trials=50),
+        ),
+        (
+            lambda client: offramp.dask.sensitivity(
+                client,
+                KAESONG,
+                {"message_loss": (0, 0.5), "law.fear": (0.5, 2.0), "law.deterrence": None},
+                group={"law": (path for path in ("law.fear", "law.deterrence"))},
+                points=32,
+                trials=64,
+                parts=3,
+            ),
+            lambda: off.sensitivity(
+                KAESONG,
+                {"message_loss": (0, 0.5), "law.fear": (0.5, 2.0), "law.deterrence": None},
+                group={"law": ["law.fear", "law.deterrence"]},
+                points=32,
+                trials=64,
+            ),
+        ),
+        (
+            lambda client: offramp.dask.hindcast(client, "history/pueblo-1968", trials=50, patterns=10, parts=2),
+            lambda: off.hindcast("history/pueblo-1968", trials=50, patterns=10),
+        ),
     ],
-    ids=["run", "compare", "attribute"],
+    ids=["run", "compare", "attribute", "sweep", "sensitivity", "hindcast"],
 )
 def test_a_cluster_plays_to_the_same_bytes(
     client: Client, played: Callable[[Client], off.Result], alone: Callable[[], off.Result]
@@ -228,6 +256,7 @@ def test_what_stands_is_kept_and_what_is_another_refused(client: Client, tmp_pat
     [
         (lambda one: offramp.dask.compare(one, KAESONG, until=0.1), ValueError, "leave out until"),
         (lambda one: offramp.dask.compare(one, KAESONG, until_decided=True, margin=0.1), ValueError, "leave out until"),
+        (lambda one: offramp.dask.sensitivity(one, KAESONG, precision=0.1), ValueError, "leave out precision"),
         (lambda one: offramp.dask.run(one, KAESONG, trials=-1), ValueError, "trials"),
         (lambda one: offramp.dask.run(one, KAESONG, "nobody"), off.UnknownPolicy, "nobody"),
         (lambda one: offramp.dask.run(one, "nowhere.toml"), FileNotFoundError, "nowhere"),

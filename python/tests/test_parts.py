@@ -15,6 +15,7 @@ from conftest import Program
 
 KAESONG = "kaesong-2020"
 JOINT = "maximum-restraint-joint"
+KOREA = "korea_crises_1968_2013"
 
 #: By name: words of a command line, the run folder they leave, the call that means the same and its arguments.
 CASES: dict[str, tuple[list[object], str, Callable[..., off.Result], tuple[object, ...], dict[str, Any]]] = {
@@ -48,11 +49,34 @@ CASES: dict[str, tuple[list[object], str, Callable[..., off.Result], tuple[objec
         },
     ),
     "attribute": (
-        ["attribute", KAESONG, "--trials", 40, "--outcome", "minor_clash", "--seed", 3],
+        ["attribute", KAESONG, "--trials", 20, "--outcome", "minor_clash", "--seed", 3],
         f"{KAESONG}-attribute",
         off.attribute,
         (KAESONG,),
-        {"trials": 40, "outcome": "minor_clash", "seed": 3},
+        {"trials": 20, "outcome": "minor_clash", "seed": 3},
+    ),
+    "sweep": (
+        ["sweep", KAESONG, "--vary", "message_loss=0:0.4:3", "--vary", "law.deterrence", "--design", "sobol"]
+        + ["--points", 12, "--trials", 50, "--policies", f"baseline,{JOINT}"],
+        f"{KAESONG}-sweep",
+        off.sweep,
+        (KAESONG, {"message_loss": (0, 0.4, 3), "law.deterrence": None}),
+        {"policies": ["baseline", JOINT], "design": "sobol", "points": 12, "trials": 50},
+    ),
+    "sensitivity": (
+        ["sensitivity", KAESONG, "--vary", "message_loss=0:0.5", "--vary", "law.deterrence", "--method", "morris"]
+        + ["--points", 8, "--trials", 64],
+        f"{KAESONG}-sensitivity",
+        off.sensitivity,
+        (KAESONG, {"message_loss": (0, 0.5), "law.deterrence": None}),
+        {"method": "morris", "points": 8, "trials": 64},
+    ),
+    "hindcast": (
+        ["hindcast", "--cases", KOREA, "--template", "korea-cases", "--trials", 20, "--patterns", 4],
+        f"hindcast-{KOREA}",
+        off.hindcast,
+        (),
+        {"cases": KOREA, "template": "korea-cases", "trials": 20, "patterns": 4},
     ),
 }
 
@@ -119,6 +143,19 @@ def test_a_merge_writes_where_it_is_told(tmp_path: Path) -> None:
         [one.save(tmp_path / name) for name in ("a", "a") for one in (parts[0], others[0])]
 
 
+def test_points_that_a_file_lists_are_in_every_part(tmp_path: Path) -> None:
+    points = tmp_path / "mine.csv"
+    points.write_text("message_loss,policy\n0.1,firm\n0.3,baseline\n0.1,baseline\n")
+    alone = off.sweep(KAESONG, design=points, trials=40)
+    played = [off.part((at, 2), off.sweep, KAESONG, design=points, trials=40, out=tmp_path) for at in (1, 2)]
+    # What stands of the same is kept, and needs its file no more.
+    assert played[0] == off.part((1, 2), off.sweep, KAESONG, design=points, trials=40, out=tmp_path)
+    points.unlink()
+    for parts in (played, pickle.loads(pickle.dumps(played)), tmp_path / f"{KAESONG}-sweep.parts"):
+        assert off.merge(parts) == alone
+    assert Path(played[0].save(tmp_path / f"{KAESONG}-sweep")).name == "1-of-2"
+
+
 def test_parts_beyond_the_trials_play_nothing() -> None:
     parts = [off.part((at, 9), off.run, "exact/two-actors", trials=4) for at in _shuffled(9)]
     assert off.merge(parts) == off.run("exact/two-actors", trials=4)
@@ -170,6 +207,8 @@ def test_no_part_is_refused(portion: Any, error: type[Exception], says: str) -> 
         (lambda: off.part((1, 2), off.calibrate), ValueError, "follows from what it has played"),
         (lambda: off.part((1, 2), off.compare, KAESONG, until=0.1), ValueError, "leave out until"),
         (lambda: off.part((1, 2), off.compare, KAESONG, until_decided=True, margin=0.1), ValueError, "leave out until"),
+        (lambda: off.part((1, 2), off.sensitivity, KAESONG, precision=0.1), ValueError, "leave out precision"),
+        (lambda: off.part((1, 2), off.sensitivity, given="x"), ValueError, "nothing is played"),
         (lambda: off.part((1, 2), off.load, "x"), TypeError, "parts have run, compare"),
         (lambda: off.part((1, 2), print, "x"), TypeError, "parts have run, compare"),  # type: ignore[arg-type]
         (lambda: off.part((1, 2), off.run, KAESONG, trials=-1), ValueError, "trials"),

@@ -4,7 +4,7 @@
 use super::files::MANIFEST;
 use super::folder::{Begun, Folder, FolderError};
 use super::manifest::Manifest;
-use super::place::{names, ours};
+use super::place::{names, ours, tables};
 use super::read::{self, FolderReadError};
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,12 +36,12 @@ impl KeptFolder {
         }
     }
 
-    /// Reads the folder of a part, which has no tables.
+    /// Reads the folder of a part.
     ///
     /// # Errors
     /// [`FolderReadError`].
     pub fn read_part(place: &Path) -> Result<Self, FolderReadError> {
-        let kept = Self::read_ours(place, &[])?;
+        let kept = Self::read_ours(place, &tables(place))?;
         kept.manifest(place).map(|_| kept)
     }
 

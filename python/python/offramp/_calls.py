@@ -402,7 +402,7 @@ def sweep(
     single = isinstance(scenario, (Scenario, str, os.PathLike))
     asked: list[Any] = [scenario] if single else list(scenario)  # type: ignore[arg-type]
     with manner(threads, progress) as how:
-        folder = _offramp.sweep(
+        played = _offramp.sweep(
             [raw(one) for one in asked],
             _words.varied(vary),
             None if design is None else os.fspath(design),
@@ -417,7 +417,7 @@ def sweep(
             place(out, force),
             how,
         )
-    return Sweep(folder)
+    return made(Sweep, played)
 
 
 def tip(

@@ -172,7 +172,7 @@ def sweep(
     posterior_: str | None,
     place: Place,
     manner: Manner,
-) -> Folder: ...
+) -> Folder | RawPart: ...
 def tip(
     scenario: RawScenario,
     between: list[str] | None,
@@ -213,7 +213,7 @@ def sensitivity(
     seed_: int,
     place: Place,
     manner: Manner,
-) -> Folder: ...
+) -> Folder | RawPart: ...
 def discover(
     folder: str,
     condition: str,
@@ -277,7 +277,7 @@ def hindcast(
     posterior_: str | None,
     place: Place,
     manner: Manner,
-) -> Folder: ...
+) -> Folder | RawPart: ...
 def calibrate(
     table: str,
     template: str,

@@ -16,7 +16,14 @@ P = ParamSpec("P")
 MOST_PARTS = 100_000
 
 #: The calls that have parts, and those whose next trials follow from what was played.
-_WITH_PARTS: tuple[Callable[..., Result], ...] = (_calls.run, _calls.compare, _calls.attribute)
+_WITH_PARTS: tuple[Callable[..., Result], ...] = (
+    _calls.run,
+    _calls.compare,
+    _calls.attribute,
+    _calls.sweep,
+    _further.sensitivity,
+    _further.hindcast,
+)
 _WITHOUT_PARTS: tuple[Callable[..., Result], ...] = (
     _calls.tip,
     _further.calibrate,
@@ -116,7 +123,8 @@ def part(portion: tuple[int, int], call: Callable[P, Result], /, *args: P.args, 
     portion : (int, int)
         Which part, counted from 1, and of how many.
     call : function
-        :func:`offramp.run`, :func:`offramp.compare` or :func:`offramp.attribute`.
+        :func:`offramp.run`, :func:`offramp.compare`, :func:`offramp.attribute`, :func:`offramp.sweep`,
+        :func:`offramp.sensitivity` or :func:`offramp.hindcast`.
     *args, **kwargs
         Its arguments, the same for every part. With ``out`` the part is written there as well, and kept where it
         stands already.
@@ -165,7 +173,7 @@ def merge(
         As in :func:`offramp.run`.
     progress : callable or bool, optional
         As in :func:`offramp.run`: it counts trials that follow from what was played and are played now, of which
-        a comparison has some.
+        comparisons and hindcasts have some.
 
     Returns
     -------

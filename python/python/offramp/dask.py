@@ -25,14 +25,14 @@ try:
 except ImportError as missing:
     raise ImportError('offramp.dask needs Dask: pip install "distributed"') from missing
 
-from . import _calls, _words
+from . import _calls, _further, _words
 from ._calls import Folder, Names, Varied
 from ._parts import MOST_PARTS, Part, merge, part
 from ._progress import Progress, manner
-from ._results import Attribution, Comparison, Result, Run, Sweep
+from ._results import Attribution, Comparison, Hindcast, Result, Run, Sensitivity, Sweep
 from ._scenario import Asked, Scenario, raw
 
-__all__ = ["attribute", "compare", "run", "sweep"]
+__all__ = ["attribute", "compare", "hindcast", "run", "sensitivity", "sweep"]
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Result)
@@ -269,12 +269,10 @@ def sweep(
     -------
     Sweep
     """
-    single = isinstance(scenario, (Scenario, str, os.PathLike))
-    several = [scenario] if single else scenario
     return _played(
         (client, parts, progress),
         _calls.sweep,
-        [_carried(one) for one in cast("Sequence[Asked]", several)],
+        _several(scenario),
         vary,
         policies=_words.names("a policy", policies),
         all_policies=all_policies,
@@ -285,6 +283,117 @@ def sweep(
         seed=seed,
         metric=metric,
         posterior=posterior,
+        out=out,
+        force=force,
+        threads=threads,
+    )
+
+
+def sensitivity(
+    client: Client,
+    scenario: Asked | Sequence[Asked] | None = None,
+    vary: Varied = None,
+    *,
+    given: Sweep | str | os.PathLike[str] | None = None,
+    method: str | None = None,
+    of: str | None = None,
+    metric: str = "minor_clash",
+    group: Mapping[str, Iterable[str]] | None = None,
+    points: int | None = None,
+    precision: float | None = None,
+    most_points: int = 4_096,
+    trials: int = 1_000,
+    seed: int = 0,
+    out: Folder = None,
+    force: bool = False,
+    threads: int | None = None,
+    progress: Progress = None,
+    parts: int | None = None,
+) -> Sensitivity:
+    """Find what drives an answer on a cluster: :func:`offramp.sensitivity` in parts.
+
+    Parameters
+    ----------
+    client, parts, progress, threads, out, force
+        As in :func:`run`.
+    scenario, vary, method, of, metric, group, points, most_points, trials, seed
+        As in :func:`offramp.sensitivity`.
+    given, precision
+        Refused: of a sweep that is given nothing is played, and how far points are doubled follows from what was
+        played.
+
+    Returns
+    -------
+    Sensitivity
+    """
+    return _played(
+        (client, parts, progress),
+        _further.sensitivity,
+        None if scenario is None else _several(scenario),
+        vary,
+        given=given,
+        method=method,
+        of=of,
+        metric=metric,
+        group=None if group is None else {name: list(paths) for name, paths in group.items()},
+        points=points,
+        precision=precision,
+        most_points=most_points,
+        trials=trials,
+        seed=seed,
+        out=out,
+        force=force,
+        threads=threads,
+    )
+
+
+def hindcast(
+    client: Client,
+    scenarios: Asked | Sequence[Asked] | None = None,
+    *,
+    cases: str | os.PathLike[str] | None = None,
+    template: str | os.PathLike[str] | None = None,
+    sets: Mapping[str, _words.Value] | None = None,
+    trials: int = 10_000,
+    folds: int | None = None,
+    patterns: int = 500,
+    posterior: str | None = None,
+    seed: int = 0,
+    out: Folder = None,
+    force: bool = False,
+    threads: int | None = None,
+    progress: Progress = None,
+    parts: int | None = None,
+) -> Hindcast:
+    """Forecast crises that happened on a cluster: :func:`offramp.hindcast` in parts.
+
+    Patterns of events are measured on this machine.
+
+    Parameters
+    ----------
+    client, parts, progress, threads, out, force, posterior
+        As in :func:`run`.
+    cases, template : str or path, optional
+        As in :func:`offramp.hindcast`; files are read by workers as well, at the same paths.
+    scenarios, sets, trials, folds, patterns, seed
+        As in :func:`offramp.hindcast`.
+
+    Returns
+    -------
+    Hindcast
+    """
+    return _played(
+        (client, parts, progress),
+        _further.hindcast,
+        None if scenarios is None else _several(scenarios),
+        cases=cases,
+        template=template,
+        sets=sets,
+        trials=trials,
+        folds=folds,
+        patterns=patterns,
+        posterior=posterior,
+        seed=seed,
         out=out,
         force=force,
         threads=threads,
@@ -373,6 +482,12 @@ def _task(
 def _carried(scenario: Asked) -> Scenario:
     """A scenario that travels as its text."""
     return Scenario._of(raw(scenario))
+
+
+def _several(scenarios: Asked | Sequence[Asked]) -> list[Asked]:
+    if isinstance(scenarios, (Scenario, str, os.PathLike)):
+        return [_carried(scenarios)]
+    return [_carried(one) for one in scenarios]
 
 
 def _carried_arm(arm: Asked | tuple[Asked, str]) -> Asked | tuple[Asked, str]:

@@ -6,12 +6,12 @@ use super::order::others_last;
 use super::paths;
 use super::provenance::{self, InForce, Tally, Written};
 use super::text_file;
-use super::tree::{self, KeyTable, Node, Tree, Value};
+use super::tree::{self, Entry, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
 use super::written;
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::template::Template;
-use crate::scenario::{Scenario, library};
+use crate::scenario::{Scenario, library, parameter};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -184,10 +184,35 @@ impl Draft {
         for key in ["extends", "without"] {
             written.remove(&[key]);
         }
+        for key in self.untaken() {
+            written.remove(&["law", key]);
+        }
         let place = first_line(&self.sources, self.own);
         let value = Value::Text(name.to_owned());
         written.write(&["name".to_owned()], &[place], Node { place, value });
         written
+    }
+
+    /// Numbers of the law that nobody takes, since between them the texts give everybody a value. Written in
+    /// one text beside these they would be refused, as a mistake.
+    fn untaken(&self) -> Vec<&str> {
+        let law = self.root.table("law").into_iter();
+        let lines = law.flat_map(|law| &law.entries);
+        let is_untaken = |line: &&Entry| {
+            let row = parameter::rows().find(|row| row.key == line.key);
+            let Some(row) = row.filter(|row| row.inherits()) else {
+                return false;
+            };
+            let own = |path: Vec<String>| {
+                let keys: Vec<_> = path.iter().map(String::as_str).chain([row.key]).collect();
+                self.root.at(&keys).map(|node| node.place.source)
+            };
+            let own = paths::holders(&self.root, row).into_iter().map(own);
+            let own: Option<Vec<SourceId>> = own.collect();
+            own.is_some_and(|own| own.iter().any(|&source| source != line.place.source))
+        };
+        let untaken = lines.filter(is_untaken);
+        untaken.map(|line| line.key.as_str()).collect()
     }
 
     /// Whether it is a shipped text.
