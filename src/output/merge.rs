@@ -1,4 +1,5 @@
-//! Parts of one whole, brought together: all of them, each once, and of the same manifest.
+//! Parts of one whole, brought together: all of them, each once, and of the same manifest; or of several
+//! that go on with one another, each with more trials.
 //!
 //! Whatever does not belong together is refused before anything is written; rows, which may be many, are
 //! checked as they are copied into a folder in the making. Sums are read one by one, so memory holds the
@@ -12,7 +13,8 @@ use super::read;
 use super::tally::{self, Head, RowsOf, Summed};
 use crate::ensemble::Sum;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +24,8 @@ use std::path::{Path, PathBuf};
 pub struct Parts {
     /// What all of them are parts of.
     pub manifest: Manifest,
+    /// The folder of one that has that manifest.
+    folder: PathBuf,
     parts: Vec<OpenPart>,
 }
 
@@ -43,6 +47,13 @@ struct FoundPart {
 
 /// Parts of what has one name, as they are met.
 struct Named {
+    /// What the first of them is a part of.
+    manifest: Manifest,
+    parts: Vec<FoundPart>,
+}
+
+/// Parts of one cut.
+struct Cut {
     /// What the first of them is a part of.
     manifest: Manifest,
     parts: Vec<FoundPart>,
@@ -89,59 +100,36 @@ impl Parts {
         all.into_iter().map(Self::of).collect()
     }
 
-    /// Parts of one whole, if they are that.
+    /// Parts of one whole, if they are that: of one cut, or of several that go on with one another.
     fn of(named: Named) -> Result<Self, PartError> {
-        let Named {
-            manifest,
-            mut parts,
-        } = named;
-        let first = &parts[0];
-        for part in &parts {
-            let (path, other) = (part.folder.clone(), first.folder.clone());
-            if part.head.manifest != first.head.manifest {
-                let differs = manifest.differences(&read::manifest(&path)?).join(", ");
-                return Err(PartError::Differs {
-                    path,
-                    other,
-                    differs,
-                });
-            }
-            let [of, other_of] = [part, first].map(|part| part.head.portion.parts());
-            if of != other_of {
-                return Err(PartError::OtherParts {
-                    path,
-                    of,
-                    other,
-                    other_of,
-                });
+        let mut cuts: BTreeMap<u64, Cut> = BTreeMap::new();
+        for part in named.parts {
+            match cuts.entry(part.head.portion.begins()) {
+                Entry::Occupied(cut) => cut.into_mut().parts.push(part),
+                Entry::Vacant(none) => {
+                    let manifest = read::manifest(&part.folder)?;
+                    let parts = vec![part];
+                    none.insert(Cut { manifest, parts });
+                }
             }
         }
-        parts.sort_by_key(|part| part.head.portion.part());
-        if let Some(twins) = parts.windows(2).find(|pair| pair[0].head == pair[1].head) {
-            return Err(PartError::Twice {
-                portion: twins[0].head.portion,
-                path: twins[0].folder.clone(),
-                other: twins[1].folder.clone(),
-            });
+        let (mut parts, mut before) = (Vec::new(), None::<Cut>);
+        for (_, cut) in cuts {
+            let cut = cut.whole()?;
+            cut.goes_on(before.as_ref())?;
+            let open = |part: &FoundPart| OpenPart {
+                folder: part.folder.clone(),
+                sum: part.begins,
+                row: 0,
+            };
+            parts.extend(cut.parts.iter().map(open));
+            before = Some(cut);
         }
-        let of = parts[0].head.portion.parts();
-        let known: BTreeSet<u64> = parts.iter().map(|part| part.head.portion.part()).collect();
-        let missing: Vec<u64> = (1..=of).filter(|part| !known.contains(part)).collect();
-        if !missing.is_empty() {
-            return Err(PartError::Missing {
-                path: parts[0].folder.parent().unwrap_or(Path::new(".")).into(),
-                of,
-                missing,
-            });
-        }
-        let open = |part: FoundPart| OpenPart {
-            folder: part.folder,
-            sum: part.begins,
-            row: 0,
-        };
+        let last = before.expect("invariant: there is a part at least");
         Ok(Self {
-            manifest,
-            parts: parts.into_iter().map(open).collect(),
+            folder: last.parts[0].folder.clone(),
+            manifest: last.manifest,
+            parts,
         })
     }
 
@@ -152,12 +140,12 @@ impl Parts {
 
     /// A manifest of theirs, with the scenarios beside it.
     pub fn manifest_file(&self) -> PathBuf {
-        self.parts[0].folder.join(MANIFEST)
+        self.folder.join(MANIFEST)
     }
 
     /// The folder beside which the parts stand.
     pub fn beside(&self) -> &Path {
-        let mut above = self.parts[0].folder.ancestors().skip(2);
+        let mut above = self.folder.ancestors().skip(2);
         let beside = above.next().unwrap_or(Path::new("."));
         if beside.as_os_str().is_empty() {
             Path::new(".")
@@ -202,6 +190,85 @@ impl Parts {
             part.row += of.bytes;
         }
         Ok(())
+    }
+}
+
+impl Cut {
+    /// All of it, each part once, in order.
+    fn whole(mut self) -> Result<Self, PartError> {
+        let parts = &mut self.parts;
+        let first = &parts[0];
+        for part in parts.iter() {
+            let (path, other) = (part.folder.clone(), first.folder.clone());
+            if part.head.manifest != first.head.manifest {
+                let theirs = read::manifest(&path)?;
+                return Err(differs(&self.manifest, (path, &theirs), other));
+            }
+            let [of, other_of] = [part, first].map(|part| part.head.portion.parts());
+            if of != other_of {
+                return Err(PartError::OtherParts {
+                    path,
+                    of,
+                    other,
+                    other_of,
+                });
+            }
+        }
+        parts.sort_by_key(|part| part.head.portion.part());
+        if let Some(twins) = parts.windows(2).find(|pair| pair[0].head == pair[1].head) {
+            return Err(PartError::Twice {
+                portion: twins[0].head.portion,
+                path: twins[0].folder.clone(),
+                other: twins[1].folder.clone(),
+            });
+        }
+        let of = parts[0].head.portion.parts();
+        let known: BTreeSet<u64> = parts.iter().map(|part| part.head.portion.part()).collect();
+        let missing: Vec<u64> = (1..=of).filter(|part| !known.contains(part)).collect();
+        if missing.is_empty() {
+            return Ok(self);
+        }
+        Err(PartError::Missing {
+            path: parts[0].folder.parent().unwrap_or(Path::new(".")).into(),
+            of,
+            missing,
+        })
+    }
+
+    /// Refuses it where it does not go on with what is there before it.
+    fn goes_on(&self, before: Option<&Self>) -> Result<(), PartError> {
+        let part = &self.parts[0];
+        let (path, begins) = (part.folder.clone(), part.head.portion.begins());
+        let played = before.map_or(0, |before| before.manifest.trials);
+        if begins != played {
+            return Err(PartError::Gap {
+                path,
+                begins,
+                played,
+            });
+        }
+        let Some(before) = before else {
+            return Ok(());
+        };
+        let fewer = Manifest {
+            trials: before.manifest.trials,
+            ..self.manifest.clone()
+        };
+        if fewer == before.manifest {
+            return Ok(());
+        }
+        let other = before.parts[0].folder.clone();
+        Err(differs(&before.manifest, (path, &fewer), other))
+    }
+}
+
+/// Why two parts do not belong together.
+fn differs(ours: &Manifest, (path, theirs): (PathBuf, &Manifest), other: PathBuf) -> PartError {
+    let differs = ours.differences(theirs).join(", ");
+    PartError::Differs {
+        path,
+        other,
+        differs,
     }
 }
 
