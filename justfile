@@ -48,7 +48,9 @@ long:
     cargo test --release --test all -- --ignored
     tests/mutants.sh law
     tests/mutants.sh stats
+    for tier in parallel tables files; do cargo clippy --lib --no-default-features --features "$tier" -- -D warnings; done
     tests/wasm/engine.sh
+    benches/peers/run.py --smoke
     cargo bench --bench instructions
     cargo build --release && tests/browser/explore.sh
     tests/browser/firefox.sh

@@ -7,7 +7,7 @@ use crate::work::Manner;
 use offramp::ensemble::Portion;
 use offramp::output::folder::Folder as Making;
 use offramp::output::manifest::Manifest;
-use offramp::output::{KeptFolder, PartError, Parts, Whole, parts_name};
+use offramp::output::{KeptFolder, PartError, Parts, Whole, part_name, parts_name};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use std::collections::BTreeMap;
@@ -123,9 +123,8 @@ impl RawPart {
             )));
         };
         let parts = place.with_file_name(parts_name(&name.to_string_lossy()));
-        let (part, of) = self.numbers();
-        let part = parts.join(format!("{part}-of-{of}"));
-        let written = self.kept.write(&self.manifest, &part, force);
+        let place = parts.join(part_name(self.portion));
+        let written = self.kept.write(&self.manifest, &place, force);
         written.map_err(|error| error.raise(py))
     }
 

@@ -114,16 +114,27 @@ impl Script {
 # queue. OFFRAMP names the program, SBATCH_PARTITION, SBATCH_TIMELIMIT and the like what sbatch takes.
 set -eu
 mkdir -p {logs}
-parts=$(sbatch --parsable --job-name=offramp-part --array=1-{parts} --requeue --open-mode=append \
-    --ntasks=1 --cpus-per-task=1 --output={logs}/part-%a.log <<'PART'
+# An array is shorter than MaxArraySize: what is longer goes into several.
+most=$(scontrol show config 2>/dev/null | sed -n 's/^MaxArraySize *= *//p')
+most=$((${{most:-1001}} - 1))
+before=0 after=afterok
+while [ "$before" -lt {parts} ]; do
+    count=$(({parts} - before))
+    [ "$count" -le "$most" ] || count=$most
+    export OFFRAMP_BEFORE="$before"
+    after=$after:$(sbatch --parsable --job-name=offramp-part --array=1-"$count" --requeue \
+        --open-mode=append --ntasks=1 --cpus-per-task=1 --output={logs}/parts-%A-%a.log <<'PART'
 #!/bin/sh
+part=$((OFFRAMP_BEFORE + SLURM_ARRAY_TASK_ID))
 for try in 1 2 3; do
-    "${{OFFRAMP:-offramp}}" {command} --part "$SLURM_ARRAY_TASK_ID/{parts}" && exit 0
+    "${{OFFRAMP:-offramp}}" {command} --part "$part/{parts}" && exit 0
 done
 exit 1
 PART
-)
-sbatch --job-name=offramp-merge --dependency="afterok:$parts" --kill-on-invalid-dep=yes --requeue \
+    )
+    before=$((before + count))
+done
+sbatch --job-name=offramp-merge --dependency="$after" --kill-on-invalid-dep=yes --requeue \
     --open-mode=append --ntasks=1 --output={logs}/merge.log <<'MERGE'
 #!/bin/sh
 exec "${{OFFRAMP:-offramp}}" merge {merge}

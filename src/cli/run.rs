@@ -61,6 +61,10 @@ pub struct RunArgs {
     daily: bool,
     #[command(flatten)]
     part: InParts,
+    /// Of the trials, those beyond the first N alone: the parts of a run of N trials, which were played
+    /// before, are merged with these to one of --trials
+    #[arg(long, value_name = "N", requires = "portion", conflicts_with = "posterior", value_parser = whole(TRIALS))]
+    beyond: Option<u64>,
     /// Write a page of figures, report.html, into each run folder
     #[arg(long, conflicts_with = "portion")]
     report: bool,
@@ -98,6 +102,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         csv,
     };
     if let Some(portion) = args.part.portion {
+        let portion = portion.beyond(args.beyond.unwrap_or(0));
         args.cores
             .run(|| play_part(args, portion, &all, target))??;
         return if worst == 0 {
@@ -166,10 +171,27 @@ pub fn written(args: &RunArgs) -> Result<Written, Failure> {
     if worst > 0 || all.is_empty() {
         return Err(Failure::Told(worst));
     }
+    all.iter().try_for_each(|asked| lies_beyond(args, asked))?;
     Ok(Written {
         out: args.out.clone(),
         names: all.iter().map(|asked| asked.name().to_owned()).collect(),
     })
+}
+
+/// Refuses to go on after as many trials as there are, and with draws, whose trials are others when there
+/// are more of them.
+fn lies_beyond(args: &RunArgs, asked: &RunAsked) -> Result<(), Failure> {
+    let trials = asked.sample.trials;
+    match args.beyond {
+        Some(first) if first >= trials => Err(Failure::Wrong(format!(
+            "--beyond {first}: nothing of {trials} trials lies beyond them; raise --trials"
+        ))),
+        Some(_) if asked.posterior.is_some() => Err(Failure::Wrong(
+            "--beyond: the draws of a posterior share the trials, so that more of them are others; play all of them"
+                .into(),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Plays a part of every scenario.
@@ -179,9 +201,12 @@ fn play_part(
     all: &[RunAsked],
     target: Target,
 ) -> Result<(), Failure> {
+    all.iter().try_for_each(|asked| lies_beyond(args, asked))?;
+    let costs = all.iter().map(|asked| Cost::of_part(asked, portion));
+    costs.fold(Cost::default(), Cost::and).fits(&args.out)?;
     let batch = Batch::new(all.len(), args.quiet);
     for asked in all {
-        let trials = asked.trials() / portion.parts();
+        let trials = Cost::of_part(asked, portion).trials;
         let bar = batch.scenario(asked.name(), trials);
         let part = write_run_part(asked, portion, target, &bar)?;
         drop(bar);

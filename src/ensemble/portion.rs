@@ -7,9 +7,10 @@ use std::str::FromStr;
 /// The most parts that anything is cut into.
 pub const MOST_PARTS: u64 = 100_000;
 
-/// Part `part` of `of`, counted from 1.
+/// Part `part` of `of`, counted from 1, of all or of what lies beyond the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Portion {
+    beyond: u64,
     of: u64,
     part: u64,
 }
@@ -35,7 +36,11 @@ pub enum NoPortion {
 
 impl Portion {
     /// Everything.
-    pub const ALL: Self = Self { of: 1, part: 1 };
+    pub const ALL: Self = Self {
+        beyond: 0,
+        of: 1,
+        part: 1,
+    };
 
     /// Part `part` of `of`, counted from 1.
     ///
@@ -48,7 +53,11 @@ impl Portion {
         if !(1..=of).contains(&part) {
             return Err(NoPortion::Part { part, of });
         }
-        Ok(Self { of, part })
+        Ok(Self {
+            beyond: 0,
+            of,
+            part,
+        })
     }
 
     /// Which part it is.
@@ -61,11 +70,26 @@ impl Portion {
         self.of
     }
 
+    /// The same part of what lies beyond so many of the first, which were played before.
+    #[must_use]
+    pub fn beyond(self, first: u64) -> Self {
+        Self {
+            beyond: first,
+            ..self
+        }
+    }
+
+    /// How many of the first it lies beyond.
+    pub fn begins(self) -> u64 {
+        self.beyond
+    }
+
     /// Its part of a range: those of all parts follow one another, and differ by 1 in length at most.
     #[must_use]
     pub fn of(self, whole: &Range<u64>) -> Range<u64> {
-        let length = u128::from(whole.end - whole.start);
-        let cut = |at: u64| whole.start + (length * u128::from(at) / u128::from(self.of)) as u64;
+        let start = whole.start + self.beyond.min(whole.end - whole.start);
+        let length = u128::from(whole.end - start);
+        let cut = |at: u64| start + (length * u128::from(at) / u128::from(self.of)) as u64;
         cut(self.part - 1)..cut(self.part)
     }
 }
@@ -110,6 +134,14 @@ mod tests {
                 assert!(most.unwrap() - least.unwrap() <= 1);
             }
         }
+    }
+
+    #[test]
+    fn parts_beyond_the_first_are_the_rest() {
+        let part = |part| Portion::new(part, 3).unwrap().beyond(10);
+        let parts = [1, 2, 3].map(|number| part(number).of(&(5..25)));
+        assert_eq!(parts, [15..18, 18..21, 21..25]);
+        assert_eq!(part(2).of(&(5..12)), 12..12);
     }
 
     #[test]

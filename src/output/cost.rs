@@ -11,15 +11,18 @@ use super::notes::TOGETHER;
 use super::run::RunAsked;
 use super::session::{OutputError, Target};
 use crate::crisis::outcome::Outcome;
+use crate::ensemble::Portion;
 use crate::scenario::{Act, Scenario};
 use crate::study::QUANTILES;
 use crate::study::compare::{Asked, trials_with_ends};
 use crate::study::daily::Curves;
 use crate::study::estimates::lines;
+use std::ops::Range;
 use std::path::Path;
 
 /// Bytes of a row of `daily.csv`, of one of `trials.csv`, of one of `worlds.csv`, and of the other
-/// tables of a variant under a policy or of a study, as measured on the shipped scenarios.
+/// tables of a variant under a policy or of a study, or of the tally of a part, as measured on the
+/// shipped scenarios.
 const DAILY_ROW: u64 = 130;
 const TRIAL_ROW: u64 = 110;
 const WORLD_ROW: u64 = 480;
@@ -63,6 +66,20 @@ impl Cost {
             trials,
             bytes: part.saturating_mul(left).saturating_add(of_trials),
         })
+    }
+
+    /// What a part of a run takes, at most.
+    pub fn of_part(asked: &RunAsked, portion: Portion) -> Self {
+        let Range { start, end } = portion.of(&(0..asked.sample.trials));
+        let trials = (end - start).saturating_mul(asked.parts());
+        let rows = if asked.trials_csv { trials } else { 0 };
+        let sums = asked.parts().saturating_mul(OTHERS);
+        Self {
+            parts: asked.parts(),
+            kept: 0,
+            trials,
+            bytes: rows.saturating_mul(TRIAL_ROW).saturating_add(sums),
+        }
     }
 
     /// What a comparison into a target takes, at most: how soon it is decided is not known before.

@@ -148,6 +148,22 @@ pub enum PartError {
         /// Of how many that is.
         other_of: u64,
     },
+    /// What it goes on with is not there.
+    #[error(
+        "{path} goes on after {begins} trials, and {}: name the parts of a run of {begins} trials as well",
+        match played {
+            0 => "nothing before it is there".to_owned(),
+            played => format!("the parts before it have {played}"),
+        }
+    )]
+    Gap {
+        /// A part.
+        path: PathBuf,
+        /// After how many trials it goes on.
+        begins: u64,
+        /// How many are there.
+        played: u64,
+    },
     /// A part is there twice.
     #[error("part {portion} is there twice: {path} and {other}")]
     Twice {

@@ -1,4 +1,5 @@
-//! Parts of one whole, brought together: all of them, each once, and of the same manifest.
+//! Parts of one whole, brought together: all of them, each once, and of the same manifest; or of several
+//! that go on with one another, each with more trials.
 //!
 //! Whatever does not belong together is refused before anything is written; rows, which may be many, are
 //! checked as they are copied into a folder in the making. Sums are read one by one, so memory holds the
@@ -12,7 +13,8 @@ use super::read;
 use super::tally::{self, Head, RowsOf, Summed};
 use crate::ensemble::Sum;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -22,7 +24,9 @@ use std::path::{Path, PathBuf};
 pub struct Parts {
     /// What all of them are parts of.
     pub manifest: Manifest,
-    parts: Vec<OpenPart>,
+    /// The folder of one that has that manifest.
+    folder: PathBuf,
+    open: Vec<OpenPart>,
 }
 
 /// A part, and how far it was read.
@@ -43,6 +47,13 @@ struct FoundPart {
 
 /// Parts of what has one name, as they are met.
 struct Named {
+    /// What the first of them is a part of.
+    manifest: Manifest,
+    parts: Vec<FoundPart>,
+}
+
+/// Parts of one cut.
+struct Cut {
     /// What the first of them is a part of.
     manifest: Manifest,
     parts: Vec<FoundPart>,
@@ -89,22 +100,109 @@ impl Parts {
         all.into_iter().map(Self::of).collect()
     }
 
-    /// Parts of one whole, if they are that.
+    /// Parts of one whole, if they are that: of one cut, or of several that go on with one another.
     fn of(named: Named) -> Result<Self, PartError> {
-        let Named {
-            manifest,
-            mut parts,
-        } = named;
+        let mut cuts: BTreeMap<u64, Cut> = BTreeMap::new();
+        for part in named.parts {
+            match cuts.entry(part.head.portion.begins()) {
+                Entry::Occupied(cut) => cut.into_mut().parts.push(part),
+                Entry::Vacant(none) => {
+                    let manifest = read::manifest(&part.folder)?;
+                    let parts = vec![part];
+                    none.insert(Cut { manifest, parts });
+                }
+            }
+        }
+        let (mut all, mut before) = (Vec::new(), None::<Cut>);
+        for (_, cut) in cuts {
+            let cut = cut.whole()?;
+            cut.goes_on(before.as_ref())?;
+            let open = |part: &FoundPart| OpenPart {
+                folder: part.folder.clone(),
+                sum: part.begins,
+                row: 0,
+            };
+            all.extend(cut.parts.iter().map(open));
+            before = Some(cut);
+        }
+        let last = before.expect("invariant: there is a part at least");
+        Ok(Self {
+            folder: last.parts[0].folder.clone(),
+            manifest: last.manifest,
+            open: all,
+        })
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.open.len()
+    }
+
+    /// A manifest of theirs, with the scenarios beside it.
+    pub fn manifest_file(&self) -> PathBuf {
+        self.folder.join(MANIFEST)
+    }
+
+    /// The folder beside which the parts stand.
+    pub fn beside(&self) -> &Path {
+        let mut above = self.folder.ancestors().skip(2);
+        let beside = above.next().unwrap_or(Path::new("."));
+        if beside.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            beside
+        }
+    }
+
+    /// The next sum of all parts; their rows, one part after the other, go to `rows`.
+    pub(super) fn next<S: Sum + DeserializeOwned>(
+        &mut self,
+        rows: &mut impl Write,
+    ) -> Result<S, PartError> {
+        let mut all: Option<S> = None;
+        for part in &mut self.open {
+            let (sum, of) = part.next::<S>()?;
+            part.copy(of, rows)?;
+            match &mut all {
+                Some(all) => all.merge(&sum),
+                None => all = Some(sum),
+            }
+        }
+        Ok(all.expect("invariant: there is a part at least"))
+    }
+
+    /// The next sum of each part, one after the other.
+    pub(super) fn in_turn<S: DeserializeOwned>(
+        &mut self,
+        mut hear: impl FnMut(S),
+    ) -> Result<(), PartError> {
+        for part in &mut self.open {
+            let (sum, _) = part.next()?;
+            hear(sum);
+        }
+        Ok(())
+    }
+
+    /// Passes over a sum and its rows.
+    pub(super) fn pass<S: DeserializeOwned>(&mut self) -> Result<(), PartError> {
+        for part in &mut self.open {
+            let (_, of) = part.next::<S>()?;
+            part.row += of.bytes;
+        }
+        Ok(())
+    }
+}
+
+impl Cut {
+    /// All of it, each part once, in order.
+    fn whole(mut self) -> Result<Self, PartError> {
+        let parts = &mut self.parts;
         let first = &parts[0];
-        for part in &parts {
+        for part in parts.iter() {
             let (path, other) = (part.folder.clone(), first.folder.clone());
             if part.head.manifest != first.head.manifest {
-                let differs = manifest.differences(&read::manifest(&path)?).join(", ");
-                return Err(PartError::Differs {
-                    path,
-                    other,
-                    differs,
-                });
+                let theirs = read::manifest(&path)?;
+                return Err(differs(&self.manifest, (path, &theirs), other));
             }
             let [of, other_of] = [part, first].map(|part| part.head.portion.parts());
             if of != other_of {
@@ -127,81 +225,50 @@ impl Parts {
         let of = parts[0].head.portion.parts();
         let known: BTreeSet<u64> = parts.iter().map(|part| part.head.portion.part()).collect();
         let missing: Vec<u64> = (1..=of).filter(|part| !known.contains(part)).collect();
-        if !missing.is_empty() {
-            return Err(PartError::Missing {
-                path: parts[0].folder.parent().unwrap_or(Path::new(".")).into(),
-                of,
-                missing,
-            });
+        if missing.is_empty() {
+            return Ok(self);
         }
-        let open = |part: FoundPart| OpenPart {
-            folder: part.folder,
-            sum: part.begins,
-            row: 0,
-        };
-        Ok(Self {
-            manifest,
-            parts: parts.into_iter().map(open).collect(),
+        Err(PartError::Missing {
+            path: parts[0].folder.parent().unwrap_or(Path::new(".")).into(),
+            of,
+            missing,
         })
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.parts.len()
-    }
-
-    /// A manifest of theirs, with the scenarios beside it.
-    pub fn manifest_file(&self) -> PathBuf {
-        self.parts[0].folder.join(MANIFEST)
-    }
-
-    /// The folder beside which the parts stand.
-    pub fn beside(&self) -> &Path {
-        let mut above = self.parts[0].folder.ancestors().skip(2);
-        let beside = above.next().unwrap_or(Path::new("."));
-        if beside.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            beside
+    /// Refuses it where it does not go on with what is there before it.
+    fn goes_on(&self, before: Option<&Self>) -> Result<(), PartError> {
+        let part = &self.parts[0];
+        let (path, begins) = (part.folder.clone(), part.head.portion.begins());
+        let played = before.map_or(0, |before| before.manifest.trials);
+        if begins != played {
+            return Err(PartError::Gap {
+                path,
+                begins,
+                played,
+            });
         }
-    }
-
-    /// The next sum of all parts; their rows, one part after the other, go to `rows`.
-    pub(super) fn next<S: Sum + DeserializeOwned>(
-        &mut self,
-        rows: &mut impl Write,
-    ) -> Result<S, PartError> {
-        let mut all: Option<S> = None;
-        for part in &mut self.parts {
-            let (sum, of) = part.next::<S>()?;
-            part.copy(of, rows)?;
-            match &mut all {
-                Some(all) => all.merge(&sum),
-                None => all = Some(sum),
-            }
+        let Some(before) = before else {
+            return Ok(());
+        };
+        let fewer = Manifest {
+            trials: before.manifest.trials,
+            ..self.manifest.clone()
+        };
+        if fewer == before.manifest {
+            return Ok(());
         }
-        Ok(all.expect("invariant: there is a part at least"))
+        let other = before.parts[0].folder.clone();
+        Err(differs(&before.manifest, (path, &fewer), other))
     }
+}
 
-    /// The next sum of each part, one after the other.
-    pub(super) fn in_turn<S: DeserializeOwned>(
-        &mut self,
-        mut hear: impl FnMut(S),
-    ) -> Result<(), PartError> {
-        for part in &mut self.parts {
-            let (sum, _) = part.next()?;
-            hear(sum);
-        }
-        Ok(())
-    }
-
-    /// Passes over a sum and its rows.
-    pub(super) fn pass<S: DeserializeOwned>(&mut self) -> Result<(), PartError> {
-        for part in &mut self.parts {
-            let (_, of) = part.next::<S>()?;
-            part.row += of.bytes;
-        }
-        Ok(())
+/// Why two parts do not belong together.
+fn differs(ours: &Manifest, (path, theirs): (PathBuf, &Manifest), other: PathBuf) -> PartError {
+    let differs = ours.differences(theirs).join(", ");
+    PartError::Differs {
+        path,
+        other,
+        differs,
     }
 }
 

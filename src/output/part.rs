@@ -41,6 +41,15 @@ pub fn parts_name(name: &str) -> String {
     format!("{name}.parts")
 }
 
+/// The name of the folder of a part, within that.
+pub fn part_name(portion: Portion) -> String {
+    let part = format!("{}-of-{}", portion.part(), portion.parts());
+    match portion.begins() {
+        0 => part,
+        first => format!("{part}-beyond-{first}"),
+    }
+}
+
 /// Writes a part of the folder `name` of a target: `fill` plays it, and says how many trials it played. A
 /// part of the same that stands is kept.
 ///
@@ -74,8 +83,7 @@ impl PartFolder {
     ) -> Result<Begun<Self>, FolderError> {
         manifest.spelt(target.csv);
         let started = Instant::now();
-        let part = format!("{}-of-{}", portion.part(), portion.parts());
-        let place = target.out.join(parts_name(name)).join(part);
+        let place = target.out.join(parts_name(name)).join(part_name(portion));
         let folder = match Folder::begin(&place, &manifest, target.force)? {
             Begun::Stands(place) => return Ok(Begun::Stands(place)),
             Begun::Making(folder) => folder,

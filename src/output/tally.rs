@@ -13,7 +13,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Version of this format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// How its first line begins.
 const NAME: &str = "offramp tally";
 /// Bytes of a first line, at most.
@@ -86,7 +86,8 @@ fn version() -> String {
 
 impl Head {
     fn line(&self) -> String {
-        format!("{} {} {}\n", version(), self.portion, self.manifest)
+        let Self { portion, manifest } = self;
+        format!("{} {portion} {} {manifest}\n", version(), portion.begins())
     }
 
     /// Reads the line of a file; `None` where it is none.
@@ -98,11 +99,12 @@ impl Head {
         if !line.starts_with(&(version() + " ")) {
             return Some(Err(format!("version {program} of law {law}")));
         }
-        let [_, _, _, portion, manifest] = words[..] else {
+        let [_, _, _, portion, beyond, manifest] = words[..] else {
             return None;
         };
+        let portion: Portion = portion.parse().ok()?;
         Some(Ok(Self {
-            portion: portion.parse().ok()?,
+            portion: portion.beyond(beyond.parse().ok()?),
             manifest: manifest.into(),
         }))
     }

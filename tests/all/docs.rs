@@ -182,6 +182,10 @@ fn small(arguments: &[String], out: &Path) -> Vec<String> {
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--trials" | "--out" => drop(rest.next()),
+            "--beyond" => {
+                rest.next();
+                small.extend(["--beyond", "3"].map(str::to_owned));
+            }
             "--quiet" | "-q" => {}
             _ => small.push(word.clone()),
         }

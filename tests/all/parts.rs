@@ -150,6 +150,102 @@ fn parts_of_a_run_over_a_posterior_make_its_bytes() {
 }
 
 #[test]
+fn a_run_is_raised_by_what_is_missing() {
+    let [alone, parts, merged] = [(); 3].map(|()| TempDir::new().unwrap());
+    let command = [
+        "run",
+        "kaesong-2020",
+        "--policies=baseline,firm",
+        "--set=message_loss=0.1,0.3",
+        "--trials-csv",
+        "--seed=7",
+    ];
+    let whole = ["--trials=2501", "--quiet", "--out", text(alone.path())];
+    done(&[&command[..], &whole].concat());
+    let folder = play(&[&command[..], &["--trials=700"]].concat(), 2, parts.path());
+    // Merged by themselves, they are the run of fewer trials, which the raised one replaces.
+    let out = text(merged.path());
+    done(&["merge", text(&folder), "-q", "--out", out]);
+    let more = |trials: &str, beyond: &str, part: &str| {
+        let more = [trials, beyond, part, "--quiet", "--out", text(parts.path())];
+        [&command[..], &more].concat().join(" ")
+    };
+    let further = |line: &str| done(&line.split(' ').collect::<Vec<_>>());
+    further(&more("--trials=1900", "--beyond=700", "--part=1/1"));
+    for part in ["--part=3/3", "--part=1/3"] {
+        further(&more("--trials=2501", "--beyond=1900", part));
+    }
+    let said = refused(&["merge", text(&folder), "--out", out]);
+    assert!(
+        said.contains("of 3 parts in") && said.contains("one is missing: 2"),
+        "{said}"
+    );
+    further(&more("--trials=2501", "--beyond=1900", "--part=2/3"));
+    let said = refused(&["merge", text(&folder), "--out", out]);
+    assert!(said.contains("trials (700 there, 2501 now)"), "{said}");
+    done(&["merge", text(&folder), "-q", "--force", "--out", out]);
+    let (found, expected) = (files(merged.path()), files(alone.path()));
+    assert!(found.keys().eq(expected.keys()), "{:?}", found.keys());
+    for (name, bytes) in &found {
+        assert!(*bytes == expected[name], "{}", name.display());
+    }
+    // Without what lies between, and with what is of another seed.
+    fs::rename(
+        folder.join("1-of-1-beyond-700"),
+        parts.path().join("between"),
+    )
+    .unwrap();
+    let said = refused(&["merge", text(&folder), "--out", out]);
+    assert!(
+        said.contains("goes on after 1900 trials, and the parts before it have 700"),
+        "{said}"
+    );
+    let other = more("--trials=1900", "--beyond=700", "--part=1/1").replace("--seed=7", "--seed=8");
+    further(&other);
+    let said = refused(&["merge", text(&folder), "--out", out]);
+    assert!(said.contains("parts of different things (seed ("), "{said}");
+}
+
+#[test]
+fn what_cannot_be_raised_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let fit = posterior(folder.path());
+    let command = ["run", "exact/two-actors", "--trials=100"];
+    for (more, why) in [
+        (&["--beyond=50"][..], "--part <I/N>"),
+        (
+            &["--beyond=100", "--part=1/2"],
+            "nothing of 100 trials lies beyond them",
+        ),
+        (&["--beyond=0", "--part=1/2"], "from 1 to"),
+        (
+            &["--beyond=50", "--part=1/2", "--posterior", &fit],
+            "cannot be used with",
+        ),
+    ] {
+        let said = refused(&[&command[..], more, &["--out", text(folder.path())]].concat());
+        assert!(said.contains(why), "{more:?}: {said}");
+    }
+    let played = play(&command, 1, folder.path());
+    let raised = [
+        "run",
+        "exact/two-actors",
+        "--trials=200",
+        "--beyond=150",
+        "--part=1/1",
+        "--out",
+    ];
+    done(&[&raised[..], &[text(folder.path())]].concat());
+    let said = refused(&["merge", text(&played)]);
+    assert!(
+        said.contains("name the parts of a run of 150 trials as well"),
+        "{said}"
+    );
+    let said = refused(&["merge", text(&played.join("1-of-1-beyond-150"))]);
+    assert!(said.contains("nothing before it is there"), "{said}");
+}
+
+#[test]
 fn parts_of_a_comparison_make_its_bytes() {
     let command = ["compare", "kaesong-2020", "--trials=1501", "--seed=3"];
     let policies = "--policies=maximum-restraint-joint,firm";
@@ -454,6 +550,18 @@ fn shares_that_are_none_are_refused() {
 }
 
 #[test]
+fn a_part_asks_for_its_room_first() {
+    let out = TempDir::new().unwrap();
+    let command = "run exact/mediator --trials 1e12 --trials-csv --part 1/3 --out";
+    let words: Vec<&str> = command.split(' ').chain([text(out.path())]).collect();
+    let output = offramp(&words);
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    assert!(error.contains("would take about"), "{error}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn what_adapts_has_no_parts_and_says_why() {
     for command in ["calibrate", "game", "search", "tip", "discover"] {
         let said = refused(&[command, "--part=1/3"]);
@@ -534,6 +642,12 @@ fn plans_that_are_played_make_the_bytes_of_one_process() {
         while read -r line; do sh \"$file\" \"$line\" >/dev/null </dev/null; done\n";
     stub(bin.path(), "sbatch", sbatch);
     stub(bin.path(), "parallel", parallel);
+    // Arrays of two jobs at most, so that there are two of them.
+    stub(
+        bin.path(),
+        "scontrol",
+        "#!/bin/sh\necho 'MaxArraySize            = 3'\n",
+    );
     let path = format!(
         "{}:{}",
         bin.path().display(),

@@ -127,7 +127,8 @@ fn parts_of_a_hindcast_make_its_bytes() {
     let scenarios = "hindcast history --trials 150 --patterns 20 --seed 4 --set message_loss=0.2";
     same_bytes(&words(scenarios), &[1, 3]);
     leads_back(&words(scenarios));
-    let table = "hindcast --cases korea_crises_1968_2013 --template korea-cases --trials 60 --patterns 0";
+    let table =
+        "hindcast --cases korea_crises_1968_2013 --template korea-cases --trials 60 --patterns 0";
     // More parts than kinds of onset.
     same_bytes(&words(table), &[3, 40]);
     leads_back(&words(table));
