@@ -223,14 +223,15 @@ def test_parts_are_four_a_thread_and_not_tiny(client: Client, monkeypatch: pytes
 
 
 def test_a_file_travels_as_it_was_read(client: Client, tmp_path: Path) -> None:
-    own = tmp_path / "own.toml"
-    own.write_text(off.Scenario.load(KAESONG).text.replace('name = "kaesong-2020"', 'name = "own"'))
+    base, own = tmp_path / "base.toml", tmp_path / "own.toml"
+    base.write_text(off.Scenario.load(KAESONG).text)
+    own.write_text('schema = 1\nname = "own"\nextends = "base.toml"\n[law]\novershoot = 0.04\n')
     scenario = off.Scenario.load(own).set("resolve", 3)
     alone = off.run(scenario, trials=60)
     assert offramp.dask.run(client, own, trials=60, parts=2) == off.run(own, trials=60) != alone
     own.write_text("nothing of a scenario")
     assert offramp.dask.run(client, scenario, trials=60, parts=2) == alone
-    own.unlink()
+    base.unlink()
     assert offramp.dask.run(client, scenario, trials=60, parts=2) == alone
 
 
