@@ -639,3 +639,72 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use tempfile::TempDir;
+
+    /// A scenario whose base gives everybody a fear, and which gives the law another; and where it stands.
+    fn over_a_base(folder: &TempDir) -> (PathBuf, Draft) {
+        let kaesong = read_embedded("kaesong-2020", &[]).unwrap().scenario;
+        fs::write(folder.path().join("base.toml"), flatten(&kaesong)).unwrap();
+        let own = folder.path().join("own.toml");
+        let text = "schema = 1\nname = \"own\"\nextends = \"base.toml\"\n[law]\nfear = 1.2\n";
+        fs::write(&own, text).unwrap();
+        (own.clone(), Draft::file(own).unwrap())
+    }
+
+    #[test]
+    fn a_number_of_the_law_that_nobody_takes_is_left_out_of_one_text() {
+        let folder = TempDir::new().unwrap();
+        let (_, draft) = over_a_base(&folder);
+        let alone = draft.alone("own");
+        let flat = |draft: &Draft| flatten(&draft.check(&[]).unwrap().scenario);
+        let one = Draft::text("own", &alone).unwrap();
+        assert!(!alone.contains("fear = 1.2"));
+        assert_eq!(flat(&one), flat(&draft));
+        // Where somebody takes it, it stays.
+        let base = Draft::shipped("kaesong-2020").unwrap().alone("base");
+        fs::write(folder.path().join("base.toml"), base).unwrap();
+        let draft = Draft::file(folder.path().join("own.toml")).unwrap();
+        let one = Draft::text("own", &draft.alone("own")).unwrap();
+        assert!(draft.alone("own").contains("fear = 1.2"));
+        assert_eq!(flat(&one), flat(&draft));
+    }
+
+    #[test]
+    fn texts_read_elsewhere_are_what_was_read() {
+        let folder = TempDir::new().unwrap();
+        let (own, draft) = over_a_base(&folder);
+        let texts = draft.texts();
+        let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
+        let base = folder.path().join("base.toml");
+        assert_eq!(names, [own.to_str().unwrap(), base.to_str().unwrap()]);
+        // What stands there now is nothing to it.
+        fs::write(base, "something else").unwrap();
+        fs::remove_file(own).unwrap();
+        let copy = Draft::of_texts(draft.shown(), texts).unwrap();
+        assert_eq!(copy.texts(), draft.texts());
+        let sets = ["message_loss=0.3".to_owned()];
+        assert_eq!(
+            copy.numbers(&[], &sets).unwrap(),
+            draft.numbers(&[], &sets).unwrap()
+        );
+        let wrong = ["law.fear=0.5".to_owned(), "nothing=1".to_owned()];
+        let told = |draft: &Draft| draft.check(&wrong).unwrap_err().to_string();
+        assert_eq!(told(&copy), told(&draft));
+    }
+
+    #[test]
+    fn what_is_shipped_does_not_travel() {
+        assert!(Draft::shipped("kaesong-2020").unwrap().texts().is_empty());
+        let text = "schema = 1\nextends = \"kaesong-2020.toml\"\nname = \"a\"\n";
+        let draft = Draft::text("a", text).unwrap();
+        assert_eq!(draft.texts(), [("a".to_owned(), text.to_owned())]);
+        let copy = Draft::of_texts("a", draft.texts()).unwrap();
+        let flat = |draft: &Draft| flatten(&draft.check(&[]).unwrap().scenario);
+        assert_eq!(flat(&copy), flat(&draft));
+    }
+}
