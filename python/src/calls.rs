@@ -2,6 +2,7 @@
 //! asked for.
 
 use crate::folder::Folder;
+use crate::part::{Numbers, Played, RawPart, portion};
 use crate::scenario::RawScenario;
 use crate::trouble::{Trouble, wrong};
 use crate::value::{Heard, chosen, count, measure, read, seed};
@@ -14,6 +15,7 @@ use offramp::asking::run::RunOptions;
 use offramp::asking::sweep::SweepOptions;
 use offramp::asking::tip::{Followed, TipOptions};
 use offramp::asking::{self, AskingError, Hear};
+use offramp::ensemble::Portion;
 use offramp::exact::Limits;
 use offramp::exploration::design::MOST;
 use offramp::output::session::{OutputError, Target};
@@ -21,7 +23,9 @@ use offramp::output::setting::{
     ATTRIBUTED_TRIALS, PAIRED_TRIALS, TRIALS, finite, positive, whole_hypercubes, world_trials,
 };
 use offramp::output::{
-    write_attribution, write_comparison, write_exact, write_run, write_sweep, write_tips,
+    WrittenPart, write_attribution, write_attribution_part, write_comparison,
+    write_comparison_part, write_exact, write_run, write_run_part, write_sweep, write_sweep_part,
+    write_tips,
 };
 use offramp::study;
 use offramp::study::attribute::MECHANISMS;
@@ -38,13 +42,22 @@ use std::sync::Arc;
 /// A value of an option, before it is looked at.
 pub type Any<'py> = Bound<'py, PyAny>;
 
-/// Where a folder goes.
+/// Where a folder goes, and how much of it is played.
 #[derive(Debug, FromPyObject)]
 pub struct Place {
     /// The folder of run folders; none: nowhere but memory.
     out: Option<PathBuf>,
     /// Whether to replace what stands there.
     force: bool,
+    /// Which part is played, and of how many; none: all of it.
+    portion: Option<Numbers>,
+}
+
+impl Place {
+    /// Whether a part is played alone.
+    pub fn is_of_part(&self) -> bool {
+        self.portion.is_some()
+    }
 }
 
 /// Reads a question; warnings are said when it is read.
@@ -70,6 +83,46 @@ pub fn keep(
     total: u64,
     write: impl FnOnce(Target, &Watch) -> Result<PathBuf, OutputError> + Send,
 ) -> PyResult<Folder> {
+    if place.is_of_part() {
+        return Err(wrong(
+            "what this call plays next follows from what it has played, so no part of it can be played alone",
+        ));
+    }
+    written(py, place, manner, total, write, |folder| {
+        Folder::at(py, folder)
+    })
+}
+
+/// Plays what writes a folder, or the part of it that was asked for, and keeps what it wrote.
+pub fn keep_either(
+    py: Python<'_>,
+    place: &Place,
+    manner: &Manner,
+    total: u64,
+    whole: impl FnOnce(Target, &Watch) -> Result<PathBuf, OutputError> + Send,
+    part: impl FnOnce(Portion, Target, &Watch) -> Result<WrittenPart, OutputError> + Send,
+) -> PyResult<Played> {
+    let Some(numbers) = place.portion else {
+        return keep(py, place, manner, total, whole).map(Played::Whole);
+    };
+    let portion = portion(numbers)?;
+    let write = |target: Target, watch: &Watch| Ok(part(portion, target, watch)?.folder);
+    let played = total / portion.parts();
+    let found = written(py, place, manner, played, write, |folder| {
+        RawPart::at(py, folder, (portion, total))
+    });
+    found.map(Played::Part)
+}
+
+/// Has a folder written where it was asked for, or into a place that goes away, and reads it.
+fn written<T>(
+    py: Python<'_>,
+    place: &Place,
+    manner: &Manner,
+    total: u64,
+    write: impl FnOnce(Target, &Watch) -> Result<PathBuf, OutputError> + Send,
+    read: impl FnOnce(&Path) -> PyResult<T>,
+) -> PyResult<T> {
     let beside = match place.out {
         Some(_) => None,
         None => Some(tempfile::tempdir()?),
@@ -84,7 +137,7 @@ pub fn keep(
         csv: Dialect::Plain,
     };
     let written = play(py, manner, total, |watch| write(target, watch))?;
-    Folder::at(py, &written.map_err(|error| error.raise(py))?)
+    read(&written.map_err(|error| error.raise(py))?)
 }
 
 /// Runs a scenario under policies.
@@ -104,7 +157,7 @@ pub fn run(
     posterior_: Option<&str>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     let options = RunOptions {
         chosen: chosen(policies, all_policies)?,
         sample: Sample {
@@ -117,9 +170,14 @@ pub fn run(
         posterior: named(py, posterior_)?,
     };
     let asked = ask(py, |hear| options.of(&scenario.draft, hear))?;
-    keep(py, &place, &manner, asked.trials(), |target, watch| {
-        Ok(write_run(&asked, target, watch)?.folder)
-    })
+    keep_either(
+        py,
+        &place,
+        &manner,
+        asked.trials(),
+        |target, watch| Ok(write_run(&asked, target, watch)?.folder),
+        |portion, target, watch| write_run_part(&asked, portion, target, watch),
+    )
 }
 
 /// An arm: name, scenario, policy.
@@ -150,7 +208,7 @@ pub fn compare(
     posterior_: Option<&str>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     let (width, decided, margin, max_trials) = until;
     let margin = margin
         .map(|margin| read("margin", margin, positive))
@@ -165,6 +223,11 @@ pub fn compare(
     if goal.is_some() && posterior_.is_some() {
         return Err(wrong(
             "a posterior is averaged over a fixed number of trials: leave out until and until_decided",
+        ));
+    }
+    if goal.is_some() && place.is_of_part() {
+        return Err(wrong(
+            "how long a comparison goes on until a goal is reached follows from what it has played, so no part of it can be played alone: leave out until and until_decided",
         ));
     }
     let (number, each, threshold, max_memory) = worlds;
@@ -206,9 +269,14 @@ pub fn compare(
         Ok(asked)
     })?;
     let total = study::compare::trials(&asked);
-    keep(py, &place, &manner, total, |target, watch| {
-        Ok(write_comparison(&asked, target, watch)?.folder)
-    })
+    keep_either(
+        py,
+        &place,
+        &manner,
+        total,
+        |target, watch| Ok(write_comparison(&asked, target, watch)?.folder),
+        |portion, target, watch| write_comparison_part(&asked, portion, target, watch),
+    )
 }
 
 /// An arm whose overrides are its own alone.
@@ -235,7 +303,7 @@ pub fn attribute(
     posterior_: Option<&str>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     let options = AttributeOptions {
         policy,
         outcome: read("outcome", outcome_, outcome)?,
@@ -248,9 +316,14 @@ pub fn attribute(
     };
     let asked = ask(py, |hear| options.of(&scenario.draft, hear))?;
     let total = options.sample.trials << MECHANISMS.len();
-    keep(py, &place, &manner, total, |target, watch| {
-        Ok(write_attribution(&asked, target, watch)?.folder)
-    })
+    keep_either(
+        py,
+        &place,
+        &manner,
+        total,
+        |target, watch| Ok(write_attribution(&asked, target, watch)?.folder),
+        |portion, target, watch| write_attribution_part(&asked, portion, target, watch),
+    )
 }
 
 /// Enumerates a small scenario.
@@ -309,7 +382,7 @@ pub fn sweep(
     posterior_: Option<&str>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     let sets = scenarios.first().map(|scenario| scenario.sets.clone());
     let sets = sets.unwrap_or_default();
     if scenarios.iter().any(|scenario| scenario.sets != sets) {
@@ -340,9 +413,14 @@ pub fn sweep(
     let drafts = scenarios.iter().map(|scenario| scenario.draft.clone());
     let drafts = drafts.collect::<Vec<_>>();
     let asked = ask(py, |hear| options.of(drafts, hear))?;
-    keep(py, &place, &manner, asked.trials(), |target, watch| {
-        Ok(write_sweep(&asked, target, watch)?.folder)
-    })
+    keep_either(
+        py,
+        &place,
+        &manner,
+        asked.trials(),
+        |target, watch| Ok(write_sweep(&asked, target, watch)?.folder),
+        |portion, target, watch| write_sweep_part(&asked, portion, target, watch),
+    )
 }
 
 /// Finds where an answer turns.

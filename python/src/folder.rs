@@ -57,22 +57,13 @@ impl Folder {
     /// A run folder from its files.
     #[staticmethod]
     fn from_files(py: Python<'_>, files: BTreeMap<String, Bound<'_, PyBytes>>) -> PyResult<Self> {
-        let files = files.into_iter();
-        let files = files.map(|(file, bytes)| (file, bytes.as_bytes().to_vec()));
-        let kept = KeptFolder {
-            files: files.collect(),
-        };
-        Self::of(py, kept, Path::new("a result"))
+        Self::of(py, kept(files), Path::new("a result"))
     }
 
     /// Its files, by name.
     #[getter]
     fn files<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let files = PyDict::new(py);
-        for (file, bytes) in &self.kept.files {
-            files.set_item(file, PyBytes::new(py, bytes))?;
-        }
-        Ok(files)
+        files(py, &self.kept)
     }
 
     /// Its manifest, as JSON.
@@ -116,6 +107,24 @@ impl Folder {
         let read = RunFolder::read(&place, report::DRAWN).map_err(|error| error.raise(py))?;
         drawn(py, &read.source)
     }
+}
+
+/// Files by name, as Python hands them back.
+pub fn kept(files: BTreeMap<String, Bound<'_, PyBytes>>) -> KeptFolder {
+    let files = files.into_iter();
+    let files = files.map(|(file, bytes)| (file, bytes.as_bytes().to_vec()));
+    KeptFolder {
+        files: files.collect(),
+    }
+}
+
+/// Files by name, as Python takes them.
+pub fn files<'py>(py: Python<'py>, kept: &KeptFolder) -> PyResult<Bound<'py, PyDict>> {
+    let files = PyDict::new(py);
+    for (file, bytes) in &kept.files {
+        files.set_item(file, PyBytes::new(py, bytes))?;
+    }
+    Ok(files)
 }
 
 /// The figures of tables that were read.

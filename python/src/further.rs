@@ -1,8 +1,9 @@
 //! The commands that look further: what drives an answer, adversaries that choose as well, policies that nobody
 //! wrote down, and crises that happened.
 
-use crate::calls::{Any, Place, ask, keep, named};
+use crate::calls::{Any, Place, ask, keep, keep_either, named};
 use crate::folder::Folder;
+use crate::part::Played;
 use crate::scenario::RawScenario;
 use crate::trouble::{Trouble, wrong};
 use crate::value::{count, measure, read, seed};
@@ -14,10 +15,11 @@ use offramp::asking::search::SearchOptions;
 use offramp::asking::sensitivity::SensitivityOptions;
 use offramp::asking::{AskingError, calibrate as usual_of, cases, named as by_name};
 use offramp::history::smc::Walk;
+use offramp::output::session::OutputError;
 use offramp::output::setting::{TRIALS, not_negative, whole_hypercubes, world_trials};
 use offramp::output::{
-    write_calibration, write_discovery, write_game, write_given, write_hindcast, write_search,
-    write_sensitivity,
+    write_calibration, write_discovery, write_game, write_given, write_hindcast,
+    write_hindcast_part, write_search, write_sensitivity, write_sensitivity_part,
 };
 use offramp::search::quantity::{Bound, Goal, Quantity, UnknownQuantity};
 use offramp::search::standard::Against;
@@ -48,11 +50,21 @@ pub fn sensitivity(
     seed_: Any<'_>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     if precision.is_some_and(|width| !(width > 0.0 && width <= 1.0)) {
         return Err(wrong("precision is a width above 0, at most 1"));
     }
     let most = SOBOL.0 as u64;
+    if precision.is_some() && place.is_of_part() {
+        return Err(wrong(
+            "how far points are doubled until a precision is reached follows from what was played, so no part of it can be played alone: leave out precision, and name points",
+        ));
+    }
+    if from_.is_some() && place.is_of_part() {
+        return Err(wrong(
+            "points of a sweep that is given are looked at, and nothing is played: there are no parts",
+        ));
+    }
     let points = points.map(|points| count("points", &points, &(1..=most)));
     let method =
         method.map(|name| read("method", name, |name| parsed(name, "sobol, morris or pawn")));
@@ -81,15 +93,21 @@ pub fn sensitivity(
     if let Some(from) = from_ {
         let (asked, swept) = ask(py, |_| options.given(&from))?;
         let name = from.file_name().unwrap_or_default().to_string_lossy();
-        return keep(py, &place, &manner, 0, |target, _| {
+        let found = keep(py, &place, &manner, 0, |target, _| {
             Ok(write_given(&asked, (name.as_ref(), &swept), target)?.folder)
         });
+        return found.map(Played::Whole);
     }
     let drafts: Vec<_> = scenarios.iter().map(|one| one.draft.clone()).collect();
     let asked = ask(py, |hear| options.of(drafts, hear))?;
-    keep(py, &place, &manner, asked.trials(), |target, watch| {
-        Ok(write_sensitivity(&asked, target, watch)?.folder)
-    })
+    keep_either(
+        py,
+        &place,
+        &manner,
+        asked.trials(),
+        |target, watch| Ok(write_sensitivity(&asked, target, watch)?.folder),
+        |portion, target, watch| write_sensitivity_part(&asked, portion, target, watch),
+    )
 }
 
 /// Describes the points of a sweep that stands in a folder.
@@ -276,7 +294,7 @@ pub fn hindcast(
     posterior_: Option<&str>,
     place: Place,
     manner: Manner,
-) -> PyResult<Folder> {
+) -> PyResult<Played> {
     let folds = folds.map(|folds| count("folds", &folds, &(2..=1000)));
     let options = HindcastOptions {
         sample: Sample {
@@ -304,10 +322,24 @@ pub fn hindcast(
             "a table of cases needs its template".into(),
         )),
     })?;
-    let total = asked.trials().map_err(|error| error.raise(py))?;
-    keep(py, &place, &manner, total, |target, watch| {
-        Ok(write_hindcast(&asked, target, watch)?.folder)
-    })
+    let count = || {
+        // Patterns of events are measured by the merge.
+        let apart = if place.is_of_part() {
+            asked.pattern_trials()?
+        } else {
+            0
+        };
+        Ok(asked.trials()? - apart)
+    };
+    let total = count().map_err(|error: OutputError| error.raise(py))?;
+    keep_either(
+        py,
+        &place,
+        &manner,
+        total,
+        |target, watch| Ok(write_hindcast(&asked, target, watch)?.folder),
+        |portion, target, watch| write_hindcast_part(&asked, portion, target, watch),
+    )
 }
 
 /// Fits the law to crises that happened.

@@ -7,6 +7,7 @@
 mod calls;
 mod folder;
 mod further;
+mod part;
 mod scenario;
 mod story;
 mod table;
@@ -27,6 +28,8 @@ mod _offramp {
     use crate::folder::Folder;
     #[pymodule_export]
     use crate::further::{calibrate, discover, game, hindcast, search, sensitivity};
+    #[pymodule_export]
+    use crate::part::{RawPart, merge};
     #[pymodule_export]
     use crate::scenario::{RawScenario, scenarios};
     #[pymodule_export]

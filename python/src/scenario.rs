@@ -66,6 +66,21 @@ impl RawScenario {
         })
     }
 
+    /// What was read elsewhere, from the texts that `texts` named there.
+    #[staticmethod]
+    fn of_texts(py: Python<'_>, name: &str, texts: Vec<(String, String)>) -> PyResult<Self> {
+        let draft = Draft::of_texts(name, texts).map_err(|error| error.raise(py))?;
+        Ok(Self {
+            draft,
+            sets: Vec::new(),
+        })
+    }
+
+    /// The texts that it was read from, by their names; but for those that are shipped.
+    fn texts(&self) -> Vec<(String, String)> {
+        self.draft.texts()
+    }
+
     /// The same under further overrides, whatever these do.
     fn under(&self, sets: Vec<String>) -> Self {
         Self {
@@ -84,12 +99,6 @@ impl RawScenario {
     #[getter]
     fn sets(&self) -> Vec<String> {
         self.sets.clone()
-    }
-
-    /// Whether it is a shipped one.
-    #[getter]
-    fn is_shipped(&self) -> bool {
-        self.draft.is_shipped()
     }
 
     /// A text that reads to the same by itself, before overrides.

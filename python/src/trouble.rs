@@ -3,8 +3,10 @@
 use offramp::asking::AskingError;
 use offramp::diagnostic::{Problem, Problems, Sources};
 use offramp::ensemble::Halt;
+use offramp::output::PartError;
 use offramp::output::folder::FolderError;
 use offramp::output::read::FolderReadError;
+use offramp::output::replay::ReplayError;
 use offramp::output::session::OutputError;
 use offramp::report::ReportError;
 use offramp::scenario::ReadError;
@@ -72,8 +74,43 @@ pub fn warn(py: Python<'_>, text: &str) -> PyResult<()> {
 }
 
 /// A value that cannot be meant.
-pub fn wrong(why: impl Into<String>) -> PyErr {
-    PyValueError::new_err(why.into())
+pub fn wrong(why: impl AsRef<str>) -> PyErr {
+    PyValueError::new_err(in_python(why.as_ref()))
+}
+
+/// What the library says of options of the command line, with the names that they have in Python.
+fn in_python(words: &str) -> String {
+    let words = words.replace("these --set", "these overrides");
+    let mut said = String::new();
+    let mut rest = words.as_str();
+    while let Some(at) = rest.find("--") {
+        let (before, after) = (&rest[..at], &rest[at + 2..]);
+        said.push_str(before);
+        let ends = after.find(|c: char| !(c.is_ascii_lowercase() || c == '-'));
+        let (option, behind) = after.split_at(ends.unwrap_or(after.len()));
+        let stands_alone = said.chars().last().is_none_or(|c| " `(".contains(c));
+        if stands_alone && option.starts_with(|c: char| c.is_ascii_lowercase()) {
+            said.push_str(&named_in_python(option));
+        } else {
+            said.push_str("--");
+            said.push_str(option);
+        }
+        rest = behind;
+    }
+    said + rest
+}
+
+/// An option of the command line, as calls name it.
+fn named_in_python(option: &str) -> String {
+    match option {
+        "set" => "override".into(),
+        "force" | "map" => format!("{option}=True"),
+        "trials-csv" => "trials_rows=True".into(),
+        "from" => "given".into(),
+        "for" => "side".into(),
+        "arm" | "type" => format!("{option}s"),
+        option => option.replace('-', "_"),
+    }
 }
 
 /// What becomes an exception.
@@ -150,15 +187,16 @@ impl Trouble for OutputError {
             OutputError::Read(error) => error.raise(py),
             OutputError::Study(error) => error.raise(py),
             OutputError::Policy(error) => error.raise(py),
+            OutputError::Part(error) => error.raise(py),
             OutputError::TooLarge { .. } => named(py, "TooLarge", (words,)),
-            OutputError::Vary(_) | OutputError::Calibrate(_) | OutputError::Part(_) => wrong(words),
+            OutputError::Vary(_) | OutputError::Calibrate(_) => wrong(words),
         }
     }
 }
 
 impl Trouble for FolderError {
     fn raise(self, _: Python<'_>) -> PyErr {
-        let words = self.to_string();
+        let words = in_python(&self.to_string());
         match self {
             FolderError::Io { source, .. } => system(&source, words),
             FolderError::Busy { .. } => PyBlockingIOError::new_err(words),
@@ -179,6 +217,29 @@ impl Trouble for FolderReadError {
                 system(&io::ErrorKind::NotFound.into(), words)
             }
             _ => wrong(words),
+        }
+    }
+}
+
+impl Trouble for PartError {
+    fn raise(self, py: Python<'_>) -> PyErr {
+        let words = self.to_string();
+        match self {
+            PartError::Io { source, .. } | PartError::Copy { source, .. } => system(&source, words),
+            PartError::Read(error) => error.raise(py),
+            _ => wrong(words),
+        }
+    }
+}
+
+impl Trouble for ReplayError {
+    fn raise(self, py: Python<'_>) -> PyErr {
+        let words = self.to_string();
+        match self {
+            ReplayError::Io { source, .. } => system(&source, words),
+            ReplayError::Scenario(error) => error.raise(py),
+            ReplayError::Policy(error) => error.raise(py),
+            ReplayError::Wrong(_) => wrong(words),
         }
     }
 }

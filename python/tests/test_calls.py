@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +108,29 @@ def test_what_cannot_be_meant_is_refused(options: dict[str, object], error: type
 def test_what_cannot_be_asked_is_refused(call: object, error: type) -> None:
     with pytest.raises(error):
         call()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda _: off.sweep(KAESONG, design="gird"), "^design: there is no design `gird`"),
+        (lambda _: off.sweep(KAESONG, cube=3), "^cube is of Latin hypercubes: design lhs"),
+        (lambda _: off.compare(KAESONG, worlds=2000, max_memory=2**20), " and max_memory is 1 MiB"),
+        (lambda _: off.sensitivity(KAESONG, trials=20), "^trials 20: an eighth"),
+        (
+            lambda _: off.run(KAESONG, variants={path: range(999) for path in ("law.fear", "message_loss")}),
+            "^these overrides make 998001 variants",
+        ),
+        (
+            lambda place: [off.run(KAESONG, trials=trials, out=place) for trials in (10, 20)],
+            "say force=True to replace it, or out for another place",
+        ),
+    ],
+)
+def test_options_have_their_names_in_python(call: Callable[[Path], object], says: str, tmp_path: Path) -> None:
+    with pytest.raises((ValueError, OSError), match=says) as raised:
+        call(tmp_path)
+    assert "--" not in str(raised.value)
 
 
 def test_an_unknown_policy_says_which_there_are() -> None:

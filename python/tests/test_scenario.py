@@ -143,3 +143,16 @@ def test_a_scenario_is_shown_escaped() -> None:
     text = off.Scenario.load(KAESONG).text.replace("the liaison office", "<script>alert(1)</script>")
     shown = off.Scenario.parse("odd", text)._repr_html_()
     assert "<script>" not in shown and "&lt;script&gt;" in shown
+
+
+def test_a_line_of_the_law_that_nobody_takes_is_no_part_of_a_pickle(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(off.Scenario.load(KAESONG).flattened())
+    own = 'schema = 1\nname = "own"\nextends = "base.toml"\n[law]\nfear = 1.2\n'
+    (tmp_path / "own.toml").write_text(own)
+    scenario = off.Scenario.load(tmp_path / "own.toml")
+    copy = pickle.loads(pickle.dumps(scenario))
+    assert scenario.check() == copy.check() == []
+    assert copy.flattened() == scenario.flattened() and "fear = 1.2" not in copy.text
+    tables = off.run(scenario, trials=20).tables
+    for name, table in off.run(copy, trials=20).tables.items():
+        assert table.to_csv() == tables[name].to_csv()

@@ -26,6 +26,8 @@ pub const POPULATIONS: &str = "populations.part";
 pub const SEARCHED: &str = "searched.part";
 /// What a part came to.
 pub const TALLY: &str = "tally.bin";
+/// The points of a sweep; beside a tally those that a file lists.
+pub const POINTS: &str = "points.csv";
 /// Rows of a table of a part.
 pub const ROWS: &str = "trials.rows";
 /// The answer in sentences, in the data package: a page begins with it.

@@ -4,14 +4,14 @@
 use super::files::MANIFEST;
 use super::folder::{Begun, Folder, FolderError};
 use super::manifest::Manifest;
-use super::place::{names, ours};
+use super::place::{names, ours, tables};
 use super::read::{self, FolderReadError};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Every file of a run folder, by name.
+/// Every file of a run folder, or of a part of one, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptFolder {
     /// The files.
@@ -28,21 +28,35 @@ impl KeptFolder {
             Err(FolderReadError::Io { .. }) => return Err(FolderReadError::NoRun(place.into())),
             package => package?.tables,
         };
-        let files = names(place).map_err(FolderReadError::io(place))?;
-        let ours = files.into_iter().filter(|file| ours(file, &tables));
-        let bytes = |file: String| {
-            let path = place.join(&file);
-            let bytes = fs::read(&path).map_err(FolderReadError::io(&path))?;
-            Ok((file, bytes))
-        };
-        let kept = Self {
-            files: ours.map(bytes).collect::<Result<_, _>>()?,
-        };
+        let kept = Self::read_ours(place, &tables)?;
         let missing = tables.iter().find(|table| !kept.files.contains_key(*table));
         match missing {
             Some(table) => Err(FolderReadError::Missing(place.join(table))),
             None => kept.manifest(place).map(|_| kept),
         }
+    }
+
+    /// Reads the folder of a part.
+    ///
+    /// # Errors
+    /// [`FolderReadError`].
+    pub fn read_part(place: &Path) -> Result<Self, FolderReadError> {
+        let kept = Self::read_ours(place, &tables(place))?;
+        kept.manifest(place).map(|_| kept)
+    }
+
+    /// Reads what a run that left these tables left beside them, and these.
+    fn read_ours(place: &Path, tables: &[String]) -> Result<Self, FolderReadError> {
+        let files = names(place).map_err(FolderReadError::io(place))?;
+        let ours = files.into_iter().filter(|file| ours(file, tables));
+        let bytes = |file: String| {
+            let path = place.join(&file);
+            let bytes = fs::read(&path).map_err(FolderReadError::io(&path))?;
+            Ok((file, bytes))
+        };
+        Ok(Self {
+            files: ours.map(bytes).collect::<Result<_, _>>()?,
+        })
     }
 
     /// What was run. `place` is what messages name.

@@ -26,7 +26,7 @@ pub struct Parts {
     pub manifest: Manifest,
     /// The folder of one that has that manifest.
     folder: PathBuf,
-    parts: Vec<OpenPart>,
+    open: Vec<OpenPart>,
 }
 
 /// A part, and how far it was read.
@@ -113,7 +113,7 @@ impl Parts {
                 }
             }
         }
-        let (mut parts, mut before) = (Vec::new(), None::<Cut>);
+        let (mut all, mut before) = (Vec::new(), None::<Cut>);
         for (_, cut) in cuts {
             let cut = cut.whole()?;
             cut.goes_on(before.as_ref())?;
@@ -122,20 +122,20 @@ impl Parts {
                 sum: part.begins,
                 row: 0,
             };
-            parts.extend(cut.parts.iter().map(open));
+            all.extend(cut.parts.iter().map(open));
             before = Some(cut);
         }
         let last = before.expect("invariant: there is a part at least");
         Ok(Self {
             folder: last.parts[0].folder.clone(),
             manifest: last.manifest,
-            parts,
+            open: all,
         })
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.parts.len()
+        self.open.len()
     }
 
     /// A manifest of theirs, with the scenarios beside it.
@@ -160,7 +160,7 @@ impl Parts {
         rows: &mut impl Write,
     ) -> Result<S, PartError> {
         let mut all: Option<S> = None;
-        for part in &mut self.parts {
+        for part in &mut self.open {
             let (sum, of) = part.next::<S>()?;
             part.copy(of, rows)?;
             match &mut all {
@@ -176,7 +176,7 @@ impl Parts {
         &mut self,
         mut hear: impl FnMut(S),
     ) -> Result<(), PartError> {
-        for part in &mut self.parts {
+        for part in &mut self.open {
             let (sum, _) = part.next()?;
             hear(sum);
         }
@@ -185,7 +185,7 @@ impl Parts {
 
     /// Passes over a sum and its rows.
     pub(super) fn pass<S: DeserializeOwned>(&mut self) -> Result<(), PartError> {
-        for part in &mut self.parts {
+        for part in &mut self.open {
             let (_, of) = part.next::<S>()?;
             part.row += of.bytes;
         }

@@ -52,7 +52,7 @@ pub use game::{GameToWrite, WrittenGame, write_game};
 pub use hindcast::{CasesAsked, Hindcasted, write_hindcast, write_hindcast_part};
 pub use kept::KeptFolder;
 pub use merge::Parts;
-pub use part::{WrittenPart, parts_name};
+pub use part::{WrittenPart, part_name, parts_name};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
 pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_run_part, write_summary};

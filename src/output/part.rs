@@ -41,8 +41,8 @@ pub fn parts_name(name: &str) -> String {
     format!("{name}.parts")
 }
 
-/// The folder of a part.
-fn part_name(portion: Portion) -> String {
+/// The name of the folder of a part, within that.
+pub fn part_name(portion: Portion) -> String {
     let part = format!("{}-of-{}", portion.part(), portion.parts());
     match portion.begins() {
         0 => part,

@@ -2,7 +2,7 @@
 
 use super::error::FolderError;
 use super::files::{
-    ANSWER, CASES, FOUND, HOST, MANIFEST, NFG, PACKAGE, POSTERIOR, ROWS, TALLY, TEMPLATE,
+    ANSWER, CASES, FOUND, HOST, MANIFEST, NFG, PACKAGE, POINTS, POSTERIOR, ROWS, TALLY, TEMPLATE,
 };
 use super::manifest::Manifest;
 use super::read;
@@ -93,8 +93,12 @@ fn is_hidden(file: &str) -> bool {
     file.starts_with('.') || ["Thumbs.db", "desktop.ini"].contains(&file)
 }
 
-/// Tables that the data package of a folder names: what a run of ours left there.
-fn tables(place: &Path) -> Vec<String> {
+/// Tables that a run of ours left in a folder: those that its data package names, or, in that of a part,
+/// the points that were asked for.
+pub(super) fn tables(place: &Path) -> Vec<String> {
+    if place.join(TALLY).exists() {
+        return vec![POINTS.into()];
+    }
     read::package(place).unwrap_or_default().tables
 }
 

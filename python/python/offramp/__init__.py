@@ -16,6 +16,7 @@ from ._errors import Problem, ScenarioError, ScenarioWarning, TooLarge, UnknownP
 from ._further import calibrate, discover, game, hindcast, search, sensitivity
 from ._html import Figure
 from ._offramp import Table, __version__
+from ._parts import Part, merge, part
 from ._results import (
     MEASURES,
     Attribution,
@@ -48,6 +49,7 @@ __all__ = [
     "Game",
     "Hindcast",
     "Number",
+    "Part",
     "Policy",
     "Problem",
     "Range",
@@ -74,6 +76,8 @@ __all__ = [
     "game",
     "hindcast",
     "load",
+    "merge",
+    "part",
     "run",
     "scenarios",
     "search",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Union
 
 from . import _offramp, _results, _words
 from ._progress import Progress, manner, place
-from ._results import Attribution, Comparison, Exact, Result, Run, Sweep, Tips, Trace
+from ._results import Attribution, Comparison, Exact, Result, Run, Sweep, Tips, Trace, made
 from ._scenario import Asked, Scenario, raw
 
 Names = Union[str, Iterable[str], None]
@@ -133,7 +133,7 @@ def run(
     ['scenario', 'policy', 'outcome', 'trials']
     """
     with manner(threads, progress) as how:
-        folder = _offramp.run(
+        played = _offramp.run(
             raw(scenario),
             _words.variants(variants),
             _words.names("a policy", policies),
@@ -146,7 +146,7 @@ def run(
             place(out, force),
             how,
         )
-    return Run(folder)
+    return made(Run, played)
 
 
 def compare(
@@ -226,7 +226,7 @@ def compare(
     """
     named = [_arm(name, arm) for name, arm in (arms or {}).items()]
     with manner(threads, progress) as how:
-        folder = _offramp.compare(
+        played = _offramp.compare(
             None if scenario is None else raw(scenario),
             _words.names("a policy", policies),
             bool(all_policies),
@@ -246,7 +246,7 @@ def compare(
             place(out, force),
             how,
         )
-    return Comparison(folder)
+    return made(Comparison, played)
 
 
 def attribute(
@@ -282,10 +282,10 @@ def attribute(
     Attribution
     """
     with manner(threads, progress) as how:
-        folder = _offramp.attribute(
+        played = _offramp.attribute(
             raw(scenario), policy, outcome, trials, seed, posterior, place(out, force), how
         )
-    return Attribution(folder)
+    return made(Attribution, played)
 
 
 def exact(
@@ -402,7 +402,7 @@ def sweep(
     single = isinstance(scenario, (Scenario, str, os.PathLike))
     asked: list[Any] = [scenario] if single else list(scenario)  # type: ignore[arg-type]
     with manner(threads, progress) as how:
-        folder = _offramp.sweep(
+        played = _offramp.sweep(
             [raw(one) for one in asked],
             _words.varied(vary),
             None if design is None else os.fspath(design),
@@ -417,7 +417,7 @@ def sweep(
             place(out, force),
             how,
         )
-    return Sweep(folder)
+    return made(Sweep, played)
 
 
 def tip(

@@ -11,7 +11,7 @@ from typing import Any
 from . import _offramp, _words
 from ._calls import Folder, Names, Varied
 from ._progress import Progress, manner, place
-from ._results import Calibration, Discovery, Game, Hindcast, Search, Sensitivity, Sweep
+from ._results import Calibration, Discovery, Game, Hindcast, Search, Sensitivity, Sweep, made
 from ._scenario import Asked, Scenario, raw
 
 
@@ -72,7 +72,7 @@ def sensitivity(
         raise ValueError("name scenarios, or a sweep that is given")
     groups = [f"{name}={','.join(paths)}" for name, paths in (group or {}).items()]
     with _folder_of(given) as folder, manner(threads, progress) as how:
-        found = _offramp.sensitivity(
+        played = _offramp.sensitivity(
             _several(scenario),
             folder,
             method,
@@ -88,7 +88,7 @@ def sensitivity(
             place(out, force),
             how,
         )
-    return Sensitivity(found)
+    return made(Sensitivity, played)
 
 
 def discover(
@@ -362,7 +362,7 @@ def hindcast(
     if any(one.sets for one in asked):
         raise ValueError("a hindcast sets numbers alike in all cases: sets={...}")
     with manner(threads, progress) as how:
-        found = _offramp.hindcast(
+        played = _offramp.hindcast(
             asked,
             [one.shown for one in asked],
             None if cases is None else os.fspath(cases),
@@ -376,7 +376,7 @@ def hindcast(
             place(out, force),
             how,
         )
-    return Hindcast(found)
+    return made(Hindcast, played)
 
 
 def calibrate(

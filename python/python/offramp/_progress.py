@@ -1,4 +1,4 @@
-"""How a call is played: threads, and who hears how far it is."""
+"""How a call is played: threads, who hears how far it is, where its folder goes, and which part of it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,30 @@ class Manner(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where its run folder goes: into a folder of run folders, or nowhere but memory."""
+    """Where its run folder goes: into a folder of run folders, or nowhere but memory; and which part is played."""
 
     out: str | None
     force: bool
+    portion: tuple[int, int] | None
 
 
-def place(out: str | os.PathLike[str] | None, force: bool) -> Place:
+class OfPart(NamedTuple):
+    """What ``out`` of a call is while one part of it is played."""
+
+    out: str | os.PathLike[str] | None
+    portion: tuple[int, int]
+
+
+def place(out: str | os.PathLike[str] | OfPart | None, force: bool) -> Place:
     """Where a run folder goes."""
-    return Place(None if out is None else os.fspath(out), bool(force))
+    portion = None
+    if isinstance(out, OfPart):
+        out, portion = out
+    return Place(None if out is None else os.fspath(out), bool(force), portion)
 
 
 @contextlib.contextmanager
-def manner(threads: int | None, progress: Progress) -> Iterator[Manner]:
+def manner(threads: int | None, progress: Progress, unit: str = "trials") -> Iterator[Manner]:
     """How a call is played, for as long as it is."""
     number = _words.threads(threads)
     if progress is None or progress is False:
@@ -45,7 +56,7 @@ def manner(threads: int | None, progress: Progress) -> Iterator[Manner]:
         except ImportError:
             yield Manner(number, None)
             return
-        with tqdm(unit="trials", unit_scale=True, leave=False) as bar:
+        with tqdm(unit=unit, unit_scale=True, leave=False) as bar:
 
             def told(done: int, total: int) -> None:
                 bar.total = total

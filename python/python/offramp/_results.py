@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from . import _html, _offramp
 from ._html import Figure
@@ -155,7 +155,7 @@ class Result:
         return _restored, (type(self), self._folder.files)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Result) and _lasting(self) == _lasting(other)
+        return isinstance(other, Result) and lasting(self._folder.files) == lasting(other._folder.files)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -176,9 +176,9 @@ def _restored(kind: type[Result], files: dict[str, bytes]) -> Result:
     return kind(_offramp.Folder.from_files(files))
 
 
-def _lasting(result: Result) -> dict[str, bytes]:
+def lasting(files: dict[str, bytes]) -> dict[str, bytes]:
     """What does not depend on where and how fast it was run."""
-    return {file: text for file, text in result._folder.files.items() if file != "host.json"}
+    return {file: text for file, text in files.items() if file != "host.json"}
 
 
 def _estimate(row: Mapping[str, Any], value: str, n: str = "n") -> Estimate:
@@ -485,3 +485,11 @@ def of(folder: _offramp.Folder) -> Result:
     """The result of a run folder, by its command."""
     command = json.loads(folder.manifest)["command"]
     return _KINDS.get(command, Result)(folder)
+
+
+_Kind = TypeVar("_Kind", bound=Result)
+
+
+def made(kind: type[_Kind], played: _offramp.Folder | _offramp.RawPart) -> _Kind:
+    """The result of a call; of one that was asked for a part, that, which nobody sees but who asked."""
+    return cast(_Kind, played) if isinstance(played, _offramp.RawPart) else kind(played)

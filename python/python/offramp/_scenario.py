@@ -72,7 +72,8 @@ class Range(NamedTuple):
 class Scenario:
     """A crisis: a text that was read, and overrides.
 
-    Nothing about it changes: :meth:`set` makes another. It pickles as its text and its overrides.
+    Nothing about it changes: :meth:`set` makes another. It pickles as the texts that it
+    was read from and its overrides.
 
     Examples
     --------
@@ -251,10 +252,10 @@ class Scenario:
         head = "<tr><th>policy</th><th>adopted by</th><th>what it says</th></tr>"
         return f"<p>{'<br>'.join(said)}</p><table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
-    def _state(self) -> tuple[str, str | None, tuple[str, ...]]:
-        """What it is called, its text unless that is shipped, and its overrides."""
+    def _state(self) -> tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """What it is called, the texts that it was read from but for those that are shipped, and its overrides."""
         raw = self._raw
-        return raw.shown, None if raw.is_shipped else raw.text(), tuple(raw.sets)
+        return raw.shown, tuple(raw.texts()), tuple(raw.sets)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, self._state()
@@ -278,9 +279,9 @@ def raw(scenario: Asked) -> _offramp.RawScenario:
     raise TypeError(f"a scenario, its name or the path of its file is meant, not {scenario!r}")
 
 
-def _restored(shown: str, text: str | None, sets: tuple[str, ...]) -> Scenario:
+def _restored(shown: str, texts: tuple[tuple[str, str], ...], sets: tuple[str, ...]) -> Scenario:
     read = _offramp.RawScenario
-    plain = read.load(shown) if text is None else read.parse(shown, text)
+    plain = read.of_texts(shown, texts) if texts else read.load(shown)
     return Scenario._of(plain.under(list(sets)))
 
 

@@ -6,13 +6,13 @@ use super::order::others_last;
 use super::paths;
 use super::provenance::{self, InForce, Tally, Written};
 use super::text_file;
-use super::tree::{self, KeyTable, Node, Tree, Value};
+use super::tree::{self, Entry, KeyTable, Node, Tree, Value};
 use super::validate::{self, Identity};
 use super::written;
 use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, nearest};
 use crate::scenario::template::Template;
-use crate::scenario::{Scenario, library};
-use std::collections::BTreeSet;
+use crate::scenario::{Scenario, library, parameter};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
@@ -135,6 +135,27 @@ impl Draft {
         Self::merged(TextOrigin::Text(name.to_owned()), text.into(), name.into())
     }
 
+    /// What was read elsewhere, from the texts that [`Draft::texts`] named there: no file is looked at, and it
+    /// is the same to the last line and column.
+    ///
+    /// # Errors
+    /// [`ReadError`]: all problems of syntax at once.
+    pub fn of_texts(shown: &str, texts: Vec<(String, String)>) -> Result<Self, ReadError> {
+        let texts: BTreeMap<String, String> = texts.into_iter().collect();
+        let own = texts.get(shown).cloned().unwrap_or_default();
+        let origin = TextOrigin::File(shown.into());
+        Self::merged_of(origin, own.into(), shown.into(), Some(texts))
+    }
+
+    /// The texts that it was read from, by their names, its own first; but for those that are shipped.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let read = self.own.and_following(&self.sources);
+        let text = |id| (self.sources.name(id).into(), self.sources.text(id).into());
+        let texts = read.map(text);
+        let own = |(name, _): &(String, String)| !name.starts_with(SHIPPED);
+        texts.filter(own).collect()
+    }
+
     /// A scenario at hand, whatever was changed of it: with every number written out, so an
     /// override of `law.<key>` reaches nobody.
     ///
@@ -184,10 +205,35 @@ impl Draft {
         for key in ["extends", "without"] {
             written.remove(&[key]);
         }
+        for key in self.untaken() {
+            written.remove(&["law", key]);
+        }
         let place = first_line(&self.sources, self.own);
         let value = Value::Text(name.to_owned());
         written.write(&["name".to_owned()], &[place], Node { place, value });
         written
+    }
+
+    /// Numbers of the law that nobody takes, since between them the texts give everybody a value. Written in
+    /// one text beside these they would be refused, as a mistake.
+    fn untaken(&self) -> Vec<&str> {
+        let law = self.root.table("law").into_iter();
+        let lines = law.flat_map(|law| &law.entries);
+        let is_untaken = |line: &&Entry| {
+            let row = parameter::rows().find(|row| row.key == line.key);
+            let Some(row) = row.filter(|row| row.inherits()) else {
+                return false;
+            };
+            let own = |path: Vec<String>| {
+                let keys: Vec<_> = path.iter().map(String::as_str).chain([row.key]).collect();
+                self.root.at(&keys).map(|node| node.place.source)
+            };
+            let own = paths::holders(&self.root, row).into_iter().map(own);
+            let own: Option<Vec<SourceId>> = own.collect();
+            own.is_some_and(|own| own.iter().any(|&source| source != line.place.source))
+        };
+        let untaken = lines.filter(is_untaken);
+        untaken.map(|line| line.key.as_str()).collect()
     }
 
     /// Whether it is a shipped text.
@@ -207,7 +253,17 @@ impl Draft {
     }
 
     fn merged(origin: TextOrigin, bytes: Vec<u8>, shown: String) -> Result<Self, ReadError> {
+        Self::merged_of(origin, bytes, shown, None)
+    }
+
+    fn merged_of(
+        origin: TextOrigin,
+        bytes: Vec<u8>,
+        shown: String,
+        texts: Option<BTreeMap<String, String>>,
+    ) -> Result<Self, ReadError> {
         let mut reading = Reading {
+            texts,
             sources: Sources::default(),
             problems: Vec::new(),
             chain: Vec::new(),
@@ -423,7 +479,11 @@ impl TextOrigin {
     }
 
     /// The file that this one extends: beside it, or else a shipped one of that path.
-    fn base(&self, extends: &str) -> Result<(Self, Vec<u8>), String> {
+    fn base(
+        &self,
+        extends: &str,
+        texts: Option<&BTreeMap<String, String>>,
+    ) -> Result<(Self, Vec<u8>), String> {
         let beside = match self {
             Self::File(path) => path.parent().unwrap_or(Path::new("")).join(extends),
             Self::Shipped(path) => Path::new(path)
@@ -436,7 +496,11 @@ impl TextOrigin {
         if ending.is_none_or(|ending| ending != "toml") {
             return Err("a base is a file that ends in `.toml`".to_owned());
         }
-        if matches!(self, Self::File(_)) && beside.exists() {
+        let kept = texts.and_then(|texts| texts.get(&*beside.to_string_lossy()));
+        if let Some(text) = kept {
+            return Ok((Self::File(beside), text.as_bytes().into()));
+        }
+        if texts.is_none() && matches!(self, Self::File(_)) && beside.exists() {
             if !beside.is_file() {
                 return Err("it is no file".to_owned());
             }
@@ -481,6 +545,8 @@ fn first_line(sources: &Sources, file: SourceId) -> Place {
 }
 
 struct Reading {
+    /// What stands in place of files, if these are not to be looked at.
+    texts: Option<BTreeMap<String, String>>,
     sources: Sources,
     problems: Vec<Problem>,
     /// The files that are being read, each extended by the one before.
@@ -533,7 +599,7 @@ impl Reading {
             .chain
             .last()
             .expect("invariant: a file that is read is in the chain");
-        match origin.base(name) {
+        match origin.base(name, self.texts.as_ref()) {
             Err(why) => self.problems.push(problem(
                 Code::Extends,
                 format!("cannot extend `{name}`: {why}"),
