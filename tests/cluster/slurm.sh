@@ -72,7 +72,7 @@ runs_on_n1() { squeue -h -t running -w n1 -o %A | grep -q .; }
 # The processes of a node but its daemon, which a lost node would take with it.
 tasks_of() {
     for environ in /proc/[0-9]*/environ; do
-        if tr '\0' '\n' <"$environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=$1"; then
+        if { tr '\0' '\n' <"$environ" | grep -qx "SLURMD_NODENAME=$1"; } 2>/dev/null; then
             pid=${environ#/proc/}
             echo "${pid%/environ}"
         fi
