@@ -305,6 +305,7 @@ fn the_same_bytes_come_of_any_number_of_threads() {
             "manifest.json",
             "points.csv",
             "responses.csv",
+            "scenario-written.toml",
             "scenario.toml",
             "slices.csv"
         ]

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A real Slurm of two virtual nodes on this machine plays what `offramp plan --for slurm` prints, and the bytes are
 # compared with those of one process: once undisturbed, and once with a node that is lost in mid-task and comes back.
+# Arrays are of four jobs at most here, so that a plan has two of them.
 # Needs root, slurm-wlm and munge (Debian's names). Usage: slurm.sh PROGRAM [TRIALS]
 set -eu
 program=$(realpath "$1")
@@ -45,6 +46,7 @@ TaskPlugin=task/none
 SchedulerType=sched/builtin
 SelectType=select/cons_tres
 MpiDefault=none
+MaxArraySize=5
 ReturnToService=2
 NodeName=n[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[7001-7002] CPUs=1 State=UNKNOWN
 PartitionName=p Nodes=n[1-2] Default=YES MaxTime=INFINITE State=UP
@@ -70,7 +72,7 @@ runs_on_n1() { squeue -h -t running -w n1 -o %A | grep -q .; }
 # The processes of a node but its daemon, which a lost node would take with it.
 tasks_of() {
     for environ in /proc/[0-9]*/environ; do
-        if tr '\0' '\n' <"$environ" 2>/dev/null | grep -qx "SLURMD_NODENAME=$1"; then
+        if { tr '\0' '\n' <"$environ" | grep -qx "SLURMD_NODENAME=$1"; } 2>/dev/null; then
             pid=${environ#/proc/}
             echo "${pid%/environ}"
         fi
