@@ -9,6 +9,7 @@ use crate::study::posterior::Posterior;
 use crate::table::FORMAT;
 use crate::table::dialect::Dialect;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// What was run. Two runs with equal manifests write equal files.
@@ -205,27 +206,45 @@ impl Manifest {
         text
     }
 
-    /// Names of the entries in which two manifests differ, with both values.
+    /// Names of the entries and settings in which two manifests differ, with both values.
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let value = |m: &Self| serde_json::to_value(m).expect("as above");
-        let (mine, theirs) = (value(self), value(other));
-        let (Some(mine), Some(theirs)) = (mine.as_object(), theirs.as_object()) else {
-            return Vec::new();
-        };
+        let (mine, theirs) = (self.flat(), other.flat());
         // What is empty is not written: it may stand in one alone.
         let only_theirs = theirs.keys().filter(|key| !mine.contains_key(*key));
         mine.iter()
             .filter(|(key, value)| theirs.get(*key) != Some(value))
             .map(|(key, value)| match (key.as_str(), theirs.get(key)) {
                 ("scenarios", _) | (_, None) => key.clone(),
-                // Long values say nothing at a glance.
-                (_, Some(other)) if value.to_string().len() + other.to_string().len() > 80 => {
-                    key.clone()
-                }
-                (_, Some(other)) => format!("{key} ({other} there, {value} now)"),
+                (_, Some(other)) => match [value, other].map(shown) {
+                    // Long values say nothing at a glance.
+                    [mine, theirs] if mine.len() + theirs.len() > 80 => key.clone(),
+                    [mine, theirs] => format!("{key} ({theirs} there, {mine} now)"),
+                },
             })
             .chain(only_theirs.cloned())
             .collect()
+    }
+
+    /// Its entries, settings among them.
+    fn flat(&self) -> Map<String, Value> {
+        let value = serde_json::to_value(self).expect("as above");
+        let Value::Object(mut entries) = value else {
+            return Map::new();
+        };
+        if let Some(Value::Object(settings)) = entries.remove("settings") {
+            for (key, value) in settings {
+                entries.entry(key).or_insert(value);
+            }
+        }
+        entries
+    }
+}
+
+/// A value as it is told.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 

@@ -196,7 +196,7 @@ mod tests {
 
     fn head() -> Head {
         Head {
-            portion: Portion::new(2, 7).unwrap(),
+            portion: Portion::new(2, 7).unwrap().beyond(500),
             manifest: "ab".repeat(32),
         }
     }
@@ -241,7 +241,8 @@ mod tests {
         std::fs::write(&path, [&bytes[..], b"more"].concat()).unwrap();
         assert!(matches!(check(&path), Err(PartError::Changed(_))));
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let older = text.replacen("offramp tally 1 ", "offramp tally 0 ", 1);
+        let older = text.replacen(&format!("{NAME} {FORMAT} "), &format!("{NAME} 0 "), 1);
+        assert_ne!(older, text);
         std::fs::write(&path, older).unwrap();
         assert!(matches!(check(&path), Err(PartError::Version { .. })));
     }

@@ -373,7 +373,7 @@ fn a_merge_refuses_parts_of_different_things() {
     for (other, differs) in [
         (&["--trials=100", "--seed=1"][..], "seed (1"),
         (&["--trials=101"], "trials ("),
-        (&["--trials=100", "--daily"], "settings"),
+        (&["--trials=100", "--daily"], "daily"),
         (&["--trials=100", "--set=message_loss=0.5"], "scenarios"),
     ] {
         let [here, there] = [(); 2].map(|()| TempDir::new().unwrap());

@@ -69,6 +69,19 @@ fn parts_of_a_sweep_of_listed_points_and_of_draws_make_its_bytes() {
 }
 
 #[test]
+fn points_of_two_designs_make_no_sweep() {
+    let out = TempDir::new().unwrap();
+    for (points, part) in [("4", "1/2"), ("5", "2/2")] {
+        let command = ["sweep", "kaesong-2020", "--trials=10", "--points", points];
+        let more = ["--part", part, "-q", "--out", text(out.path())];
+        done(&[&command[..], &more].concat());
+    }
+    let said = refused(&["merge", text(&out.path().join("kaesong-2020-sweep.parts"))]);
+    let either = ["points (5 there, 4 now)", "points (4 there, 5 now)"];
+    assert!(either.iter().any(|told| said.contains(told)), "{said}");
+}
+
+#[test]
 fn a_merge_begins_anew_where_a_sweep_was_broken_off() {
     let command = "sweep exact/two-actors --vary message_loss=0:0.5 --points 12 --trials 60000";
     let [alone, out] = [(); 2].map(|()| TempDir::new().unwrap());
