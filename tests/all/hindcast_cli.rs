@@ -220,7 +220,7 @@ fn what_does_not_say_what_came_of_it_is_named_and_left_out() {
     let twice = format!("hindcast kaesong-2020 ./pueblo-1968.toml {FEW}");
     let refused_twice = offramp(home.path(), &twice).assert().code(2);
     let why = String::from_utf8_lossy(&refused_twice.get_output().stderr).into_owned();
-    assert!(why.contains("settings"), "{why}");
+    assert!(why.contains("observed-hash"), "{why}");
     let home = TempDir::new().unwrap();
     let why = refused(home.path(), "hindcast kaesong-2020 cuba-1962");
     assert!(
