@@ -182,13 +182,19 @@ def test_other_threads_go_on() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_ctrl_c_stops_a_call() -> None:
     code = "import offramp as off; print('begun', flush=True); off.run('kaesong-2020', trials=10**9)"
-    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    assert child.stdout.readline() == "begun\n"
-    time.sleep(0.5)
-    begun = time.monotonic()
-    child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=60)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        try:
+            assert child.stdout is not None
+            assert child.stdout.readline() == "begun\n"
+            time.sleep(0.5)
+            begun = time.monotonic()
+            child.send_signal(signal.SIGINT)
+            _, said = child.communicate(timeout=60)
+        finally:
+            # It would play on for hours.
+            child.kill()
     assert "KeyboardInterrupt" in said and time.monotonic() - begun < 20
 
 
