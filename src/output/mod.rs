@@ -5,6 +5,7 @@
 
 mod attribute;
 mod bases;
+mod batch;
 mod calibrate;
 mod compare;
 mod cost;
@@ -15,6 +16,7 @@ mod files;
 pub mod folder;
 mod game;
 mod game_notes;
+mod headlines;
 mod hindcast;
 mod kept;
 mod lock;
@@ -40,6 +42,7 @@ mod tip;
 mod whole;
 
 pub use attribute::{Attributed, AttributionAsked, write_attribution, write_attribution_part};
+pub use batch::{Summary, write_summary};
 pub use calibrate::{NamedCases, WrittenCalibration, write_calibration};
 pub use compare::{
     WrittenComparison, folder_name, write_comparison, write_comparison_part, write_over_scenarios,
@@ -55,7 +58,7 @@ pub use merge::Parts;
 pub use part::{WrittenPart, part_name, parts_name};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
-pub use run::{Finished, RunAsked, Summary, Variant, write_run, write_run_part, write_summary};
+pub use run::{Finished, RunAsked, Variant, write_run, write_run_part};
 pub use search::{SearchToWrite, WrittenSearch, write_search};
 pub use sensitivity::{WrittenSensitivity, write_given, write_sensitivity, write_sensitivity_part};
 pub use sweep::{SweepAsked, WrittenSweep, write_sweep, write_sweep_part};

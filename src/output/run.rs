@@ -4,11 +4,11 @@
 //! so memory does not grow with their number, and what is broken off goes on after the last of them.
 
 use super::files::{POSTERIOR, SAID};
-use super::folder::{Begun, FolderError, replace_file};
+use super::folder::Begun;
+use super::headlines::headlines;
 use super::manifest::{ALL, DAILY, Manifest, PosteriorEntry, ScenarioEntry, WrittenEntry, hash};
 use super::merge::Parts;
 use super::part::{self, PartFolder, WrittenPart, end_rows, no_rows};
-use super::read::{self, FolderReadError};
 use super::session::{OutputError, Session, Target};
 use super::stream::Stream;
 use super::tally::RowsOf;
@@ -17,12 +17,9 @@ use crate::ensemble::{self, Halt, Portion, Progress};
 use crate::scenario::file::flatten::flatten;
 use crate::scenario::file::written;
 use crate::scenario::{Draft, ReadError, Scenario};
-use crate::stats::Interval;
 use crate::study::StudyError;
 use crate::study::arms::{Arm, Origin};
 use crate::study::daily::Curves;
-use crate::study::estimates::{Share, Since};
-use crate::study::measure::Measure;
 use crate::study::posterior::Posterior;
 use crate::study::run::{self, Headline, Played, Sample};
 use crate::table::dialect::Dialect;
@@ -31,15 +28,11 @@ use crate::table::keys::{Keys, RunKey};
 use crate::table::rows::Lines;
 use crate::table::run::{RunTables, trials_schema};
 use crate::table::schema::Schema;
-use crate::table::sheet::Row;
 use crate::table::trials::{self, Common};
 use crate::trial::record::{Detail, Fields};
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One scenario under one set of overrides.
@@ -511,140 +504,4 @@ impl<'a> Part<'a> {
         let text = |table: Lines| (table.schema.clone(), table.into_bytes());
         tables.map(text).collect()
     }
-}
-
-/// What stands first of every variant and policy, as the tables of a folder have it. Rows are looked
-/// at as they are read, since there may be many.
-fn headlines(folder: &Path) -> Result<Vec<Headline>, FolderReadError> {
-    let key = |row: Row| {
-        let variant = row.optional("variant").map(str::to_owned);
-        (row.text("policy").to_owned(), variant)
-    };
-    let clashes = RefCell::new(BTreeMap::new());
-    let count = |row: Row| {
-        let least = Measure::MinorClash.violence();
-        if row.text("since") == Since::Onset.name() && row.count("violence") >= least {
-            let n = row.count("n").unwrap_or_default();
-            *clashes.borrow_mut().entry(key(row)).or_insert(0) += n;
-        }
-        false
-    };
-    let violence = ["policy", "since", "violence", "n"];
-    read::table(folder, "violence.csv", &violence, count)?;
-    let clashes = clashes.into_inner();
-    let open = RefCell::new(BTreeMap::new());
-    let note = |row: Row| {
-        let [low, high] = ["low", "high"].map(|end| format!("minor_clash_posterior_{end}"));
-        open.borrow_mut()
-            .extend(Some(key(row)).zip(left_open(row, &low, &high)));
-        false
-    };
-    read::table(folder, "summary.csv", &["policy"], note)?;
-    let (open, found) = (open.into_inner(), RefCell::new(Vec::<Headline>::new()));
-    let add = |row: Row| {
-        let trials = row.count("trials").unwrap_or_default();
-        // What was changed by hand is no count of them.
-        let share = |count: u64| Share::of(count.min(trials), trials);
-        let outcome = (row.text("outcome").parse(), row.count("n"));
-        let (Ok(outcome), Some(count)) = outcome else {
-            return false;
-        };
-        let share_of = Share {
-            open: left_open(row, "posterior_low", "posterior_high"),
-            ..share(count)
-        };
-        let (outcome, (policy, variant)) = ((outcome, share_of), key(row));
-        let mut found = found.borrow_mut();
-        match found.last_mut() {
-            Some(last) if last.policy == policy && last.variant == variant => {
-                last.outcomes.push(outcome);
-            }
-            _ => {
-                let key = (policy.clone(), variant.clone());
-                let clashes = clashes.get(&key).copied();
-                found.push(Headline {
-                    scenario: row.text("scenario").to_owned(),
-                    policy,
-                    variant,
-                    outcomes: vec![outcome],
-                    minor_clash: Share {
-                        open: open.get(&key).copied(),
-                        ..share(clashes.unwrap_or_default())
-                    },
-                });
-            }
-        }
-        false
-    };
-    let outcomes = ["scenario", "policy", "outcome", "trials", "n"];
-    read::table(folder, "outcomes.csv", &outcomes, add)?;
-    Ok(found.into_inner())
-}
-
-/// What a posterior leaves open of a row, where it has columns for it.
-fn left_open(row: Row, low: &str, high: &str) -> Option<Interval> {
-    let end = |column: &str| row.optional(column)?.parse::<f64>().ok();
-    Some(Interval {
-        low: end(low)?,
-        high: end(high)?,
-    })
-}
-
-/// The tables that a batch has together.
-const TOGETHER: [&str; 4] = ["summary.csv", "outcomes.csv", "violence.csv", "metrics.csv"];
-
-/// The tables of a batch.
-#[derive(Debug)]
-pub struct Summary {
-    /// Where they are.
-    pub tables: Vec<PathBuf>,
-    /// Scenarios that stood in them before and do so no more.
-    pub dropped: Vec<String>,
-}
-
-/// Writes the tables of a whole batch beside its run folders, from those in them.
-///
-/// # Errors
-/// [`FolderError`].
-pub fn write_summary(out: &Path, done: &[Finished]) -> Result<Summary, FolderError> {
-    let names = |path: &Path| -> BTreeSet<String> {
-        let names = RefCell::new(BTreeSet::new());
-        let note = |row: Row| {
-            let name = row.text("scenario");
-            if !names.borrow().contains(name) {
-                names.borrow_mut().insert(name.to_owned());
-            }
-            // Names are all that is asked for, of tables of any size.
-            false
-        };
-        // What cannot be read says nothing of what stood there.
-        let _ = read::sheet(path, &["scenario"], note);
-        names.into_inner()
-    };
-    let mut summary = Summary {
-        tables: Vec::new(),
-        dropped: Vec::new(),
-    };
-    for table in TOGETHER {
-        let path = out.join(table);
-        let before = names(&path);
-        replace_file(&path, |out| {
-            for (i, finished) in done.iter().enumerate() {
-                let mut rows = BufReader::new(File::open(finished.folder.join(table))?);
-                let mut header = Vec::new();
-                rows.read_until(b'\n', &mut header)?;
-                if i == 0 {
-                    out.write_all(&header)?;
-                }
-                io::copy(&mut rows, out)?;
-            }
-            Ok(())
-        })?;
-        let now = names(&path);
-        summary.dropped.extend(before.difference(&now).cloned());
-        summary.tables.push(path);
-    }
-    summary.dropped.sort();
-    summary.dropped.dedup();
-    Ok(summary)
 }

@@ -3,6 +3,7 @@
 
 use super::flatten::flatten;
 use super::order::others_last;
+use super::origin::{SHIPPED, TextOrigin};
 use super::paths;
 use super::provenance::{self, InForce, Tally, Written};
 use super::text_file;
@@ -13,7 +14,7 @@ use crate::diagnostic::{Code, Place, Problem, Problems, SourceId, Sources, neare
 use crate::scenario::template::Template;
 use crate::scenario::{Scenario, library, parameter};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -434,105 +435,6 @@ fn undone(
 const NOT_INHERITED: [&str; 6] = [
     "name", "abstract", "extends", "without", "observed", "cases",
 ];
-
-/// How names of shipped texts begin.
-const SHIPPED: &str = "shipped:";
-
-/// Where a text comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum TextOrigin {
-    File(PathBuf),
-    Shipped(String),
-    Text(String),
-}
-
-impl TextOrigin {
-    fn shown(&self) -> String {
-        match self {
-            Self::File(path) => path.display().to_string(),
-            Self::Shipped(path) => format!("{SHIPPED}{path}"),
-            Self::Text(name) => name.clone(),
-        }
-    }
-
-    fn stem(&self) -> String {
-        let path = match self {
-            Self::File(path) => path.as_path(),
-            Self::Shipped(name) | Self::Text(name) => Path::new(name),
-        };
-        path.file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned()
-    }
-
-    /// Whether both are the same file, however their paths are written.
-    fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::File(a), Self::File(b)) => match (a.canonicalize(), b.canonicalize()) {
-                (Ok(a), Ok(b)) => a == b,
-                // Not every system can say what a path comes to.
-                _ => a == b,
-            },
-            (a, b) => a == b,
-        }
-    }
-
-    /// The file that this one extends: beside it, or else a shipped one of that path.
-    fn base(
-        &self,
-        extends: &str,
-        texts: Option<&BTreeMap<String, String>>,
-    ) -> Result<(Self, Vec<u8>), String> {
-        let beside = match self {
-            Self::File(path) => path.parent().unwrap_or(Path::new("")).join(extends),
-            Self::Shipped(path) => Path::new(path)
-                .parent()
-                .unwrap_or(Path::new(""))
-                .join(extends),
-            Self::Text(_) => PathBuf::from(extends),
-        };
-        let ending = Path::new(extends).extension();
-        if ending.is_none_or(|ending| ending != "toml") {
-            return Err("a base is a file that ends in `.toml`".to_owned());
-        }
-        let kept = texts.and_then(|texts| texts.get(&*beside.to_string_lossy()));
-        if let Some(text) = kept {
-            return Ok((Self::File(beside), text.as_bytes().into()));
-        }
-        if texts.is_none() && matches!(self, Self::File(_)) && beside.exists() {
-            if !beside.is_file() {
-                return Err("it is no file".to_owned());
-            }
-            let text = text_file::read(&beside, text_file::SCENARIO);
-            let text = text.map_err(|error| error.to_string())?;
-            return Ok((Self::File(beside), text));
-        }
-        let shipped = match self {
-            Self::File(_) => normal(Path::new(extends)),
-            _ => normal(&beside),
-        };
-        match library::text(&shipped) {
-            Some(text) => Ok((Self::Shipped(shipped), text.into())),
-            None => Err("no such file, and no shipped one".to_owned()),
-        }
-    }
-}
-
-/// A path without `.` and `..`, with `/` between its parts.
-fn normal(path: &Path) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
-            Component::ParentDir => {
-                parts.pop();
-            }
-            _ => {}
-        }
-    }
-    parts.join("/")
-}
 
 fn invalid(mut list: Vec<Problem>, sources: Sources) -> ReadError {
     list.sort_by_key(|problem| problem.place);

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod flatten;
 pub mod naming;
 mod order;
+mod origin;
 #[doc(hidden)] // for tests, benchmarks and the program
 pub mod paths;
 pub mod provenance;
