@@ -43,9 +43,15 @@ pub struct Folder {
     draft: PathBuf,
     parts: Parts,
     finished: bool,
-    /// The last to go.
+    /// Goes after everything that is in the making.
     _lock: Lock,
+    /// The last to go.
+    _above: Made,
 }
+
+/// Folders that were made to hold one in the making: those that hold nothing in the end go again.
+#[derive(Debug)]
+struct Made(Vec<PathBuf>);
 
 /// How far a folder came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,10 +76,8 @@ impl Folder {
         if !force && place::stands(place, manifest)? {
             return Ok(Begun::Stands(place.into()));
         }
-        let parent = parent(place);
-        fs::create_dir_all(parent).map_err(FolderError::io(parent))?;
-        let draft = draft_of(place);
-        let lock = Lock::take(&lock_of(&draft)).map_err(|why| match why {
+        let (parent, draft) = (parent(place), draft_of(place));
+        let (above, lock) = held(parent, &draft).map_err(|why| match why {
             NotLocked::Held(who) => FolderError::Busy {
                 path: place.into(),
                 who,
@@ -94,6 +98,7 @@ impl Folder {
             },
             finished: false,
             _lock: lock,
+            _above: above,
         };
         folder.take_up(force).map_err(FolderError::io(place))?;
         Ok(Begun::Making(folder))
@@ -309,6 +314,41 @@ impl Drop for Folder {
             let _ = fs::remove_dir_all(&self.draft);
         }
     }
+}
+
+impl Made {
+    /// A folder, and those above it that are missing.
+    fn all(folder: &Path) -> io::Result<Self> {
+        let missing = |one: &&Path| !one.as_os_str().is_empty() && !one.exists();
+        let missing = folder.ancestors().take_while(missing);
+        let made = Self(missing.map(Path::to_owned).collect());
+        fs::create_dir_all(folder)?;
+        Ok(made)
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // The deepest first; one that holds anything stays, and all above it.
+        let _ = self.0.iter().try_for_each(fs::remove_dir);
+    }
+}
+
+/// The lock of what is in the making, in a folder that is made if it is missing.
+fn held(parent: &Path, draft: &Path) -> Result<(Made, Lock), NotLocked> {
+    const TRIES: usize = 4;
+    let held = || {
+        let above = Made::all(parent).map_err(NotLocked::Io)?;
+        Ok((above, Lock::take(&lock_of(draft))?))
+    };
+    for _ in 1..TRIES {
+        match held() {
+            // Another had made the folder, failed, and took it away again.
+            Err(NotLocked::Io(error)) if error.kind() == io::ErrorKind::NotFound => {}
+            held => return held,
+        }
+    }
+    held()
 }
 
 impl Parts {
