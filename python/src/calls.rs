@@ -49,7 +49,7 @@ pub struct Place {
     out: Option<PathBuf>,
     /// Whether to replace what stands there.
     force: bool,
-    /// Which part is played, and of how many; none: all of it.
+    /// Which part is played, of how many, and beyond how many trials; none: all of it.
     portion: Option<Numbers>,
 }
 
@@ -57,6 +57,11 @@ impl Place {
     /// Whether a part is played alone.
     pub fn is_of_part(&self) -> bool {
         self.portion.is_some()
+    }
+
+    /// How many trials were played before.
+    fn begins(&self) -> u64 {
+        self.portion.map_or(0, |(.., beyond)| beyond)
     }
 }
 
@@ -170,11 +175,14 @@ pub fn run(
         posterior: named(py, posterior_)?,
     };
     let asked = ask(py, |hear| options.of(&scenario.draft, hear))?;
+    let before = place.begins();
+    let goes_on = asked.goes_on_after(before);
+    goes_on.map_err(|why| wrong(format!("a part beyond {before} trials: {why}")))?;
     keep_either(
         py,
         &place,
         &manner,
-        asked.trials(),
+        asked.trials() - before * asked.parts(),
         |target, watch| Ok(write_run(&asked, target, watch)?.folder),
         |portion, target, watch| write_run_part(&asked, portion, target, watch),
     )

@@ -13,8 +13,8 @@ use pyo3::types::{PyBytes, PyDict};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Part I of N, as Python has it.
-pub type Numbers = (u64, u64);
+/// Part I of N, beyond so many trials, as Python has it.
+pub type Numbers = (u64, u64, u64);
 
 /// A part of a run folder, in memory.
 #[pyclass(frozen, module = "offramp._offramp")]
@@ -39,8 +39,9 @@ pub enum Played {
 }
 
 /// Which part is meant.
-pub fn portion((part, parts): Numbers) -> PyResult<Portion> {
-    Portion::new(part, parts).map_err(|error| wrong(error.to_string()))
+pub fn portion((part, parts, beyond): Numbers) -> PyResult<Portion> {
+    let portion = Portion::new(part, parts).map_err(|error| wrong(error.to_string()))?;
+    Ok(portion.beyond(beyond))
 }
 
 impl RawPart {
@@ -96,10 +97,11 @@ impl RawPart {
         &self.name
     }
 
-    /// Which part it is, and of how many.
+    /// Which part it is, of how many, and beyond how many trials.
     #[getter]
     fn numbers(&self) -> Numbers {
-        (self.portion.part(), self.portion.parts())
+        let portion = self.portion;
+        (portion.part(), portion.parts(), portion.begins())
     }
 
     /// The command.

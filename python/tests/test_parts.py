@@ -161,6 +161,38 @@ def test_parts_beyond_the_trials_play_nothing() -> None:
     assert off.merge(parts) == off.run("exact/two-actors", trials=4)
 
 
+def test_a_run_is_raised_by_what_is_missing(program: Program, tmp_path: Path) -> None:
+    def part(portion: tuple[int, int, int], trials: int, **options: Any) -> off.Part:
+        return off.part(portion, off.run, KAESONG, ["baseline", JOINT], trials=trials, **options)
+
+    heard: list[tuple[int, int]] = []
+    parts = [
+        part((1, 2, 300), 700, progress=lambda *one: heard.append(one)),
+        part((2, 2, 300), 700),
+        part((2, 2, 0), 300),
+        part((1, 2, 0), 300),
+    ]
+    # 200 trials of either policy.
+    assert heard[-1] == (400, 400)
+    assert [one.beyond for one in parts] == [300, 300, 0, 0] and pickle.loads(pickle.dumps(parts)) == parts
+    assert repr(parts[0]) == f"<Part 1 of 2 beyond 300, run '{KAESONG}'>"
+    expected = off.run(KAESONG, ["baseline", JOINT], trials=700)
+    assert off.merge(parts) == expected
+    for one in parts:
+        one.save(tmp_path / KAESONG)
+    program("merge", tmp_path / f"{KAESONG}.parts", "--quiet")
+    assert off.load(tmp_path / KAESONG) == expected
+    with pytest.raises(ValueError, match="300"):
+        off.merge(parts[:2])
+
+
+def test_what_cannot_be_raised_is_refused() -> None:
+    with pytest.raises(ValueError, match="run alone, not of compare"):
+        off.part((1, 1, 100), off.compare, KAESONG, JOINT, trials=200)
+    with pytest.raises(ValueError, match="share the trials"):
+        off.part((1, 1, 100), off.run, KAESONG, trials=200, posterior="korea")
+
+
 def test_progress_is_that_of_the_part() -> None:
     heard: list[tuple[int, int]] = []
     off.part((2, 4), off.run, KAESONG, trials=2_000, progress=lambda *one: heard.append(one))
@@ -189,7 +221,10 @@ def test_a_call_from_a_callback_is_no_part() -> None:
         ((1, 10**30), ValueError, "number of parts"),
         ((1.5, 3), TypeError, "float"),
         ((True, 3), TypeError, "whole number"),
-        ((1, 2, 3), TypeError, "two whole numbers"),
+        ((1, 2, 3, 4), TypeError, "two whole numbers"),
+        ((1,), TypeError, "two whole numbers"),
+        ((1, 2, -1), ValueError, "at least 0"),
+        ((1, 2, 10), ValueError, "nothing of 10 trials lies beyond"),
         ("13", TypeError, "two whole numbers"),
         (3, TypeError, "two whole numbers"),
     ],

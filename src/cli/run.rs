@@ -178,20 +178,11 @@ pub fn written(args: &RunArgs) -> Result<Written, Failure> {
     })
 }
 
-/// Refuses to go on after as many trials as there are, and with draws, whose trials are others when there
-/// are more of them.
+/// Refuses to go on after trials that this run cannot go on after.
 fn lies_beyond(args: &RunArgs, asked: &RunAsked) -> Result<(), Failure> {
-    let trials = asked.sample.trials;
-    match args.beyond {
-        Some(first) if first >= trials => Err(Failure::Wrong(format!(
-            "--beyond {first}: nothing of {trials} trials lies beyond them; raise --trials"
-        ))),
-        Some(_) if asked.posterior.is_some() => Err(Failure::Wrong(
-            "--beyond: the draws of a posterior share the trials, so that more of them are others; play all of them"
-                .into(),
-        )),
-        _ => Ok(()),
-    }
+    let first = args.beyond.unwrap_or(0);
+    let lies = asked.goes_on_after(first);
+    lies.map_err(|why| Failure::Wrong(format!("--beyond {first}: {why}")))
 }
 
 /// Plays a part of every scenario.

@@ -58,7 +58,7 @@ pub use merge::Parts;
 pub use part::{WrittenPart, part_name, parts_name};
 pub use patterns::write_patterns;
 pub use place::refuse_standing;
-pub use run::{Finished, RunAsked, Variant, write_run, write_run_part};
+pub use run::{Finished, NoneBeyond, RunAsked, Variant, write_run, write_run_part};
 pub use search::{SearchToWrite, WrittenSearch, write_search};
 pub use sensitivity::{WrittenSensitivity, write_given, write_sensitivity, write_sensitivity_part};
 pub use sweep::{SweepAsked, WrittenSweep, write_sweep, write_sweep_part};

@@ -95,6 +95,19 @@ pub struct RunAsked {
     pub posterior: Option<Arc<Posterior>>,
 }
 
+/// Why a run cannot go on after its first trials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoneBeyond {
+    /// It has no more.
+    #[error("nothing of {0} trials lies beyond them; ask for more trials")]
+    Trials(u64),
+    /// Its trials would be others.
+    #[error(
+        "the draws of a posterior share the trials, so that more of them are others; play all of them"
+    )]
+    Draws,
+}
+
 impl RunAsked {
     /// The name of the scenario, and of the run folder.
     pub fn name(&self) -> &str {
@@ -109,6 +122,19 @@ impl RunAsked {
     /// Trials of all variants and policies together.
     pub fn trials(&self) -> u64 {
         self.sample.trials.saturating_mul(self.parts())
+    }
+
+    /// Whether a run of the first so many trials, if any, can be raised to this one.
+    ///
+    /// # Errors
+    /// [`NoneBeyond`].
+    pub fn goes_on_after(&self, first: u64) -> Result<(), NoneBeyond> {
+        match first {
+            0 => Ok(()),
+            _ if first >= self.sample.trials => Err(NoneBeyond::Trials(self.sample.trials)),
+            _ if self.posterior.is_some() => Err(NoneBeyond::Draws),
+            _ => Ok(()),
+        }
     }
 
     /// What its tables have as keys.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, Union
 
 from . import _calls, _further, _offramp, _results, _words
 from ._progress import OfPart, Progress, manner, place
 from ._results import Result
 
 P = ParamSpec("P")
+
+#: Part i of n; or part i of n of what lies beyond so many trials, which were played before.
+Portion = Union[tuple[int, int], tuple[int, int, int]]
 
 #: The most parts that anything is cut into.
 MOST_PARTS = 100_000
@@ -64,6 +67,11 @@ class Part:
         return self._raw.numbers[1]
 
     @property
+    def beyond(self) -> int:
+        """How many trials were played before those of which it is a part."""
+        return self._raw.numbers[2]
+
+    @property
     def name(self) -> str:
         """The name of the run folder of which it is a part."""
         return self._raw.name
@@ -96,7 +104,7 @@ class Part:
         """
         return os.fspath(self._raw.write(os.fspath(folder), bool(force)))
 
-    def _state(self) -> tuple[str, tuple[int, int], int, dict[str, bytes]]:
+    def _state(self) -> tuple[str, tuple[int, int, int], int, dict[str, bytes]]:
         raw = self._raw
         return raw.name, raw.numbers, raw.total, raw.files
 
@@ -109,10 +117,11 @@ class Part:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"<Part {self.part} of {self.parts}, {self.command} {self.name!r}>"
+        beyond = f" beyond {self.beyond}" if self.beyond else ""
+        return f"<Part {self.part} of {self.parts}{beyond}, {self.command} {self.name!r}>"
 
 
-def part(portion: tuple[int, int], call: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs) -> Part:
+def part(portion: Portion, call: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs) -> Part:
     """Play one part of a call: ``--part`` of the command line.
 
     Parts may be played by any process of any machine, in any order, with any threads: :func:`merge` makes of
@@ -120,8 +129,9 @@ def part(portion: tuple[int, int], call: Callable[P, Result], /, *args: P.args, 
 
     Parameters
     ----------
-    portion : (int, int)
-        Which part, counted from 1, and of how many.
+    portion : (int, int) or (int, int, int)
+        Which part, counted from 1, and of how many; for :func:`offramp.run` a third number N says to play only
+        what lies beyond the first N trials, the parts of a run of which were played before: ``--beyond``.
     call : function
         :func:`offramp.run`, :func:`offramp.compare`, :func:`offramp.attribute`, :func:`offramp.sweep`,
         :func:`offramp.sensitivity` or :func:`offramp.hindcast`.
@@ -136,7 +146,8 @@ def part(portion: tuple[int, int], call: Callable[P, Result], /, *args: P.args, 
     Raises
     ------
     ValueError
-        If there is no such part, or the call has none: what it plays next follows from what it has played.
+        If there is no such part, or the call has none: what it plays next follows from what it has played. If
+        nothing lies beyond N trials, or it would be others: those of draws of a posterior.
 
     Examples
     --------
@@ -146,9 +157,17 @@ def part(portion: tuple[int, int], call: Callable[P, Result], /, *args: P.args, 
     <Part 3 of 3, run 'kaesong-2020'>
     >>> off.merge(parts) == off.run("kaesong-2020", trials=500)
     True
+
+    Raised by what is missing:
+
+    >>> parts.append(off.part((1, 1, 500), off.run, "kaesong-2020", trials=800))
+    >>> off.merge(parts) == off.run("kaesong-2020", trials=800)
+    True
     """
     numbers = _numbers(portion)
     played: Callable[..., Any] = _with_parts(call)
+    if numbers[2] and call is not _calls.run:
+        raise ValueError(f"what lies beyond so many trials is played of run alone, not of {call.__name__}")
     options: dict[str, Any] = {**kwargs, "out": OfPart(kwargs.get("out"), numbers)}  # type: ignore[arg-type]
     return Part._of(played(*args, **options))
 
@@ -162,7 +181,8 @@ def merge(
 ) -> Result:
     """Make of parts what one call would have come to: ``offramp merge``.
 
-    All parts are looked at before anything is written.
+    All parts are looked at before anything is written. With those of a run and of what lies beyond it they make
+    the run of more trials.
 
     Parameters
     ----------
@@ -201,15 +221,23 @@ def _raw(part: object) -> _offramp.RawPart | str:
     raise TypeError(f"a part or the path of one is meant, not {part!r}")
 
 
-def _numbers(portion: tuple[int, int]) -> tuple[int, int]:
-    """Part and parts, if they are whole numbers."""
+def _numbers(portion: Portion) -> tuple[int, int, int]:
+    """Part, parts and the trials before them, if they are whole numbers."""
+    refused = TypeError(
+        f"a part is two whole numbers, such as (3, 8), or three where trials were played before, not {portion!r}"
+    )
     if isinstance(portion, str):
-        raise TypeError(f"a part is two whole numbers, such as (3, 8), not {portion!r}")
+        raise refused
     try:
-        part, parts = portion
+        part, parts, *more = portion
+        (beyond,) = more or (0,)
     except (TypeError, ValueError):
-        raise TypeError(f"a part is two whole numbers, such as (3, 8), not {portion!r}") from None
-    return _words.whole("a part", part), _words.whole("the number of parts", parts)
+        raise refused from None
+    return (
+        _words.whole("a part", part),
+        _words.whole("the number of parts", parts),
+        _words.whole("the number of trials before it", beyond),
+    )
 
 
 def _with_parts(call: Callable[P, Result]) -> Callable[P, Result]:
@@ -225,11 +253,11 @@ def _with_parts(call: Callable[P, Result]) -> Callable[P, Result]:
     return call
 
 
-def _restored(name: str, numbers: tuple[int, int], total: int, files: dict[str, bytes]) -> Part:
+def _restored(name: str, numbers: tuple[int, int, int], total: int, files: dict[str, bytes]) -> Part:
     return Part._of(_offramp.RawPart.from_files(name, numbers, total, files))
 
 
-def _lasting(part: Part) -> tuple[str, tuple[int, int], dict[str, bytes]]:
+def _lasting(part: Part) -> tuple[str, tuple[int, int, int], dict[str, bytes]]:
     """What does not depend on where and how fast it was played."""
     name, numbers, _, files = part._state()
     return name, numbers, _results.lasting(files)

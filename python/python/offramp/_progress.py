@@ -20,18 +20,19 @@ class Manner(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where its run folder goes: into a folder of run folders, or nowhere but memory; and which part is played."""
+    """Where its run folder goes: into a folder of run folders, or nowhere but memory; and which part is played, of
+    how many, and beyond how many trials."""
 
     out: str | None
     force: bool
-    portion: tuple[int, int] | None
+    portion: tuple[int, int, int] | None
 
 
 class OfPart(NamedTuple):
     """What ``out`` of a call is while one part of it is played."""
 
     out: str | os.PathLike[str] | None
-    portion: tuple[int, int]
+    portion: tuple[int, int, int]
 
 
 def place(out: str | os.PathLike[str] | OfPart | None, force: bool) -> Place:
