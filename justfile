@@ -43,7 +43,7 @@ bless:
 doc:
     cargo doc --no-deps --open
 
-# What does not fit into half an hour (docs/long-suite.md); a step whose tool is missing says so.
+# What would make a CI run too long (docs/long-suite.md); a step whose tool is missing says so.
 long:
     cargo test --release --test all -- --ignored
     tests/mutants.sh law
