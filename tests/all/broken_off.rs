@@ -72,7 +72,7 @@ fn killed_again_and_again_it_comes_to_the_same_bytes() {
 }
 
 #[test]
-#[ignore = "a minute: cargo test --release --test all broken_off:: -- --ignored"]
+#[ignore = "cargo test --release --test all broken_off:: -- --ignored"]
 fn killed_two_hundred_times_it_comes_to_the_same_bytes() {
     killed_and_taken_up(200);
 }
